@@ -1,0 +1,1 @@
+"""Casework: multi-tenant case management with data minimization at the model layer."""
