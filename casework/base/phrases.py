@@ -1,0 +1,31 @@
+"""A sentence for people that the lower floors name and the doors translate.
+
+The floors below the doors know no language. They mark an English sentence with `phrase(...)`; the catalogue
+extraction takes `phrase` as a keyword beside `gettext`; a door shows `gettext(said.text, **said.values)`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Sayable(Protocol):
+    """Anything that turns into a sentence when shown: str, a phrase, a lazy translation."""
+
+    def __str__(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An English sentence with `%(name)s` places, and what goes into them."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.values if self.values else self.text
+
+
+def phrase(text: str, **values: object) -> Phrase:
+    """The sentence `text`, marked for translation."""
+    return Phrase(text, values)
