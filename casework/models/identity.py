@@ -1,8 +1,9 @@
 """Who may come in: tenants, users, their sessions and every secret they hold, by hash only.
 
 These tables live in schema ``identity`` and are reached by the identity login through
-`casework.store.identity.identity_session`, before any viewer exists. They are no registers: the viewer-bound
-session neither sees nor writes them. What desks need of a user is projected by a trigger into `public.member`.
+`casework.store.identity.identity_session`, before any viewer exists. They are no registers: the
+viewer-bound session neither sees nor writes them. What desks need of a user, a trigger copies into
+`public.member`.
 """
 
 import uuid
@@ -67,7 +68,11 @@ class Tenant(IdentityBase):
 
 
 class User(IdentityBase):
-    """A person who signs in at one tenant. ``epoch`` rises whenever what they may do shrinks: older sessions die."""
+    """A person who signs in at one tenant.
+
+    ``epoch`` rises with each change of password, titles or status: sessions and links of an older one are
+    dead.
+    """
 
     __tablename__ = "user"
     __table_args__ = (

@@ -1,1 +1,1 @@
-"""Deeds of and about accounts: sign in and out, invite, give titles, make tokens. All on the identity session."""
+"""Deeds of and about accounts: sign in and out, invite, give titles, make tokens."""

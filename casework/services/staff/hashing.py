@@ -9,7 +9,7 @@ from flask import current_app
 from casework.services.staff.weak_password import MOST
 
 COST = (65536, 3, 2)
-"""Memory in KiB, passes, lanes. RFC 9106, second recommended option with fewer lanes; OWASP's floor is 19 MiB, 2."""
+"""Memory in KiB, passes, lanes: RFC 9106, second recommended option. OWASP's floor is 19 MiB and 2 passes."""
 
 
 @lru_cache(maxsize=4)

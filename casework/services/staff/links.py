@@ -1,4 +1,4 @@
-"""One-time links: made for one purpose, tenant and user; only their hash is kept; looking never uses them up."""
+"""One-time links: for one purpose, tenant and user; kept as a hash; looking never uses them up."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,7 +27,9 @@ class LinkSpent(CaseworkError):
     status = 410
 
     def __init__(self) -> None:
-        super().__init__(_l("This link no longer works. It may be used already or too old. Ask for a new one."))
+        super().__init__(
+            _l("This link no longer works. It may be used already or too old. Ask for a new one.")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class Link:
     subject_id: UUID | None
 
 
-def make_link(session: Session, purpose: str, *, tenant_id: int, user: User | None = None, subject: UUID | None = None) -> str:
+def make_link(
+    session: Session, purpose: str, *, tenant_id: int, user: User | None = None, subject: UUID | None = None
+) -> str:
     """A new secret for `purpose`; earlier unused ones for the same user or subject stop working."""
     token = new_secret(256)
     whose = OneTimeLink.user_id == user.id if user else OneTimeLink.subject_id == subject

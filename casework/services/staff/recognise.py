@@ -39,7 +39,7 @@ class Staff:
 def recognise(session: Session, token: str, *, tenant_id: int, active: bool) -> Staff | None:
     """The user behind session cookie `token` at this tenant, or None.
 
-    `active` tells whether a person did something: what a page fetches by itself does not keep a session awake.
+    `active` tells whether a person did something: what a page fetches by itself keeps nobody awake.
     """
     at = now()
     row = session.execute(
@@ -50,7 +50,12 @@ def recognise(session: Session, token: str, *, tenant_id: int, active: bool) -> 
     if row is None:
         return None
     seen, user = row
-    if user.status != "active" or seen.epoch != user.epoch or at >= seen.expires_at or at - seen.seen_at >= IDLE:
+    if (
+        user.status != "active"
+        or seen.epoch != user.epoch
+        or at >= seen.expires_at
+        or at - seen.seen_at >= IDLE
+    ):
         return None
     if active and at - seen.seen_at >= _TOUCH:
         session.execute(

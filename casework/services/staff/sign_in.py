@@ -19,10 +19,14 @@ class SignInRefused(CaseworkError):
     status = 422
 
     def __init__(self) -> None:
-        super().__init__(_l("This e-mail and password don’t fit together. Check both, or set a new password."))
+        super().__init__(
+            _l("This e-mail and password don’t fit together. Check both, or set a new password.")
+        )
 
 
-def sign_in(session: Session, email: str, password: str, *, tenant_id: int, agent: str = "") -> tuple[str, Staff]:
+def sign_in(
+    session: Session, email: str, password: str, *, tenant_id: int, agent: str = ""
+) -> tuple[str, Staff]:
     """A new session token and its user; raises `SignInRefused`. Count the try (`throttle.spend`) before."""
     user = session.scalar(select(User).where(User.tenant_id == tenant_id, User.email_key == email_key(email)))
     fits = verify_password(user.password_hash if user else None, password)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 LEAST, MOST = 12, 1000
 _LEET = str.maketrans("013457@$!", "oleastasi")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "abcdefghijklmnopqrstuvwxyz")
-_STEPS = frozenset(pair for row in _ROWS for both in (row, row[::-1]) for pair in zip(both, both[1:], strict=False))
+_STEPS = frozenset(pair for row in _ROWS for both in (row, row[::-1]) for pair in pairwise(both))
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +33,7 @@ def weak_password(password: str, words: Iterable[str] = ()) -> str | None:
     if not _encodable(password) or "\x00" in password:
         return _("Enter a password made of characters a keyboard can type")
     if _guessable(password.casefold(), words):
-        return _("Enter a password that is harder to guess. This one is, or is close to, one that attackers try first")
+        return _("Enter a password that is harder to guess. Attackers try this one, or one like it, first")
     return None
 
 
@@ -55,7 +56,7 @@ def _guessable(password: str, words: Iterable[str]) -> bool:
 
 def _mostly_steps(password: str) -> bool:
     """Whether nearly every character follows its neighbour on a keyboard, in the alphabet, or repeats it."""
-    pairs = list(zip(password, password[1:], strict=False))
+    pairs = list(pairwise(password))
     return sum(a == b or (a, b) in _STEPS for a, b in pairs) >= 0.75 * len(pairs)
 
 
