@@ -1,7 +1,7 @@
 """Tries are limited in the database, so that all workers share one count and a restart forgets nothing.
 
 Each limit is a leaking bucket: `tries` fit, and they leak out evenly over `period`. Keys are hashes: the
-table tells nobody's address. A try is counted, and committed, before the work it guards: what fails was tried.
+table tells nobody's address. A try is counted, and committed, before the work it guards: what fails counts.
 """
 
 import hashlib
