@@ -1,0 +1,161 @@
+"""What an installation is told from outside: read once at the start, frozen, checked."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from casework.base.errors import SettingError
+from casework.base.secrets_file import Secrets, read_or_make
+
+LOGINS = ("owner", "app", "worker", "identity")
+SHORTEST_SECRET = 32
+KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password", "insecure"})
+_CHECKOUT = Path(__file__).resolve().parent.parent
+SYSTEM_FOLDER = Path("/var/lib/casework")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Addresses of one database for the four logins, as SQLAlchemy URLs (they hold passwords).
+
+    `prefix` begins the name of every role of this installation, since roles belong to the whole server.
+    """
+
+    owner: str = field(repr=False)
+    app: str = field(repr=False)
+    worker: str = field(repr=False)
+    identity: str = field(repr=False)
+    prefix: str = "casework"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation. Secrets are never shown by `repr`."""
+
+    data_dir: Path
+    secrets: Secrets
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = "http://127.0.0.1:8000"
+    demo: bool = False
+    database: Database | None = None
+    trusted_proxies: int = 0
+    smtp: str | None = field(default=None, repr=False)
+    mail_from: str = "casework@localhost"
+    clamd: str | None = None
+    web_threads: int = 8
+    cookie_secret: bytes = field(default=b"", repr=False)
+    wall_key: bytes = field(default=b"", repr=False)
+
+    @property
+    def keys_dir(self) -> Path:
+        """Folder of the root keys that seal values; never part of a backup."""
+        return self.data_dir / "keys"
+
+    @classmethod
+    def load(cls, env: Mapping[str, str] | None = None, *, demo: bool = False) -> "Settings":
+        """Settings from the environment and the data folder. Raises SettingError with the cure."""
+        env = os.environ if env is None else env
+        folder = data_folder(env)
+        secrets = read_or_make(folder)
+        host, port = env.get("HOST") or "127.0.0.1", _number(env, "PORT", 8000)
+        settings = cls(
+            data_dir=folder,
+            secrets=secrets,
+            host=host,
+            port=port,
+            base_url=(env.get("CASEWORK_BASE_URL") or _address(host, port)).rstrip("/"),
+            demo=demo or env.get("CASEWORK_DEMO") == "1",
+            database=database_at(env["DATABASE_URL"], env, secrets) if env.get("DATABASE_URL") else None,
+            trusted_proxies=_number(env, "CASEWORK_TRUSTED_PROXIES", 0),
+            smtp=env.get("CASEWORK_SMTP") or None,
+            mail_from=env.get("CASEWORK_MAIL_FROM") or "casework@localhost",
+            clamd=env.get("CASEWORK_CLAMD") or None,
+            web_threads=_number(env, "CASEWORK_WEB_THREADS", 8),
+            cookie_secret=_secret(env, "CASEWORK_COOKIE_SECRET", secrets.cookie_secret),
+            wall_key=_secret(env, "CASEWORK_WALL_KEY", secrets.wall_key),
+        )
+        _check(settings, env)
+        return settings
+
+
+def data_folder(env: Mapping[str, str]) -> Path:
+    """`CASEWORK_DATA`, or `.data/` of a checkout, or root's system folder, or the user's data folder."""
+    if env.get("CASEWORK_DATA"):
+        return Path(env["CASEWORK_DATA"]).expanduser().resolve()
+    if (_CHECKOUT / "pyproject.toml").exists():
+        return _CHECKOUT / ".data"
+    if os.geteuid() == 0:
+        return SYSTEM_FOLDER / "data"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "casework"
+    return Path(env.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "casework"
+
+
+def database_at(url: str, env: Mapping[str, str], secrets: Secrets) -> Database:
+    """The four addresses made of one, with the passwords of the data folder or of the environment."""
+    parts = urlsplit(url)
+    prefix = parts.path.strip("/")
+    if parts.scheme.split("+")[0] not in ("postgresql", "postgres") or not prefix:
+        raise SettingError(
+            "DATABASE_URL must look like postgresql://host:5432/casework (a database's name last)."
+        )
+    place = parts.netloc.rpartition("@")[2]
+    prefix = env.get("CASEWORK_ROLE_PREFIX") or prefix
+
+    def address(login: str) -> str:
+        password = env.get(f"CASEWORK_PASSWORD_{login.upper()}") or getattr(secrets, f"password_{login}")
+        netloc = f"{prefix}_{login}:{password}@{place}"
+        return urlunsplit(("postgresql+psycopg", netloc, parts.path, parts.query, ""))
+
+    return Database(**{login: address(login) for login in LOGINS} | {"prefix": prefix})
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address that only this machine can reach."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= 65535:
+        raise SettingError(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _secret(env: Mapping[str, str], name: str, made: str) -> bytes:
+    given = env.get(name)
+    if not given:
+        return bytes.fromhex(made)
+    if given.casefold() in KNOWN_SECRETS or len(given.encode()) < SHORTEST_SECRET or len(set(given)) < 8:
+        raise SettingError(
+            f"{name} is too weak: give at least {SHORTEST_SECRET} random bytes, or leave it out."
+        )
+    return given.encode()
+
+
+def _check(settings: Settings, env: Mapping[str, str]) -> None:
+    address = urlsplit(settings.base_url)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise SettingError("CASEWORK_BASE_URL must look like https://cases.example.org.")
+    if settings.demo:
+        if not is_loopback(settings.host) or not is_loopback(address.hostname):
+            raise SettingError(
+                "The demo has known passwords: it serves this machine only. Set HOST=127.0.0.1."
+            )
+        return
+    if env.get("FLASK_DEBUG", "0") not in ("", "0") or env.get("PYTHONASYNCIODEBUG"):
+        raise SettingError("Debug mode shows personal data. Unset FLASK_DEBUG.")
+    if address.scheme != "https" and not is_loopback(address.hostname):
+        raise SettingError("CASEWORK_BASE_URL must begin with https:// unless it is this machine.")
