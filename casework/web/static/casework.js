@@ -1,0 +1,194 @@
+// Casework: the one module. Every page works without it; it only adds keys, dialogs, kept drafts and counts.
+// No wording lives here: texts come from data attributes on <body> and from the pages themselves.
+const root = document.documentElement;
+const body = document.body;
+const $ = (selector, within = document) => within.querySelector(selector);
+const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+root.dataset.module = "";
+
+// ── Errors: the summary takes the focus, its links go to the box and not only to the place
+const errors = $(".errors");
+if (errors) errors.focus();
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".errors a[href^='#']");
+  const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!target) return;
+  event.preventDefault();
+  const box = target.matches("input, select, textarea, button, a") ? target : $("input, select, textarea", target) ?? target;
+  box.focus();
+  (box.closest(".field") ?? box).scrollIntoView({ block: "start" });
+});
+
+// ── Short news: on the desk a notice becomes a toast, which stays until closed
+function toast(text, tone) {
+  let shelf = $(".toasts");
+  if (!shelf) {
+    shelf = Object.assign(document.createElement("div"), { className: "toasts" });
+    shelf.setAttribute("role", "status");
+    body.append(shelf);
+  }
+  const item = Object.assign(document.createElement("div"), { className: "toast" });
+  const words = Object.assign(document.createElement("span"), { textContent: text });
+  if (tone) words.dataset.tone = tone;
+  const close = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: body.dataset.close ?? "×" });
+  close.addEventListener("click", () => item.remove());
+  item.append(words, close);
+  shelf.append(item);
+}
+if (body.matches(".desk")) {
+  for (const news of $$("[data-news]")) {
+    toast(news.textContent.trim(), news.dataset.tone);
+    news.remove();
+  }
+}
+
+// ── Keys: one letter each, only outside boxes, and they can be switched off (WCAG 2.1.4)
+const KEYS = "casework.keys";
+const remembered = (store, key) => { try { return store.getItem(key); } catch { return null; } };
+const remember = (store, key, value) => { try { value === null ? store.removeItem(key) : store.setItem(key, value); } catch { /* storage refused: nothing is kept */ } };
+const help = $("#keys");
+const keySwitch = help && $("input[type=checkbox]", help);
+if (keySwitch) {
+  keySwitch.checked = remembered(localStorage, KEYS) !== "off";
+  keySwitch.addEventListener("change", () => remember(localStorage, KEYS, keySwitch.checked ? null : "off"));
+}
+const rows = () => $$("[data-rows] > *, .table-pick > tbody > tr").filter((row) => $("a[href]", row));
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const here = all.findIndex((row) => row.contains(document.activeElement));
+  const next = all[Math.min(Math.max(here < 0 ? (by > 0 ? 0 : all.length - 1) : here + by, 0), all.length - 1)];
+  $("a[href]", next).focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+const typing = (element) => element.isContentEditable || element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select");
+const deeds = {
+  "/": () => $("[aria-keyshortcuts='/']")?.focus(),
+  "?": () => (help?.open ? help.close() : help?.showModal()),
+  j: () => step(1),
+  k: () => step(-1),
+  x: () => { const row = document.activeElement.closest("tr, li"); if (row) $("input[type=checkbox]", row)?.click(); },
+};
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (typing(event.target) || (event.key !== "?" && $("dialog[open]"))) return;
+  if (event.key !== "?" && keySwitch && !keySwitch.checked) return;
+  const named = /^[a-z]$/i.test(event.key) && $(`[aria-keyshortcuts="${event.key.toUpperCase()}"]`);
+  const deed = named ? () => (named.matches("input, select, textarea") ? named.focus() : named.click()) : deeds[event.key];
+  if (!deed) return;
+  event.preventDefault();
+  deed();
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-close], [data-help], [data-print]");
+  if (!button) return;
+  if ("print" in button.dataset) return window.print();
+  if ("help" in button.dataset && help) { event.preventDefault(); return help.showModal(); }
+  const dialog = button.closest("dialog");
+  if (dialog) { event.preventDefault(); dialog.close(); }
+});
+
+// ── Dialogs: a link with data-dialog shows the form of the page it leads to. Anything unexpected: go to the page.
+// An XMLHttpRequest, since its parsed document needs no string-to-HTML step that the content policy would refuse.
+const fetchPage = (address) => new Promise((resolve, reject) => {
+  const request = new XMLHttpRequest();
+  request.open("GET", address);
+  request.responseType = "document";
+  request.onload = () => (request.status === 200 && request.response && new URL(request.responseURL).pathname === new URL(address, location).pathname
+    ? resolve(request.response) : reject(new Error("not that page")));
+  request.onerror = reject;
+  request.send();
+});
+function ownIds(form) {
+  for (const element of $$("[id]", form)) element.id = `d-${element.id}`;
+  for (const name of ["for", "aria-describedby", "aria-labelledby", "form"]) {
+    for (const element of $$(`[${name}]`, form)) element.setAttribute(name, element.getAttribute(name).split(/\s+/).map((id) => `d-${id}`).join(" "));
+  }
+}
+async function showDialog(link) {
+  const page = await fetchPage(link.href);
+  const form = $("main form[data-dialog-form]", page) ?? $("main form[method=post]", page);
+  const heading = page.querySelector("main h1");
+  if (!form || !heading) throw new Error("nothing to show");
+  if (!form.getAttribute("action")) form.setAttribute("action", link.href);
+  const own = document.adoptNode(form);
+  ownIds(own);
+  const dialog = Object.assign(document.createElement("dialog"), { className: "dialog stack" });
+  const title = Object.assign(document.createElement("h2"), { id: "dialog-title", textContent: heading.textContent.trim() });
+  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.append(title, own);
+  dialog.addEventListener("click", (event) => {
+    if (event.target.closest("[data-cancel]")) { event.preventDefault(); dialog.close(); }
+  });
+  dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+  body.append(dialog);
+  for (const box of $$("textarea[data-count]", dialog)) count(box);
+  dialog.showModal();
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !window.HTMLDialogElement) return;
+  event.preventDefault();
+  showDialog(link).catch(() => location.assign(link.href));
+});
+
+// ── What staff write is kept in this tab until it is sent, and leaving with unsent words asks first.
+// sessionStorage, not localStorage: the words may be personal and must end with the tab.
+const slot = (box, state) => `casework.${state}.${body.dataset.user ?? ""}.${box.dataset.draft}`;
+let leaving = false;
+const refused = $("[data-refused], input[autocomplete=current-password]");
+if (refused) { // the last send did not arrive (signed out, error): what was sent becomes a draft again
+  try {
+    for (const key of Object.keys(sessionStorage).filter((name) => name.startsWith("casework.sent."))) {
+      remember(sessionStorage, key.replace(".sent.", ".draft."), sessionStorage.getItem(key));
+      remember(sessionStorage, key, null);
+    }
+  } catch { /* storage refused: nothing was kept */ }
+}
+for (const box of $$("textarea[data-draft]")) {
+  if (!refused) remember(sessionStorage, slot(box, "sent"), null);
+  const kept = remembered(sessionStorage, slot(box, "draft"));
+  if (kept && !box.value) { box.value = kept; toast(body.dataset.draftKept ?? "", "info"); }
+  box.addEventListener("input", () => remember(sessionStorage, slot(box, "draft"), box.value || null));
+  box.form?.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (box.value) remember(sessionStorage, slot(box, "sent"), box.value);
+    remember(sessionStorage, slot(box, "draft"), null);
+  });
+}
+for (const form of $$("form[data-guard]")) {
+  form.addEventListener("input", () => { form.dataset.touched = ""; });
+}
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented) leaving = true; });
+window.addEventListener("pageshow", () => { leaving = false; });
+window.addEventListener("beforeunload", (event) => { if (!leaving && $("form[data-guard][data-touched]")) event.preventDefault(); });
+
+// ── Count of characters, spoken after a pause
+function count(box) {
+  const line = document.getElementById(`${box.id}-left`);
+  if (!line) return;
+  const write = () => {
+    const used = [...box.value.replace(/\r?\n/g, "\n")].length;
+    line.textContent = line.dataset.words.replace("{used}", used.toLocaleString(root.lang)).replace("{most}", Number(box.dataset.count).toLocaleString(root.lang));
+    line.toggleAttribute("data-over", used > Number(box.dataset.count));
+  };
+  let pause;
+  box.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(write, 400); });
+  write();
+}
+for (const box of $$("textarea[data-count]")) count(box);
+
+// ── Selecting rows: all at once, and how many
+for (const all of $$("input[data-select-all]")) {
+  const ticks = () => $$("tbody .tick", all.closest("table"));
+  const told = $("[data-selected]", all.form ?? document);
+  const tell = () => {
+    const on = ticks().filter((tick) => tick.checked).length;
+    all.checked = on > 0 && on === ticks().length;
+    all.indeterminate = on > 0 && on < ticks().length;
+    if (told) told.textContent = on.toLocaleString(root.lang);
+  };
+  all.addEventListener("change", () => { for (const tick of ticks()) tick.checked = all.checked; tell(); });
+  all.closest("table").addEventListener("change", tell);
+  tell();
+}
