@@ -1,0 +1,70 @@
+"""Geometry of charts: the macros draw it, by attributes only."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+_LEFT, _TOP, _BASE, _HEIGHT, _STEP, _WIDE = 48, 29, 184, 220, 65, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar; `said` stands over it, `label` under it."""
+
+    label: str
+    said: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """Where its words are centred."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """A line across, named at its left end."""
+
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A bar chart, ready to draw."""
+
+    width: int
+    height: int
+    left: int
+    base: int
+    grid: tuple[GridLine, ...]
+    bars: tuple[Bar, ...]
+
+
+def bar_chart(values: Sequence[tuple[str, int]], say: Callable[[int], str], none: str = "–") -> Drawing:
+    """Bars for (label, value at least 0); `say` writes a value, `none` stands for zero."""
+    top = _round_up(max((value for _, value in values), default=0))
+    scale = (_BASE - _TOP) / top
+    bars = tuple(
+        Bar(
+            label,
+            say(value) if value else none,
+            60 + at * _STEP,
+            round(_BASE - value * scale, 1),
+            _WIDE,
+            round(value * scale, 1),
+        )
+        for at, (label, value) in enumerate(values)
+    )
+    grid = tuple(GridLine(round(_BASE - part * scale, 1), say(part)) for part in (0, top // 2, top))
+    return Drawing(max(60 + len(values) * _STEP, 320), _HEIGHT, _LEFT, _BASE, grid, bars)
+
+
+def _round_up(value: int) -> int:
+    """The next 2, 4, 6, 8 or 10 of its power of ten: even, so that its half is whole."""
+    power = 1
+    while value > 10 * power:
+        power *= 10
+    return next(step * power for step in (2, 4, 6, 8, 10) if step * power >= value)
