@@ -1,4 +1,4 @@
-"""A tenant's colours: four properties, checked for contrast, served as one small stylesheet; and light or dark."""
+"""A tenant's colours: four properties, checked for contrast, served as a stylesheet; and light or dark."""
 
 import re
 from collections.abc import Mapping
@@ -73,10 +73,12 @@ def _too_weak(ratio: float, least: float, *, dark: bool) -> str:
     values = {"ratio": f"{ratio:.1f}", "least": f"{least:.1f}"}
     if dark:
         return _(
-            "This is too dark on a dark page: contrast %(ratio)s, at least %(least)s. Choose a lighter one", **values
+            "This is too dark on a dark page: contrast %(ratio)s, at least %(least)s. Choose a lighter one",
+            **values,
         )
     return _(
-        "This is too light beside white: contrast %(ratio)s, at least %(least)s. Choose a darker one", **values
+        "This is too light beside white: contrast %(ratio)s, at least %(least)s. Choose a darker one",
+        **values,
     )
 
 

@@ -1,4 +1,4 @@
-"""How the house writes values: days with their weekday, times, money, phones, sizes, in the reader's language.
+"""How the house writes values: days with their weekday, times, money, phones, sizes.
 
 Languages say how (Flask-Babel's locale), the tenant says where (its time zone, its country). Times shown are
 the tenant's; the `datetime` attribute beside them is UTC.
@@ -6,6 +6,7 @@ the tenant's; the `datetime` attribute beside them is UTC.
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Protocol
 
 from babel import Locale, dates, lists, numbers, units
@@ -78,7 +79,9 @@ def when(instant: datetime, *, short: bool = True) -> Markup:
 
 def on_day(value: date, *, year: bool | None = None, short: bool = False) -> Markup:
     """A `time` element for a day."""
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), day(value, year=year, short=short))
+    return Markup('<time datetime="{}">{}</time>').format(
+        value.isoformat(), day(value, year=year, short=short)
+    )
 
 
 def relative_day(value: date | datetime) -> str:
@@ -94,7 +97,7 @@ def relative_day(value: date | datetime) -> str:
 
 def money(amount: Amount) -> str:
     """ "$14,200.00": the currency's own decimals, the reader's marks."""
-    value = numbers.decimal.Decimal(amount.minor).scaleb(-exponent(amount.currency))
+    value = Decimal(amount.minor).scaleb(-exponent(amount.currency))
     return numbers.format_currency(value, amount.currency, locale=reader())
 
 

@@ -1,4 +1,4 @@
-"""What every page shows around its content: whose site it is, its languages, its colours, and the desk's bar."""
+"""What every page shows around its content: whose site, its languages and colours, the desk's bar."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,28 +10,8 @@ from flask_babel import get_locale
 from werkzeug.routing import BuildError
 
 from casework.web.brand import THEMES, Colours
+from casework.web.marks import MARKS, WAVES
 
-WAVES = (
-    "M20 2a18 18 0 1 0 0 36 18 18 0 0 0 0-36Zm0 3a15 15 0 0 1 14.6 11.6c-2.2.2-3.8 1-5.2 1.8-1.6.9-2.9 1.6-5 "
-    "1.6s-3.400-.7-5-1.600c-1.700-1-3.600-2-6.400-2-2.800 0-4.700 1-6.400 2l-1.500.8A15 15 0 0 1 20 5Zm-14.900 "
-    "16c1.200-.2 2.100-.8 3-1.200 1.500-.9 2.800-1.600 4.900-1.600s3.400.7 5 1.600c1.700 1 3.600 2 6.400 2 2.800 0 "
-    "4.700-1 6.400-2 1.200-.7 2.300-1.200 3.700-1.500.3 1.300.4 2.100.4 3.100-2.300.2-4 1-5.500 1.800-1.600.9-2.900 "
-    "1.600-5 1.600s-3.400-.7-5-1.600c-1.700-1-3.600-2-6.400-2-2.800 0-4.700 1-6.400 2l-.9.500a15 15 0 0 1-.6-2.700Z"
-)
-SHIELD = (
-    "M4 3h32v20c0 7-7 11.500-16 15C11 34.500 4 30 4 23V3Zm3 3v17c0 4.700 4.300 8 10 10.700L18.300 24h3.400l1.300 "
-    "9.700c5.700-2.700 10-6 10-10.700V6H7Zm11.700 2h2.600l.4 5h-3.400l.4-5Zm-.6 7.500h3.800l.5 6h-4.800l.5-6Z"
-)
-CANDLE = (
-    "M20 2c1 6 8 9.500 8 17a8 8 0 0 1-16 0c0-4 2.500-6 4-9 .8 2.500 1.600 3.500 2.600 4.300C19.500 10.500 18.500 "
-    "6 20 2Zm-9 28h18v3H11v-3Zm3 5h12v3H14v-3Z"
-)
-SUN = (
-    "M20 11a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm-1.500-9h3v6h-3V2Zm0 30h3v6h-3v-6ZM2 18.500h6v3H2v-3Zm30 0h6v3h-6v-3Z"
-    "M6.200 8.300l2.100-2.100 4.300 4.200-2.200 2.200-4.200-4.300Zm21.200 21.300 2.200-2.200 4.200 4.300-2.100 2.100-4.300-4.200Z"
-    "M6.200 31.700l4.200-4.300 2.200 2.200-4.300 4.200-2.100-2.100ZM27.400 10.400l4.300-4.200 2.100 2.100-4.200 4.300-2.200-2.200Z"
-)
-MARKS = {"waves": WAVES, "shield": SHIELD, "candle": CANDLE, "sun": SUN}
 SCHEMES = ("light", "dark")
 
 
@@ -65,7 +45,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Whose pages these are. `mark` is one SVG path on 40 by 40; `brand` the address of the tenant's colours."""
+    """Whose pages these are. `mark` is an SVG path on 40 by 40; `brand` the address of the colours."""
 
     name: str
     home: str
@@ -84,7 +64,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The bar and side of the desk for one member. `user_key` keeps drafts of two members apart in one browser."""
+    """The bar and side of the desk for one member. `user_key` keeps two members' drafts apart."""
 
     user: str
     title: str
@@ -143,7 +123,11 @@ def _language(code: str, here: Locale) -> Language:
     own = Locale.parse(code.replace("-", "_"))
     name = own.get_language_name(own) or code
     query = {key: values for key, values in request.args.lists() if key != "lang"}
-    url = _address(request.endpoint, **(request.view_args or {}), **query, lang=code) if request.endpoint else None
+    url = (
+        _address(request.endpoint, **(request.view_args or {}), **query, lang=code)
+        if request.endpoint
+        else None
+    )
     return Language(code, name[:1].upper() + name[1:], url or f"?lang={code}", own.language == here.language)
 
 
