@@ -1,0 +1,70 @@
+"""Stored truth: one register per file. Importing this package maps them all."""
+
+from casework.models import row_rules as row_rules
+from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, SearchWord
+from casework.models.correspondence import Letter, Message, Note
+from casework.models.document import Document, Draft, Upload
+from casework.models.fee import FeeLine, Payment
+from casework.models.gift import Fund, Gift, NumberSeries, Receipt
+from casework.models.idempotency import IdempotencyKey
+from casework.models.ledger import LedgerEntry, LedgerHead
+from casework.models.member import Member, Unit
+from casework.models.pack_version import PackVersion
+from casework.models.person import ContactPoint, NotTheSame, Person, PersonIdentifier, PostalAddress
+from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateMark
+from casework.models.vehicle import (
+    Brand,
+    Hold,
+    Lien,
+    OdometerReading,
+    Ownership,
+    OwnershipHolder,
+    Vehicle,
+    VehicleTitle,
+)
+from casework.store.sealing_key import SealingKey
+
+__all__ = [
+    "Brand",
+    "Case",
+    "CaseEvent",
+    "CaseParty",
+    "ContactPoint",
+    "Document",
+    "Draft",
+    "Fact",
+    "FeeLine",
+    "Fund",
+    "Gift",
+    "Hold",
+    "IdempotencyKey",
+    "LedgerEntry",
+    "LedgerHead",
+    "Letter",
+    "Lien",
+    "Member",
+    "Message",
+    "NotTheSame",
+    "Note",
+    "NumberSeries",
+    "OdometerReading",
+    "OfCase",
+    "Ownership",
+    "OwnershipHolder",
+    "PackVersion",
+    "Payment",
+    "Person",
+    "PersonIdentifier",
+    "PlateAssignment",
+    "PlateIssue",
+    "PlateIssueEvent",
+    "PlateMark",
+    "PostalAddress",
+    "Receipt",
+    "SealingKey",
+    "SearchWord",
+    "Unit",
+    "Upload",
+    "Vehicle",
+    "VehicleTitle",
+]

@@ -14,19 +14,8 @@ import psycopg
 from psycopg import sql
 
 from casework.base.errors import SettingError
+from casework.store.access import CLASSES
 
-CLASSES = (
-    "open",
-    "matter",
-    "internal",
-    "contact",
-    "identity",
-    "location",
-    "financial",
-    "special",
-    "sealed",
-    "labelled",
-)
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent", "citext")
 ClassSet: TypeAlias = tuple[frozenset[str], frozenset[str]]
 _PREFIX = re.compile(r"[a-z_][a-z0-9_]{0,29}")

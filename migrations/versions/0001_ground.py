@@ -50,7 +50,7 @@ begin
         raise exception 'the viewer''s seal does not fit' using errcode = '42501';
     end if;
     parts := string_to_array(viewer, '|');
-    if array_length(parts, 1) <> 4 or parts[2] <> current_setting('role') then
+    if array_length(parts, 1) < 4 or parts[2] <> current_setting('role') then
         raise exception 'the viewer''s role is not the one in force' using errcode = '42501';
     end if;
     return parts;

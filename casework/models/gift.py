@@ -1,0 +1,111 @@
+"""Gifts: what was given, for which fund, and the receipt that was issued."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.base.clock import now
+from casework.store.registers import Register, TenantRow, classed, reference
+
+INSTANT = DateTime(timezone=True)
+
+
+class Fund(Register):
+    """What a gift is for."""
+
+    __tablename__ = "fund"
+
+    code: Mapped[str] = classed("open", Text)
+    name: Mapped[str] = classed("open", Text)
+    restriction: Mapped[str] = classed("open", Text, default="unrestricted")
+    active: Mapped[bool] = classed("open", Boolean, default=True)
+
+    __table_args__ = (UniqueConstraint("tenant_id", "code"),)
+
+
+class Gift(Register):
+    """A gift of money or goods. After posting it never changes: a reversal row takes it back."""
+
+    __tablename__ = "gift"
+
+    number: Mapped[str] = classed("open", Text)
+    donor_id: Mapped[UUID] = classed("open", Uuid)
+    fund_id: Mapped[UUID] = classed("open", Uuid)
+    kind: Mapped[str] = classed("open", Text, default="money")  # or "in_kind"
+    amount: Mapped[int] = classed(
+        "financial", BigInteger
+    )  # minor units; 0 for goods, negative for a reversal
+    benefit: Mapped[int] = classed("financial", BigInteger, default=0)  # fair value of what the donor got
+    currency: Mapped[str] = classed("open", Text)
+    method: Mapped[str] = classed("open", Text)
+    goods: Mapped[str | None] = classed("matter", Text, nullable=True)
+    received_on: Mapped[date] = classed("open", Date)
+    status: Mapped[str] = classed("open", Text, default="posted")  # posted, receipted or reversed
+    case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    reverses_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    entered_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    posted_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    version: Mapped[int] = classed("open", Integer)
+
+    __mapper_args__ = {"version_id_col": version, "eager_defaults": False}
+    __table_args__ = (
+        reference("person", "donor_id"),
+        reference("fund", "fund_id"),
+        reference("gift", "reverses_id"),
+        UniqueConstraint("tenant_id", "number"),
+        UniqueConstraint("tenant_id", "reverses_id"),
+        CheckConstraint("kind <> 'in_kind' or amount = 0", name="goods_without_value"),
+        Index("gift_donor_ix", "tenant_id", "donor_id", "received_on"),
+        Index("gift_received_ix", "tenant_id", "received_on", "id"),
+        Index("gift_fund_ix", "tenant_id", "fund_id", "received_on"),
+    )
+
+
+class Receipt(Register):
+    """A receipt as it was issued: its file is stored with its hash and reprinted byte for byte."""
+
+    __tablename__ = "receipt"
+
+    gift_id: Mapped[UUID] = classed("open", Uuid)
+    series: Mapped[str] = classed("open", Text)
+    year: Mapped[int] = classed("open", Integer)
+    serial: Mapped[int] = classed("open", Integer)
+    number: Mapped[str] = classed("open", Text)
+    language: Mapped[str] = classed("open", Text)
+    issued_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    status: Mapped[str] = classed("open", Text, default="issued")  # issued, replaced or cancelled
+    store_name: Mapped[str] = classed("financial", Text)
+    sha256: Mapped[bytes] = classed("financial", LargeBinary)
+    size: Mapped[int] = classed("open", Integer)
+
+    __table_args__ = (
+        reference("gift", "gift_id"),
+        UniqueConstraint("tenant_id", "series", "year", "serial"),
+        Index("receipt_gift_ix", "tenant_id", "gift_id"),
+    )
+
+
+class NumberSeries(TenantRow):
+    """A counter without gaps: the row is locked in the transaction that takes the number."""
+
+    __tablename__ = "number_series"
+
+    series: Mapped[str] = mapped_column(Text, primary_key=True, info={"class": "open"})
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, info={"class": "open"})
+    next: Mapped[int] = classed("open", Integer, default=1)

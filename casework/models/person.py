@@ -1,0 +1,109 @@
+"""The person register: one person once per tenant, with dated ways to reach them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Date, DateTime, Index, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped
+
+from casework.base.clock import now
+from casework.store.registers import Register, classed, reference
+from casework.store.sealed import Sealed, SealedType
+
+KEYED = Text(collation="C")
+INSTANT = DateTime(timezone=True)
+
+
+class Person(Register):
+    """A human being or an organisation."""
+
+    __tablename__ = "person"
+
+    kind: Mapped[str] = classed("open", Text, default="person")  # or "organisation"
+    name: Mapped[str] = classed("contact", Text)
+    name_key: Mapped[str] = classed("contact", KEYED)
+    name_sort: Mapped[bytes] = classed("contact", LargeBinary)
+    language: Mapped[str] = classed("open", Text, default="en")
+    birth_date: Mapped[date | None] = classed("identity", Date, nullable=True)
+    deceased_on: Mapped[date | None] = classed("identity", Date, nullable=True)
+    registered_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+
+    __table_args__ = (
+        Index("person_name_ix", "tenant_id", "name_key"),
+        Index("person_sort_ix", "tenant_id", "name_sort", "id"),
+        Index("person_birth_ix", "tenant_id", "birth_date"),
+    )
+
+
+class ContactPoint(Register):
+    """A phone number or e-mail address of a person, for as long as it holds."""
+
+    __tablename__ = "contact_point"
+
+    person_id: Mapped[UUID] = classed("open", Uuid)
+    kind: Mapped[str] = classed("open", Text)  # "email" or "phone"
+    value: Mapped[str] = classed("contact", Text)
+    value_key: Mapped[str] = classed("contact", KEYED)
+    since: Mapped[date] = classed("open", Date)
+    until: Mapped[date | None] = classed("open", Date, nullable=True)
+
+    __table_args__ = (
+        reference("person", "person_id"),
+        Index("contact_point_person_ix", "tenant_id", "person_id"),
+        Index("contact_point_value_ix", "tenant_id", "value_key"),
+    )
+
+
+class PostalAddress(Register):
+    """Where a person lives or gets post, for as long as it holds."""
+
+    __tablename__ = "postal_address"
+
+    person_id: Mapped[UUID] = classed("open", Uuid)
+    kind: Mapped[str] = classed("open", Text, default="home")
+    lines: Mapped[str] = classed("location", Text)
+    lines_key: Mapped[str] = classed("location", KEYED)
+    since: Mapped[date] = classed("open", Date)
+    until: Mapped[date | None] = classed("open", Date, nullable=True)
+
+    __table_args__ = (
+        reference("person", "person_id"),
+        Index("postal_address_person_ix", "tenant_id", "person_id"),
+        Index("postal_address_key_ix", "tenant_id", "lines_key"),
+    )
+
+
+class PersonIdentifier(Register):
+    """A government or tax number of a person: sealed, found only through its keyed index."""
+
+    __tablename__ = "person_identifier"
+
+    person_id: Mapped[UUID] = classed("open", Uuid)
+    kind: Mapped[str] = classed("open", Text)
+    value: Mapped[Sealed] = classed("sealed", SealedType)
+    value_bidx: Mapped[int] = classed("sealed", BigInteger)
+
+    __table_args__ = (
+        reference("person", "person_id"),
+        UniqueConstraint("tenant_id", "kind", "value_bidx"),
+        Index("person_identifier_person_ix", "tenant_id", "person_id"),
+    )
+
+
+class NotTheSame(Register):
+    """A clerk's word that a party of a case is not this person: the match is not offered again."""
+
+    __tablename__ = "not_the_same"
+
+    party_id: Mapped[UUID] = classed("open", Uuid)
+    person_id: Mapped[UUID] = classed("open", Uuid)
+    said_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    said_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+
+    __table_args__ = (
+        reference("case_party", "party_id"),
+        reference("person", "person_id"),
+        UniqueConstraint("tenant_id", "party_id", "person_id"),
+    )

@@ -1,0 +1,196 @@
+"""The vehicle register: vehicles, titles and who owned them when, twice dated."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, DateTime, Index, Integer, Text, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped
+
+from casework.base.clock import now
+from casework.store.registers import Register, classed, reference
+
+KEYED = Text(collation="C")
+INSTANT = DateTime(timezone=True)
+
+
+class TwiceDated(Register):
+    """A row with valid time (when it was so) and record time (when we said so), both half-open.
+
+    Append-only: a correction sets `superseded_at` once and adds the true rows (DOMAIN B.4).
+    """
+
+    __abstract__ = True
+
+    valid_from: Mapped[datetime] = classed("open", INSTANT)
+    valid_to: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    recorded_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    superseded_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    recorded_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    source_case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    supersedes_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    reason: Mapped[str] = classed("open", Text, default="transfer")
+
+
+def not_empty() -> CheckConstraint:
+    """A period has a length: it ends after it starts."""
+    return CheckConstraint("valid_to is null or valid_to > valid_from", name="not_empty")
+
+
+def never_twice(name: str, *columns: str, where: str = "superseded_at is null") -> ExcludeConstraint:
+    """No two current rows of the same `columns` overlap in valid time."""
+    period = text("tstzrange(valid_from, valid_to, '[)')")
+    return ExcludeConstraint(
+        ("tenant_id", "="),
+        *((column, "=") for column in columns),
+        (period, "&&"),
+        name=name,
+        where=text(where),
+    )
+
+
+class Vehicle(Register):
+    """A vehicle, known by its VIN."""
+
+    __tablename__ = "vehicle"
+
+    vin: Mapped[str] = classed("asset", Text)
+    vin_key: Mapped[str] = classed("asset", KEYED)
+    make: Mapped[str] = classed("open", Text)
+    model: Mapped[str] = classed("open", Text)
+    year: Mapped[int] = classed("open", Integer)
+    body: Mapped[str | None] = classed("open", Text, nullable=True)
+    colour: Mapped[str | None] = classed("open", Text, nullable=True)
+    fuel: Mapped[str] = classed("open", Text, default="gasoline")
+    gvwr_lb: Mapped[int | None] = classed("open", Integer, nullable=True)
+    version: Mapped[int] = classed("open", Integer)
+
+    __mapper_args__ = {"version_id_col": version, "eager_defaults": False}
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "vin_key", "make", "year"),
+        Index("vehicle_vin_ix", "tenant_id", "vin_key"),
+    )
+
+
+class VehicleTitle(Register):
+    """A certificate of title: a new one for each transfer, the old one superseded."""
+
+    __tablename__ = "vehicle_title"
+
+    vehicle_id: Mapped[UUID] = classed("open", Uuid)
+    number: Mapped[str] = classed("asset", Text)
+    issued_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    superseded_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+
+    __table_args__ = (
+        reference("vehicle", "vehicle_id"),
+        UniqueConstraint("tenant_id", "number"),
+        Index("vehicle_title_vehicle_ix", "tenant_id", "vehicle_id"),
+    )
+
+
+class Ownership(TwiceDated):
+    """One set of registered owners of a vehicle, over one period."""
+
+    __tablename__ = "ownership"
+
+    vehicle_id: Mapped[UUID] = classed("open", Uuid)
+    title_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    conjunction: Mapped[str] = classed("open", Text, default="AND")
+
+    __table_args__ = (
+        reference("vehicle", "vehicle_id"),
+        reference("vehicle_title", "title_id"),
+        not_empty(),
+        never_twice("ownership_never_twice", "vehicle_id"),
+        Index("ownership_vehicle_ix", "tenant_id", "vehicle_id", "valid_from"),
+    )
+
+
+class OwnershipHolder(Register):
+    """A person in a set of registered owners."""
+
+    __tablename__ = "ownership_holder"
+
+    ownership_id: Mapped[UUID] = classed("open", Uuid)
+    person_id: Mapped[UUID] = classed("open", Uuid)
+    position: Mapped[int] = classed("open", Integer, default=1)
+
+    __table_args__ = (
+        reference("ownership", "ownership_id"),
+        reference("person", "person_id"),
+        UniqueConstraint("tenant_id", "ownership_id", "person_id"),
+        Index("ownership_holder_person_ix", "tenant_id", "person_id"),
+    )
+
+
+class OdometerReading(Register):
+    """What the odometer showed on a day, and how it was certified."""
+
+    __tablename__ = "odometer_reading"
+
+    vehicle_id: Mapped[UUID] = classed("open", Uuid)
+    reading: Mapped[int] = classed("open", Integer)
+    unit: Mapped[str] = classed("open", Text, default="mi")
+    certified: Mapped[str] = classed("open", Text, default="ACTUAL")
+    read_on: Mapped[date] = classed("open", Date)
+    case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+
+    __table_args__ = (
+        reference("vehicle", "vehicle_id"),
+        Index("odometer_reading_ix", "tenant_id", "vehicle_id", "read_on"),
+    )
+
+
+class Brand(Register):
+    """A fact that stays with the vehicle for life and is carried to every later title."""
+
+    __tablename__ = "brand"
+
+    vehicle_id: Mapped[UUID] = classed("open", Uuid)
+    brand: Mapped[str] = classed("open", Text)
+    source: Mapped[str] = classed("open", Text)
+    effective_on: Mapped[date] = classed("open", Date)
+    recorded_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    voided_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+
+    __table_args__ = (
+        reference("vehicle", "vehicle_id"),
+        Index("brand_vehicle_ix", "tenant_id", "vehicle_id"),
+    )
+
+
+class Hold(Register):
+    """A stop that an agency placed on a vehicle. Several are independent of one another."""
+
+    __tablename__ = "hold"
+
+    vehicle_id: Mapped[UUID] = classed("open", Uuid)
+    code: Mapped[str] = classed("open", Text)
+    placed_by: Mapped[str] = classed("open", Text)
+    reason: Mapped[str] = classed("internal", Text)
+    since: Mapped[datetime] = classed("open", INSTANT, default=now)
+    until: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+
+    __table_args__ = (reference("vehicle", "vehicle_id"), Index("hold_vehicle_ix", "tenant_id", "vehicle_id"))
+
+
+class Lien(Register):
+    """A lender's claim on a vehicle, until it is released."""
+
+    __tablename__ = "lien"
+
+    vehicle_id: Mapped[UUID] = classed("open", Uuid)
+    holder_id: Mapped[UUID] = classed("open", Uuid)
+    since: Mapped[date] = classed("open", Date)
+    released_on: Mapped[date | None] = classed("open", Date, nullable=True)
+    release_case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+
+    __table_args__ = (
+        reference("vehicle", "vehicle_id"),
+        reference("person", "holder_id"),
+        Index("lien_vehicle_ix", "tenant_id", "vehicle_id"),
+    )

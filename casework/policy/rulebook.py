@@ -1,0 +1,79 @@
+"""Who may do what, as a table to read aloud: permission → any of [all of [predicates]].
+
+Duties are handed out by titles (tenant kinds say which). A permission opens a door; what is seen behind it is
+decided by the purpose, the row rules and the wall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from casework.base.errors import NotAllowed
+from casework.policy.viewer import Viewer
+
+Predicate = Callable[[Viewer], bool]
+
+
+def has(*duties: str) -> Predicate:
+    """Carries at least one of these duties."""
+    wanted = frozenset(duties)
+    return lambda viewer: bool(wanted & viewer.duties)
+
+
+def is_member(viewer: Viewer) -> bool:
+    """Works here."""
+    return viewer.actor_kind == "member"
+
+
+def is_applicant(viewer: Viewer) -> bool:
+    """Follows their own case."""
+    return viewer.actor_kind == "applicant"
+
+
+CASE_STAFF = has("intake", "handler", "examiner", "approver", "cashier")
+
+RULEBOOK: dict[str, list[list[Predicate]]] = {
+    "case.list": [[is_member, CASE_STAFF]],
+    "case.search": [[is_member, CASE_STAFF]],
+    "case.read": [[is_member, CASE_STAFF], [is_applicant]],
+    "case.open": [[is_member, has("intake", "handler")]],
+    "case.move": [[is_member, CASE_STAFF], [is_applicant]],
+    "case.take": [[is_member, has("handler", "examiner", "approver")]],
+    "case.assign": [[is_member, has("approver", "lead")]],
+    "case.ask": [[is_member, has("handler", "examiner")]],
+    "case.write_message": [[is_member, has("handler", "examiner", "approver")], [is_applicant]],
+    "case.write_note": [[is_member, CASE_STAFF]],
+    "document.read": [[is_member, CASE_STAFF], [is_applicant]],
+    "document.add": [[is_member, has("intake", "handler", "examiner")], [is_applicant]],
+    "document.verify": [[is_member, has("handler", "examiner")]],
+    "payment.take": [[is_member, has("cashier")]],
+    "payment.waive": [[is_member, has("cashier", "approver")]],
+    "person.search": [[is_member, has("intake", "handler", "examiner", "donor_relations")]],
+    "person.read": [[is_member, has("intake", "handler", "examiner", "approver", "donor_relations")]],
+    "person.link": [[is_member, has("intake", "handler", "examiner", "donor_relations")]],
+    "vehicle.read": [[is_member, has("handler", "examiner", "approver")]],
+    "plate.read": [[is_member, has("handler", "examiner", "approver")]],
+    "gift.read": [[is_member, has("donor_relations", "bookkeeper")]],
+    "gift.record": [[is_member, has("donor_relations", "bookkeeper")]],
+    "receipt.issue": [[is_member, has("bookkeeper")]],
+    "pack.read": [[is_member]],
+    "account.manage": [[is_member]],
+    "token.create": [[is_member]],
+    "member.list": [[is_member, has("administrator")]],
+    "member.invite": [[is_member, has("administrator")]],
+    "tenant.settings": [[is_member, has("administrator")]],
+    "ledger.read": [[is_member, has("privacy_officer")]],
+}
+
+
+def allowed(permission: str, viewer: Viewer) -> bool:
+    """Whether the table lets this viewer through. An unknown permission is a fault, not a refusal."""
+    if viewer.narrowed_to is not None and permission not in viewer.narrowed_to:
+        return False
+    return any(all(holds(viewer) for holds in together) for together in RULEBOOK[permission])
+
+
+def require(permission: str, viewer: Viewer) -> None:
+    """Make sure that the viewer may, or raise NotAllowed."""
+    if not allowed(permission, viewer):
+        raise NotAllowed("Your duties here don’t include this. Ask your administrator who can.")

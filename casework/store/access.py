@@ -1,0 +1,61 @@
+"""What a viewer may read and write: the compiled policy as the store sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+CLASSES: tuple[str, ...] = (
+    "open",  # states, dates, codes: nothing about a person
+    "matter",  # what a case is about, in people's words
+    "internal",  # what staff write for staff
+    "contact",  # names, phones, e-mails
+    "identity",  # birth dates, document numbers that are not sealed
+    "location",  # addresses and places
+    "financial",  # amounts, fees, gifts
+    "asset",  # what leads from a thing to a person: plate, VIN, title number
+    "special",  # health, belief and other special categories
+    "sealed",  # encrypted: government and tax ids, bank data; and every sealed case
+    "labelled",  # a column whose rows carry their own class in `label`
+)
+ALWAYS = frozenset({"open", "labelled"})
+"""Classes that every viewer of a tenant may read: rows of `labelled` columns are guarded by their label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The classes open to one (duties, purpose), and the row rules that go with it.
+
+    `key` names the policy: equal keys mean equal policies, so it is the cache key of compiled statements.
+    """
+
+    key: tuple[str, ...]
+    read: frozenset[str]
+    write: frozenset[str]
+    row_rules: tuple[str, ...] = ()
+
+    def may_read(self, cls: str) -> bool:
+        return cls in ALWAYS or cls in self.read
+
+    def may_write(self, cls: str) -> bool:
+        return cls in ALWAYS or cls in self.write
+
+
+class Viewer(Protocol):
+    """Who looks, for which tenant and purpose. Frozen: a session never changes hands."""
+
+    @property
+    def tenant(self) -> int: ...
+    @property
+    def actor(self) -> UUID | None: ...
+    @property
+    def actor_kind(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def units(self) -> frozenset[UUID]: ...
+    @property
+    def case(self) -> UUID | None: ...
+    @property
+    def access(self) -> Access: ...

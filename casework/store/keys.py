@@ -1,0 +1,69 @@
+"""Root keys: files in a folder, one per key, named by id. They never enter the database or a backup."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from casework.base.errors import KeyMissing
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+HELP = "Put the key file back into the keys folder, or restore it from the place you exported it to."
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """The root keys of this installation. A missing or wrong key is a refusal, never plain text."""
+
+    folder: Path
+
+    @cached_property
+    def current(self) -> str:
+        """The id of the key that wraps new tenant keys: the youngest by name."""
+        names = sorted(path.stem for path in self.folder.glob("*.key"))
+        if not names:
+            raise KeyMissing(f"There is no root key in {self.folder}. {HELP}")
+        return names[-1]
+
+    def wrap(self, key: bytes, purpose: bytes) -> tuple[str, bytes]:
+        """Encrypt a tenant key under the current root key. The id of the root key, and the wrapped bytes."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return self.current, nonce + AESGCM(self._read(self.current)).encrypt(nonce, key, purpose)
+
+    def unwrap(self, key_id: str, wrapped: bytes, purpose: bytes) -> bytes:
+        """The tenant key again; KeyMissing when the root key is not here or is another one."""
+        try:
+            return AESGCM(self._read(key_id)).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], purpose)
+        except InvalidTag:
+            raise KeyMissing(f"Root key {key_id} is not the key that sealed this data. {HELP}") from None
+
+    def _read(self, key_id: str) -> bytes:
+        try:
+            key = (self.folder / f"{key_id}.key").read_bytes()
+        except FileNotFoundError:
+            raise KeyMissing(f"Root key {key_id} is missing from {self.folder}. {HELP}") from None
+        if len(key) != KEY_BYTES:
+            raise KeyMissing(f"Root key {key_id} is damaged: it must have {KEY_BYTES} bytes. {HELP}")
+        return key
+
+
+def make_root_key(folder: Path, key_id: str = "root-1") -> Path:
+    """Make a root key if there is none by that name; mode 0600, on disk before it is used."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{key_id}.key"
+    if not path.exists():
+        draft = folder / f".{key_id}.new"
+        handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    return path

@@ -1,0 +1,132 @@
+"""The wall in the database: row-level security, column roles, and settings that only the app can sign.
+
+What it holds alone, whatever SQL arrives: the tenant, the column classes, the labels of facts and documents,
+sealed cases, and for an applicant the one case. Scopes inside a tenant (units) are the rewriter's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from casework.store.access import ALWAYS, Access, Viewer
+from casework.store.keys import KeyRing
+from casework.store.roles import set_role
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What the app needs to pass the wall: its roles' prefix, the key that signs viewers, the root keys."""
+
+    prefix: str
+    wall_key: bytes
+    keys: KeyRing
+
+
+_ENTER = text(
+    "select set_config('app.viewer', :viewer, true), set_config('app.seal', :seal, true),"
+    " set_config('role', :role, true)"
+)
+
+
+def role_of(access: Access, prefix: str) -> str:
+    """The composite role that holds exactly the policy's classes."""
+    return set_role(prefix, access.read | ALWAYS, access.write | ALWAYS)
+
+
+def enter(connection: Connection, viewer: Viewer, installation: Installation) -> None:
+    """Tell the database who looks, once per transaction, signed for this backend."""
+    role = role_of(viewer.access, installation.prefix)
+    labels = ",".join(sorted(viewer.access.read | ALWAYS))
+    parts = (
+        viewer.tenant,
+        role,
+        labels,
+        viewer.case or "",
+        viewer.actor_kind,
+        viewer.actor or "",
+        viewer.purpose,
+    )
+    told = "|".join(str(part) for part in parts)
+    pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]  # psycopg's
+    connection.execute(_ENTER, {"viewer": told, "seal": seal(told, pid, installation.wall_key), "role": role})
+
+
+def seal(told: str, backend_pid: int, key: bytes) -> str:
+    """The keyed digest that the database's own functions check. Nested, so that nothing can be appended."""
+    inner = hashlib.sha256(key + f"{told}|{backend_pid}".encode()).digest()
+    return hashlib.sha256(key + inner).hexdigest()
+
+
+POLICIES: Mapping[str, str] = {
+    # rows of the tenant, applicants included
+    "tenant": "tenant_id = (select viewer_tenant())",
+    # rows of the tenant, for staff and jobs only
+    "staff": "tenant_id = (select viewer_tenant()) and (select viewer_case()) is null",
+    "case": (
+        "tenant_id = (select viewer_tenant())"
+        " and (not sealed or 'sealed' = any ((select viewer_labels())::text[]))"
+        " and ((select viewer_case()) is null or id = (select viewer_case()))"
+    ),
+    # rows under a case: visible, and writable, only where the case is
+    "of_case": (
+        'tenant_id = (select viewer_tenant()) and exists (select 1 from public."case" c'
+        " where c.tenant_id = {table}.tenant_id and c.id = {table}.case_id)"
+    ),
+    "labelled": (
+        "tenant_id = (select viewer_tenant()) and label = any ((select viewer_labels())::text[])"
+        ' and exists (select 1 from public."case" c'
+        " where c.tenant_id = {table}.tenant_id and c.id = {table}.case_id)"
+    ),
+    # an applicant's own rows of a register that staff see whole
+    "letter": (
+        "tenant_id = (select viewer_tenant())"
+        " and ((select viewer_case()) is null or case_id = (select viewer_case()))"
+    ),
+    "holder": (
+        "tenant_id = (select viewer_tenant())"
+        " and ((select viewer_case()) is null or holder = (select viewer_case())::text)"
+    ),
+    # what an applicant has begun: nobody else sees it, jobs apart
+    "draft": (
+        "tenant_id = (select viewer_tenant())"
+        " and ({key} = (select viewer_case()) or (select viewer_purpose()) like 'system:%')"
+    ),
+}
+
+
+class Fence(NamedTuple):
+    """How a register stands behind the wall.
+
+    `columns` maps each class to its columns, `rights` lists what may be done beside reading: insert, update,
+    delete. A register without update is append-only.
+    """
+
+    table: str
+    policy: str
+    rights: str
+    columns: Mapping[str, str]
+
+
+def fence_statements(fence: Fence, prefix: str) -> Iterable[str]:
+    """The statements that put a register behind the wall; migrations run them as the owner."""
+    table = f'public."{fence.table}"'
+    rule = POLICIES[fence.policy].format(table=table, key="id" if fence.table == "draft" else "draft_id")
+    yield f"alter table {table} enable row level security"
+    yield f"alter table {table} force row level security"
+    yield f"create policy owner on {table} to current_user using (true) with check (true)"
+    yield f"create policy viewer on {table} using ({rule}) with check ({rule})"
+    rights = fence.rights.split()
+    for cls, names in fence.columns.items():
+        listed = ", ".join(f'"{name}"' for name in names.split())
+        yield f"grant select ({listed}) on {table} to {prefix}_read_{cls}"
+        for right in rights:
+            if right != "delete":
+                yield f"grant {right} ({listed}) on {table} to {prefix}_write_{cls}"
+    if "delete" in rights:
+        yield f"grant delete on {table} to {prefix}_write_open"

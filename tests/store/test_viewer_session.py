@@ -1,0 +1,253 @@
+"""A session shows its viewer what the policy opens, and nothing else."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import ProgrammingError
+
+from casework.base.errors import WallError, Withheld
+from casework.models import Case, Fact, PackVersion, Person
+from casework.settings import Settings
+from casework.store import ledger_chain
+from casework.store.registers import db
+from casework.store.sealed import seal, unseal
+from casework.store.session import viewing
+from tests.store.looking import owner_connection, plain_app, viewer
+
+OURS, THEIRS = 101, 102
+
+
+@pytest.fixture(scope="module")
+def app(settings: Settings) -> Iterator[Flask]:
+    app = plain_app(settings)
+    with app.app_context():
+        yield app
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def people(app: Flask, settings: Settings) -> dict[int, uuid.UUID]:
+    made = {}
+    for tenant in (OURS, THEIRS):
+        with viewing(viewer(settings, tenant)) as session:
+            person = Person(name=f"CNRY-{tenant}-name", name_key="k", name_sort=b"k")
+            session.add(person)
+            session.commit()
+            made[tenant] = person.id
+    return made
+
+
+def open_case(session, *, sealed: bool = False) -> Case:
+    pack = PackVersion(name="w", version=1, digest=uuid.uuid4().hex, document={})
+    session.add(pack)
+    session.flush()
+    case = Case(
+        number=uuid.uuid4().hex, workflow="w", pack_id=pack.id, state="new", purpose="p", headline="h"
+    )
+    case.channel, case.language, case.sealed = "web", "en", sealed
+    session.add(case)
+    session.flush()
+    return case
+
+
+def test_flask_sqlalchemys_own_session_refuses(app):
+    with pytest.raises(RuntimeError, match="without a viewer"):
+        db.session.execute(text("select 1"))
+
+
+def test_a_second_session_in_one_context_is_refused(app, settings):
+    with viewing(viewer(settings, OURS)), pytest.raises(WallError), viewing(viewer(settings, OURS)):
+        pass
+
+
+@pytest.mark.parametrize("mine", [OURS, THEIRS])
+def test_only_rows_of_the_viewers_tenant_are_fetched(app, settings, people, mine):
+    with viewing(viewer(settings, mine)) as session:
+        names = session.scalars(select(Person.name)).all()
+        assert names == [f"CNRY-{mine}-name"]
+        assert session.scalar(select(func.count()).select_from(Person)) == 1
+        theirs = people[THEIRS if mine == OURS else OURS]
+        assert session.get(Person, (THEIRS if mine == OURS else OURS, theirs)) is None
+
+
+def test_the_wall_alone_holds_the_tenant_against_raw_sql(app, settings, people):
+    with viewing(viewer(settings, OURS)) as session:
+        assert session.connection().execute(text("select name from person")).scalars().all() == [
+            f"CNRY-{OURS}-name"
+        ]
+
+
+@pytest.mark.parametrize(
+    "setting", ["select set_config('app.viewer', replace(current_setting('app.viewer'), '101', '102'), true)"]
+)
+def test_a_forged_viewer_is_an_error_not_rows(app, settings, people, setting):
+    with viewing(viewer(settings, OURS)) as session:
+        session.connection().execute(text(setting))
+        with pytest.raises(ProgrammingError, match="seal"):
+            session.connection().execute(text("select name from person"))
+
+
+def test_a_reset_role_leaves_a_login_without_rights(app, settings, people):
+    with viewing(viewer(settings, OURS)) as session:
+        session.connection().execute(text("reset role"))
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            session.connection().execute(text("select id from person"))
+
+
+def test_a_withheld_column_is_not_selected_and_raises_when_read(app, settings, people):
+    with viewing(viewer(settings, OURS, read={"matter"})) as session:
+        person = session.scalars(select(Person)).one()
+        assert person.kind == "person"
+        with pytest.raises(Withheld):
+            _ = person.name
+
+
+def test_the_wall_alone_holds_a_withheld_column(app, settings, people):
+    with viewing(viewer(settings, OURS, read={"matter"})) as session, pytest.raises(ProgrammingError):
+        session.connection().execute(text("select name from person"))
+
+
+def test_a_viewer_may_insert_a_row_without_the_columns_it_may_not_write(app, settings):
+    with viewing(viewer(settings, OURS, write={"contact"})) as session:
+        session.add(Person(name="No birth date", name_key="k", name_sort=b"k"))
+        session.flush()
+        with pytest.raises(WallError, match="birth_date"):
+            session.add(Person(name="x", name_key="k", name_sort=b"k", birth_date="2000-01-01"))
+            session.flush()
+
+
+def test_a_new_row_of_another_tenant_is_refused(app, settings):
+    with viewing(viewer(settings, OURS)) as session:
+        session.add(Person(tenant_id=THEIRS, name="x", name_key="k", name_sort=b"k"))
+        with pytest.raises(WallError):
+            session.flush()
+
+
+def test_a_bulk_update_touches_only_the_viewers_tenant(app, settings, people):
+    with viewing(viewer(settings, OURS)) as session:
+        assert session.execute(update(Person).values(language="vi")).rowcount == 1
+
+
+def test_facts_are_fetched_by_label_in_the_database_too(app, settings):
+    with viewing(viewer(settings, OURS)) as session:
+        case = open_case(session)
+        session.add_all(
+            [
+                Fact(case_id=case.id, field=c, label=c, value=f"CNRY-{c}")
+                for c in ("open", "contact", "identity")
+            ]
+        )
+        session.commit()
+        wanted = case.id
+    with viewing(viewer(settings, OURS, read={"contact"})) as session:
+        rows = session.connection().execute(
+            text("select field from fact where case_id = :id order by field"), {"id": wanted}
+        )
+        assert rows.scalars().all() == ["contact", "open"]
+
+
+def test_a_sealed_case_and_what_is_under_it_show_only_to_viewers_of_sealed(app, settings):
+    with viewing(viewer(settings, OURS)) as session:
+        case = open_case(session, sealed=True)
+        session.add(Fact(case_id=case.id, field="f", label="open", value="CNRY"))
+        session.commit()
+        wanted = case.id
+    without = {"matter", "contact"}
+    with viewing(viewer(settings, OURS, read=without)) as session:
+        assert session.scalars(select(Case).where(Case.id == wanted)).all() == []
+        assert (
+            session.connection().execute(text("select 1 from fact where case_id = :i"), {"i": wanted}).all()
+            == []
+        )
+    with viewing(viewer(settings, OURS)) as session:
+        assert session.scalars(select(Fact).where(Fact.case_id == wanted)).one().value == "CNRY"
+
+
+def test_a_child_under_a_case_the_viewer_cannot_see_is_refused(app, settings):
+    with viewing(viewer(settings, OURS)) as session:
+        wanted = open_case(session, sealed=True).id
+        session.commit()
+    with viewing(viewer(settings, OURS, read={"matter"})) as session:
+        session.add(Fact(case_id=wanted, field="f", label="open", value="x"))
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            session.flush()
+
+
+def test_units_scope_cases_and_what_is_under_them(app, settings):
+    unit = uuid.uuid4()
+    with viewing(viewer(settings, OURS)) as session:
+        mine, other = open_case(session), open_case(session)
+        mine.unit_id = unit
+        session.add_all([Fact(case_id=c.id, field="f", label="open", value="x") for c in (mine, other)])
+        session.commit()
+        ids = (mine.id, other.id)
+    scoped = viewer(settings, OURS, row_rules=["own_units"], units=frozenset({unit}))
+    with viewing(scoped) as session:
+        assert session.scalars(select(Case.id).where(Case.id.in_(ids))).all() == [ids[0]]
+        assert session.scalars(select(Fact.case_id).where(Fact.case_id.in_(ids))).all() == [ids[0]]
+
+
+def test_an_applicant_sees_one_case_and_no_register(app, settings, people):
+    with viewing(viewer(settings, OURS)) as session:
+        mine, other = open_case(session), open_case(session)
+        session.commit()
+        ids = (mine.id, other.id)
+    applicant = viewer(settings, OURS, actor=None, actor_kind="applicant", case=ids[0])
+    with viewing(applicant) as session:
+        seen = session.connection().execute(text('select id from "case"')).scalars().all()
+        assert seen == [ids[0]]
+        assert session.connection().execute(text("select id from person")).all() == []
+
+
+def test_the_wall_stands_again_after_a_commit(app, settings, people):
+    with viewing(viewer(settings, OURS)) as session:
+        session.commit()
+        assert session.scalars(select(Person.id)).all()
+        session.rollback()
+        assert session.scalars(select(Person.id)).all()
+
+
+def test_a_sealed_value_opens_only_in_its_own_row(app, settings):
+    row, other = uuid.uuid4(), uuid.uuid4()
+    with viewing(viewer(settings, OURS)) as session:
+        box = seal(session, "fact.sealed", row, "CNRY-ssn")
+        assert b"CNRY" not in box.box
+        assert unseal(session, "fact.sealed", row, box) == "CNRY-ssn"
+        with pytest.raises(Exception, match="does not open"):
+            unseal(session, "fact.sealed", other, box)
+        for act in (str, bool, list, lambda v: v == v, "{}".format):
+            with pytest.raises(WallError):
+                act(box)
+
+
+def test_every_act_is_chained_in_its_own_transaction(app, settings):
+    tenant = 111
+    who = viewer(settings, tenant)
+    with viewing(who) as session:
+        ledger_chain.record(session, "case.opened", fields=["b", "a"], detail={"n": 1})
+        ledger_chain.record(session, "case.moved")
+        session.commit()
+        ledger_chain.record(session, "lost with the rollback")
+        session.rollback()
+    with owner_connection(settings) as owner:
+        rows = owner.execute(
+            "select act, actor_id, purpose from ledger_entry where tenant_id = 111"
+        ).fetchall()
+        assert rows == [("case.opened", who.actor, "test"), ("case.moved", who.actor, "test")]
+    with viewing(who) as session:
+        assert ledger_chain.verify(session.connection(), tenant) is None
+    with owner_connection(settings) as owner:
+        owner.execute("update ledger_entry set act = 'nothing' where tenant_id = 111 and seq = 1")
+    with viewing(who) as session:
+        assert ledger_chain.verify(session.connection(), tenant) == 1
+
+
+def test_the_app_cannot_write_the_ledger_itself(app, settings):
+    with (
+        viewing(viewer(settings, OURS)) as session,
+        pytest.raises(ProgrammingError, match="permission denied"),
+    ):
+        session.connection().execute(text("update ledger_entry set act = 'x'"))
