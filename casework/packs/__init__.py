@@ -1,0 +1,67 @@
+"""Packs: workflows and kinds of tenant as declared data."""
+
+from casework.packs.catalog import Catalog, catalog
+from casework.packs.faults import Fault, PackError
+from casework.packs.kind import (
+    Calendar,
+    FeeRow,
+    FeeTable,
+    Kind,
+    PlateClass,
+    Purpose,
+    Retention,
+    Title,
+)
+from casework.packs.model import (
+    APPLICANT,
+    ENTER,
+    SYSTEM,
+    Check,
+    Clock,
+    Field,
+    Guard,
+    Letter,
+    Move,
+    Option,
+    Page,
+    Party,
+    Report,
+    Section,
+    Stage,
+    State,
+    Workflow,
+)
+from casework.packs.text import Text
+
+__all__ = [
+    "APPLICANT",
+    "ENTER",
+    "SYSTEM",
+    "Calendar",
+    "Catalog",
+    "Check",
+    "Clock",
+    "Fault",
+    "FeeRow",
+    "FeeTable",
+    "Field",
+    "Guard",
+    "Kind",
+    "Letter",
+    "Move",
+    "Option",
+    "PackError",
+    "Page",
+    "Party",
+    "PlateClass",
+    "Purpose",
+    "Report",
+    "Retention",
+    "Section",
+    "Stage",
+    "State",
+    "Text",
+    "Title",
+    "Workflow",
+    "catalog",
+]

@@ -1,0 +1,80 @@
+"""Turn a loaded and checked tenant table into the frozen parts of a kind."""
+
+from collections.abc import Mapping
+
+from casework.packs.build import Table, fields_of, text
+from casework.packs.kind import (
+    Calendar,
+    FeeRow,
+    FeeTable,
+    Kind,
+    PlateClass,
+    Purpose,
+    Retention,
+    Title,
+)
+
+
+def _purpose(code: str, table: Table) -> Purpose:
+    return Purpose(
+        code=code,
+        label=text(table["label"]),
+        basis=text(table["basis"]),
+        source=table["source"],
+        opens={duty: frozenset(classes) for duty, classes in table["opens"].items()},
+        writes={duty: frozenset(classes) for duty, classes in table["writes"].items()},
+        requires=fields_of(table["requires"]),
+        off_case=table["off_case"],
+        checked_on=table["checked_on"],
+    )
+
+
+def _fee_row(code: str, table: Table) -> FeeRow:
+    keys = ("since", "until", "minor", "per_mille", "base", "when", "source", "checked_on")
+    return FeeRow(code=code, label=text(table["label"]), **{key: table[key] for key in keys})
+
+
+def _fees(tables: Mapping[str, Table]) -> dict[str, FeeTable]:
+    return {
+        name: FeeTable(
+            name, table["currency"], tuple(_fee_row(code, row) for code, row in table["rows"].items())
+        )
+        for name, table in tables.items()
+    }
+
+
+def _plate(code: str, table: Table) -> PlateClass:
+    parts = {key: table[key] for key in ("follows", "max_vehicles", "holder", "hold_days", "pattern", "source")}
+    return PlateClass(code=code, label=text(table["label"]), **parts)
+
+
+def _retention(code: str, table: Table) -> Retention:
+    parts = {key: table[key] for key in ("trigger", "keep", "disposition", "source")}
+    return Retention(code=code, label=text(table["label"]), **parts)
+
+
+def kind(table: Table, digest: str) -> Kind:
+    """The kind of a table that the schema has loaded."""
+    plain = {key: table[key] for key in ("name", "version", "country", "currency", "jurisdiction")}
+    calendar = table["calendar"]
+    return Kind(
+        **plain,
+        digest=digest,
+        title=text(table["title"]),
+        summary=text(table["summary"]),
+        calendar=Calendar(**{**calendar, "weekdays": tuple(calendar["weekdays"])}),
+        duties={name: text(duty["label"]) for name, duty in table["duties"].items()},
+        titles={
+            name: Title(name, text(title["label"]), frozenset(title["duties"]))
+            for name, title in table["titles"].items()
+        },
+        purposes={code: _purpose(code, purpose) for code, purpose in table["purposes"].items()},
+        workflows=tuple(table["workflows"]),
+        fees=_fees(table["fees"]),
+        plates={code: _plate(code, plate) for code, plate in table["plates"].items()},
+        retention={code: _retention(code, rule) for code, rule in table["retention"].items()},
+        funds={name: text(fund["label"]) for name, fund in table["funds"].items()},
+        receipts=dict(table["receipts"]),
+        sample=text(table.get("sample")),
+        checked_on=table["checked_on"],
+    )

@@ -1,0 +1,155 @@
+"""What a kind of tenant declares: duties, titles, purposes, fees, plates, retention and its calendar."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from casework.packs.model import Field
+from casework.packs.text import NOTHING, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A job title and the duties that come with it."""
+
+    name: str
+    label: Text
+    duties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A lawful reason to read: which classes it opens to which duties, and what must be said to use it."""
+
+    code: str
+    label: Text
+    basis: Text
+    source: str
+    opens: Mapping[str, frozenset[str]]  # duty, "applicant" or "system" -> classes read
+    writes: Mapping[str, frozenset[str]]
+    requires: tuple[Field, ...] = ()
+    off_case: bool = False  # a member may declare it without working a case
+    checked_on: date | None = None
+
+    def readable(self, duties: frozenset[str]) -> frozenset[str]:
+        """The classes that these duties together read under this purpose."""
+        return frozenset().union(*(self.opens.get(duty, frozenset()) for duty in duties))
+
+    def writable(self, duties: frozenset[str]) -> frozenset[str]:
+        """The classes that these duties together write under this purpose."""
+        return frozenset().union(*(self.writes.get(duty, frozenset()) for duty in duties))
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """One line of a fee table: an amount, or a rate of a base, from a day on."""
+
+    code: str
+    label: Text
+    since: date
+    until: date | None = None  # half-open
+    minor: int | None = None  # an amount in minor units
+    per_mille: int | None = None  # or a rate in thousandths of the base
+    base: str | None = None  # the money field the rate applies to
+    when: str | None = None  # CEL over the answers; charged only while it holds
+    source: str = ""
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeTable:
+    """Fees in one currency. Preset figures are samples: the tenant confirms them before use."""
+
+    name: str
+    currency: str
+    rows: tuple[FeeRow, ...]
+
+    def on(self, day: date) -> tuple[FeeRow, ...]:
+        """The rows in force on a day."""
+        return tuple(row for row in self.rows if row.since <= day and (row.until is None or day < row.until))
+
+
+@dataclass(frozen=True, slots=True)
+class PlateClass:
+    """A series of plates and what a sale does to one."""
+
+    code: str
+    label: Text
+    follows: str  # vehicle | owner
+    max_vehicles: int = 1
+    holder: str = "vehicle"  # vehicle | party
+    hold_days: int = 0  # how long an owner may keep it off a vehicle
+    pattern: str | None = None  # d digit, L letter, as issued
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long one class of record is kept and what becomes of it."""
+
+    code: str
+    label: Text
+    trigger: str
+    keep: str  # ISO 8601 period or "permanent"
+    disposition: str  # destroy | anonymise | transfer | review | permanent
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Working days: a country (and part of it) whose holidays count, and the weekly hours."""
+
+    country: str
+    part: str | None
+    opens: str  # "08:00"
+    closes: str
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of tenant, whole."""
+
+    name: str
+    version: int
+    digest: str
+    title: Text
+    summary: Text
+    country: str
+    currency: str
+    jurisdiction: str
+    calendar: Calendar
+    duties: Mapping[str, Text]
+    titles: Mapping[str, Title]
+    purposes: Mapping[str, Purpose]
+    workflows: tuple[str, ...]
+    fees: Mapping[str, FeeTable]
+    plates: Mapping[str, PlateClass]
+    retention: Mapping[str, Retention]
+    funds: Mapping[str, Text]  # funds a charity starts with
+    receipts: Mapping[str, str]
+    sample: Text = NOTHING  # the warning beside preset figures
+    checked_on: date | None = None
+
+    def duties_of(self, titles: tuple[str, ...] | frozenset[str] | list[str]) -> frozenset[str]:
+        """The duties that these titles carry together; unknown titles carry none."""
+        return frozenset().union(*(self.titles[title].duties for title in titles if title in self.titles))
+
+    def with_profile(self, profile: Mapping[str, object]) -> "Kind":
+        """This kind as one tenant's profile adjusts it (plate regime per class: `{"plates": {code: follows}}`)."""
+        from casework.packs.profile import with_profile
+
+        return with_profile(self, profile)
+
+    def to_document(self) -> dict[str, object]:
+        """A JSON-able form that `from_document` reads back to an equal kind."""
+        from casework.packs.document import kind_document
+
+        return kind_document(self)
+
+    @staticmethod
+    def from_document(document: Mapping[str, object]) -> "Kind":
+        """The kind that a stored document describes; PackError when it does not hold."""
+        from casework.packs.document import kind_from_document
+
+        return kind_from_document(document)

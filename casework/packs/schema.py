@@ -1,0 +1,187 @@
+"""The marshmallow schema of workflow.toml: unknown keys refused, every text, name and period checked."""
+
+from marshmallow import fields, validate
+
+from casework.packs.field_kinds.names import KINDS
+from casework.packs.schema_parts import (
+    CLASSES,
+    Strict,
+    Wording,
+    keyed,
+    a_name,
+    names,
+    one_of,
+    period,
+)
+
+POSITIVE = validate.Range(min=1, error="is {input} | Write a whole number above 0")
+TONES = ("good", "warn", "bad", "info", "idle")
+SHAPES = ("ring", "half", "pause", "diamond", "up", "check", "dot", "cross", "square", "lock")
+
+
+class OptionSchema(Strict):
+    """One answer of a choice."""
+
+    label = Wording(required=True)
+    hint = Wording()
+
+
+class FieldSchema(Strict):
+    """One question. `class`, `why`, `opens` and `keep` are lint's business, so that all are reported at once."""
+
+    page = a_name()
+    kind = fields.String(required=True, validate=one_of(*KINDS))
+    label = Wording(required=True)
+    short = Wording()
+    hint = Wording()
+    cls = fields.String(data_key="class", validate=one_of(*CLASSES), load_default="")
+    why = Wording()
+    opens = names(load_default=list)
+    keep = fields.String(validate=period, load_default="")
+    required = fields.Boolean(load_default=True)
+    when = fields.String(load_default=None, allow_none=True)
+    options = keyed(OptionSchema, load_default=dict, upper=True)
+    unit = fields.String(load_default=None, allow_none=True)
+    max_length = fields.Integer(strict=True, validate=POSITIVE, load_default=None, allow_none=True)
+    multiple = fields.Boolean(load_default=False)
+    accept = fields.List(fields.String(), load_default=list)
+    public = fields.Boolean(load_default=False)
+
+
+class PageSchema(Strict):
+    """One topic of the form."""
+
+    title = Wording(required=True)
+    intro = Wording()
+
+
+class PartySchema(Strict):
+    """Which fields speak of one person."""
+
+    label = Wording(required=True)
+    name = a_name(required=True)
+    email = a_name(load_default=None, allow_none=True)
+    phone = a_name(load_default=None, allow_none=True)
+    address = a_name(load_default=None, allow_none=True)
+    birth_date = a_name(load_default=None, allow_none=True)
+    applicant = fields.Boolean(load_default=False)
+
+
+class StageSchema(Strict):
+    """One step of the applicant's progress."""
+
+    label = Wording(required=True)
+
+
+class StateSchema(Strict):
+    """Where a case can be."""
+
+    label = Wording(required=True)
+    public_label = Wording(required=True)
+    public_text = Wording(required=True)
+    stage = a_name(required=True)
+    clock = fields.String(validate=one_of("run", "pause", "stop"), load_default="run")
+    final = fields.Boolean(load_default=False)
+    outcome = fields.String(validate=one_of("good", "bad", "ended"), load_default=None, allow_none=True)
+    tone = fields.String(validate=one_of(*TONES), load_default="idle")
+    shape = fields.String(validate=one_of(*SHAPES), load_default="ring")
+
+
+class GuardSchema(Strict):
+    """What must hold before a move: a CEL rule or a named hook."""
+
+    message = Wording(required=True)
+    rule = fields.String(load_default=None, allow_none=True)
+    hook = a_name(load_default=None, allow_none=True)
+
+
+class CheckSchema(Strict):
+    """What an officer confirms when making a move."""
+
+    label = Wording(required=True)
+    fields_ = names(required=True, data_key="fields")
+    when = fields.String(load_default=None, allow_none=True)
+
+
+class MoveSchema(Strict):
+    """A way from one state to another."""
+
+    label = Wording(required=True)
+    effect_text = Wording(required=True)
+    sources = names(required=True)
+    target = a_name(required=True)
+    by = names(required=True)
+    asks = keyed(FieldSchema, load_default=dict)
+    checks = keyed(CheckSchema, load_default=dict)
+    guards = keyed(GuardSchema, load_default=dict, upper=True)
+    four_eyes = names(load_default=list)
+    effects = names(load_default=list)
+    letter = a_name(load_default=None, allow_none=True)
+    primary = fields.Boolean(load_default=False)
+    tone = fields.String(validate=one_of(*TONES), load_default="idle")
+
+
+class ClockSchema(Strict):
+    """A limit in days."""
+
+    label = Wording(required=True)
+    days = fields.Integer(strict=True, required=True, validate=POSITIVE)
+    count = fields.String(required=True, validate=one_of("working", "calendar"))
+    starts = a_name(required=True)
+    stops = names(load_default=list)
+    then = a_name(load_default=None, allow_none=True)
+    remind = fields.Integer(strict=True, validate=POSITIVE, load_default=None, allow_none=True)
+    source = fields.String(load_default="")
+
+
+class LetterSchema(Strict):
+    """A mail."""
+
+    subject = Wording(required=True)
+    body = Wording(required=True)
+    to = a_name(load_default="applicant")
+
+
+class SectionSchema(Strict):
+    """A part of the case page."""
+
+    label = Wording(required=True)
+    fields_ = names(required=True, data_key="fields")
+
+
+class ReportSchema(Strict):
+    """A count of cases by some fields."""
+
+    label = Wording(required=True)
+    columns = names(required=True)
+    opens = names(required=True)
+
+
+class WorkflowSchema(Strict):
+    """workflow.toml, whole."""
+
+    name = a_name(required=True)
+    version = fields.Integer(strict=True, required=True, validate=POSITIVE)
+    prefix = fields.String(
+        required=True, validate=validate.Regexp("^[A-Z]$", error="is {input!r} | Write one capital letter")
+    )
+    purpose = a_name(required=True)
+    title = Wording(required=True)
+    summary = Wording(required=True)
+    needs = fields.List(Wording(), load_default=list)
+    minutes = fields.Integer(strict=True, required=True, validate=POSITIVE)
+    online = fields.Boolean(load_default=True)
+    public = fields.Boolean(load_default=False)
+    office = Wording(required=True)
+    initial = a_name(required=True)
+    fee_table = a_name(load_default=None, allow_none=True)
+    stages = keyed(StageSchema, required=True)
+    pages = keyed(PageSchema, required=True)
+    fields_ = keyed(FieldSchema, required=True, data_key="fields")
+    parties = keyed(PartySchema, load_default=dict)
+    states = keyed(StateSchema, required=True)
+    moves = keyed(MoveSchema, required=True)
+    clocks = keyed(ClockSchema, load_default=dict)
+    letters = keyed(LetterSchema, load_default=dict)
+    sections = keyed(SectionSchema, load_default=dict)
+    reports = keyed(ReportSchema, load_default=dict)

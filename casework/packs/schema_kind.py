@@ -1,0 +1,155 @@
+"""The marshmallow schema of tenant.toml: unknown keys refused, every text, name, date and period checked."""
+
+import re
+
+from marshmallow import fields, validate
+
+from casework.packs.schema import POSITIVE, FieldSchema
+from casework.packs.schema_parts import (
+    Day,
+    Strict,
+    Wording,
+    a_name,
+    classes,
+    keyed,
+    matches,
+    names,
+    one_of,
+    period,
+)
+
+COUNTRY = matches(re.compile("[A-Z]{2}"), "Write the two capital letters of ISO 3166")
+CURRENCY = matches(re.compile("[A-Z]{3}"), "Write the three capital letters of ISO 4217")
+HOUR = matches(re.compile(r"[0-2]\d:[0-5]\d"), 'Write an hour like "08:00"')
+NOT_NEGATIVE = validate.Range(min=0, error="is {input} | Write 0 or more")
+
+
+class DutySchema(Strict):
+    """A duty and what it is called."""
+
+    label = Wording(required=True)
+
+
+class TitleSchema(Strict):
+    """A job title and the duties that come with it."""
+
+    label = Wording(required=True)
+    duties = names(required=True)
+
+
+class PurposeSchema(Strict):
+    """A lawful reason to read."""
+
+    label = Wording(required=True)
+    basis = Wording(required=True)
+    source = fields.String(required=True)
+    checked_on = Day(load_default=None, allow_none=True)
+    off_case = fields.Boolean(load_default=False)
+    opens = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
+    writes = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
+    requires = keyed(FieldSchema, load_default=dict)
+
+
+class FeeRowSchema(Strict):
+    """One line of a fee table."""
+
+    label = Wording(required=True)
+    since = Day(required=True)
+    until = Day(load_default=None, allow_none=True)
+    minor = fields.Integer(strict=True, load_default=None, allow_none=True, validate=NOT_NEGATIVE)
+    per_mille = fields.Integer(strict=True, load_default=None, allow_none=True, validate=POSITIVE)
+    base = a_name(load_default=None, allow_none=True)
+    when = fields.String(load_default=None, allow_none=True)
+    source = fields.String(required=True)
+    checked_on = Day(required=True)
+
+
+class FeeTableSchema(Strict):
+    """Fees in one currency."""
+
+    currency = fields.String(required=True, validate=CURRENCY)
+    rows = keyed(FeeRowSchema, required=True)
+
+
+class PlateSchema(Strict):
+    """A series of plates."""
+
+    label = Wording(required=True)
+    follows = fields.String(required=True, validate=one_of("vehicle", "owner"))
+    max_vehicles = fields.Integer(strict=True, validate=POSITIVE, load_default=1)
+    holder = fields.String(validate=one_of("vehicle", "party"), load_default="vehicle")
+    hold_days = fields.Integer(strict=True, validate=NOT_NEGATIVE, load_default=0)
+    pattern = fields.String(load_default=None, allow_none=True)
+    source = fields.String(load_default="")
+
+
+TRIGGERS = (
+    "case_closed",
+    "transfer_completed",
+    "record_superseded",
+    "last_activity",
+    "fiscal_year_end",
+    "tax_year_end",
+    "relationship_end",
+    "death",
+    "plate_retired",
+    "vehicle_retired",
+    "agreement_end",
+    "minor_turns_18",
+    "last_claim",
+    "disclosed",
+)
+
+
+class RetentionSchema(Strict):
+    """How long one class of record is kept."""
+
+    label = Wording(required=True)
+    trigger = fields.String(required=True, validate=one_of(*TRIGGERS))
+    keep = fields.String(required=True, validate=period)
+    disposition = fields.String(
+        required=True, validate=one_of("destroy", "anonymise", "transfer", "review", "permanent")
+    )
+    source = fields.String(required=True)
+
+
+class CalendarSchema(Strict):
+    """Working days and hours."""
+
+    country = fields.String(required=True, validate=COUNTRY)
+    part = fields.String(load_default=None, allow_none=True)
+    opens = fields.String(required=True, validate=HOUR)
+    closes = fields.String(required=True, validate=HOUR)
+    weekdays = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(min=0, max=6)), load_default=lambda: [0, 1, 2, 3, 4]
+    )
+
+
+class FundSchema(Strict):
+    """A fund that a charity starts with."""
+
+    label = Wording(required=True)
+
+
+class KindSchema(Strict):
+    """tenant.toml, whole."""
+
+    name = a_name(required=True)
+    version = fields.Integer(strict=True, required=True, validate=POSITIVE)
+    title = Wording(required=True)
+    summary = Wording(required=True)
+    country = fields.String(required=True, validate=COUNTRY)
+    currency = fields.String(required=True, validate=CURRENCY)
+    jurisdiction = fields.String(required=True)
+    calendar = fields.Nested(CalendarSchema, required=True)
+    duties = keyed(DutySchema, required=True)
+    titles = keyed(TitleSchema, required=True)
+    purposes = keyed(PurposeSchema, required=True, upper=True)
+    workflows = names(required=True)
+    fees = keyed(FeeTableSchema, load_default=dict)
+    plates = keyed(PlateSchema, load_default=dict)
+    retention = keyed(RetentionSchema, load_default=dict)
+    funds = keyed(FundSchema, load_default=dict)
+    receipts = fields.Dict(keys=a_name(), values=fields.String(), load_default=dict)
+    sample = Wording()
+    checked_on = Day(load_default=None, allow_none=True)
