@@ -74,15 +74,19 @@ def _move(name: str, table: Table) -> Move:
             Check(key, text(check["label"]), tuple(check["fields_"]), check["when"])
             for key, check in table["checks"].items()
         ),
-        guards=tuple(
-            Guard(code, text(guard["message"]), guard["rule"], guard["hook"])
-            for code, guard in table["guards"].items()
-        ),
+        guards=_guards(table["guards"]),
         four_eyes=tuple(table["four_eyes"]),
         effects=tuple(table["effects"]),
         letter=table["letter"],
         primary=table["primary"],
         tone=table["tone"],
+    )
+
+
+def _guards(tables: Mapping[str, Table]) -> tuple[Guard, ...]:
+    return tuple(
+        Guard(code, text(guard["message"]), guard["rule"], guard["hook"], guard["field"])
+        for code, guard in tables.items()
     )
 
 
@@ -126,7 +130,9 @@ def _pages(tables: Mapping[str, Table], fields: tuple[Field, ...]) -> tuple[Page
 def workflow(table: Table, digest: str) -> Workflow:
     """The workflow of a table that the schema has loaded."""
     fields = fields_of(table["fields_"])
-    plain = {key: table[key] for key in ("name", "version", "prefix", "purpose", "minutes", "online", "initial")}
+    plain = {
+        key: table[key] for key in ("name", "version", "prefix", "purpose", "minutes", "online", "initial")
+    }
     return Workflow(
         **plain,
         digest=digest,
@@ -153,6 +159,8 @@ def workflow(table: Table, digest: str) -> Workflow:
             Report(name, text(report["label"]), tuple(report["columns"]), tuple(report["opens"]))
             for name, report in table["reports"].items()
         ),
+        guards=_guards(table["guards"]),
+        opening_letter=table["opening_letter"],
         fee_table=table["fee_table"],
         public=table["public"],
     )

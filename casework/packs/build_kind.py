@@ -44,7 +44,9 @@ def _fees(tables: Mapping[str, Table]) -> dict[str, FeeTable]:
 
 
 def _plate(code: str, table: Table) -> PlateClass:
-    parts = {key: table[key] for key in ("follows", "max_vehicles", "holder", "hold_days", "pattern", "source")}
+    parts = {
+        key: table[key] for key in ("follows", "max_vehicles", "holder", "hold_days", "pattern", "source")
+    }
     return PlateClass(code=code, label=text(table["label"]), **parts)
 
 

@@ -19,7 +19,9 @@ class Catalog:
 
     workflows: Mapping[str, Workflow]
     kinds: Mapping[str, Kind]
-    folders: Mapping[str, Path] = field(default_factory=dict)  # of each workflow, for hooks.py and examples.toml
+    folders: Mapping[str, Path] = field(
+        default_factory=dict
+    )  # of each workflow, for hooks.py and examples.toml
 
     def workflow(self, name: str) -> Workflow:
         """The workflow of this name; KeyError when there is none."""

@@ -54,7 +54,9 @@ def _plain_mapping(thing: Mapping[str, Any]) -> Any:
 
 def _plain_parts(thing: Any) -> dict[str, Any]:
     skipped = {"digest"} | ({"fields"} if isinstance(thing, Page) else set())
-    parts = {part.name: _plain(getattr(thing, part.name)) for part in fields(thing) if part.name not in skipped}
+    parts = {
+        part.name: _plain(getattr(thing, part.name)) for part in fields(thing) if part.name not in skipped
+    }
     kept = {key: value for key, value in parts.items() if value is not None and value != {}}
     return {("class" if key == "cls" else key): value for key, value in kept.items()}
 

@@ -113,6 +113,7 @@ class Guard:
     message: Text
     rule: str | None = None  # CEL that must be true
     hook: str | None = None  # a named guard of the pack's hooks.py
+    field: str | None = None  # where on the form the message stands, for guards of the opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +212,12 @@ class Workflow:
     states: tuple[State, ...]
     initial: str
     moves: tuple[Move, ...]
+    guards: tuple[Guard, ...] = ()  # of the opening
     clocks: tuple[Clock, ...] = ()
     letters: tuple[Letter, ...] = ()
     sections: tuple[Section, ...] = ()
     reports: tuple[Report, ...] = ()
+    opening_letter: str | None = None
     fee_table: str | None = None
     public: bool = False  # its public fields may be listed openly (Open311)
 

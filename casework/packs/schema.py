@@ -93,6 +93,7 @@ class GuardSchema(Strict):
     message = Wording(required=True)
     rule = fields.String(load_default=None, allow_none=True)
     hook = a_name(load_default=None, allow_none=True)
+    field = a_name(load_default=None, allow_none=True)
 
 
 class CheckSchema(Strict):
@@ -174,6 +175,7 @@ class WorkflowSchema(Strict):
     public = fields.Boolean(load_default=False)
     office = Wording(required=True)
     initial = a_name(required=True)
+    opening_letter = a_name(load_default=None, allow_none=True)
     fee_table = a_name(load_default=None, allow_none=True)
     stages = keyed(StageSchema, required=True)
     pages = keyed(PageSchema, required=True)
@@ -181,6 +183,7 @@ class WorkflowSchema(Strict):
     parties = keyed(PartySchema, load_default=dict)
     states = keyed(StateSchema, required=True)
     moves = keyed(MoveSchema, required=True)
+    guards = keyed(GuardSchema, load_default=dict, upper=True)
     clocks = keyed(ClockSchema, load_default=dict)
     letters = keyed(LetterSchema, load_default=dict)
     sections = keyed(SectionSchema, load_default=dict)

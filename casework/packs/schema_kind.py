@@ -121,7 +121,8 @@ class CalendarSchema(Strict):
     opens = fields.String(required=True, validate=HOUR)
     closes = fields.String(required=True, validate=HOUR)
     weekdays = fields.List(
-        fields.Integer(strict=True, validate=validate.Range(min=0, max=6)), load_default=lambda: [0, 1, 2, 3, 4]
+        fields.Integer(strict=True, validate=validate.Range(min=0, max=6)),
+        load_default=lambda: [0, 1, 2, 3, 4],
     )
 
 

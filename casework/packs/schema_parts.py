@@ -96,17 +96,17 @@ def a_name(**options: Any) -> fields.String:
     return fields.String(validate=check, **options)
 
 
-def names(**options: Any) -> fields.List[str]:
+def names(**options: Any) -> fields.List:
     """A list of lower-case names."""
     return fields.List(a_name(), **options)
 
 
-def classes() -> fields.List[str]:
+def classes() -> fields.List:
     """A list of data classes."""
     return fields.List(fields.String(validate=one_of(*CLASSES)))
 
 
-def keyed(schema: type[Schema], *, upper: bool = False, **options: Any) -> fields.Dict[Any]:
+def keyed(schema: type[Schema], *, upper: bool = False, **options: Any) -> fields.Dict:
     """A table of tables, each under its own name."""
     key = fields.String(validate=matches(CODE, "Use letters, digits, - and _")) if upper else a_name()
     return fields.Dict(keys=key, values=fields.Nested(schema), **options)

@@ -27,7 +27,9 @@ def add_words(table: dict[str, Any], folder: Path, label: str) -> list[Fault]:
     for path in sorted((folder / "words").glob("*.toml")):
         name = f"{label}/words/{path.name}"
         if path.stem not in OTHERS:
-            faults.append(Fault(name, "", "is no language of ours", f"Name it after one of {', '.join(OTHERS)}"))
+            faults.append(
+                Fault(name, "", "is no language of ours", f"Name it after one of {', '.join(OTHERS)}")
+            )
             continue
         words, unreadable = read_toml(path, name)
         faults += unreadable
@@ -44,7 +46,11 @@ def _add_one(table: Any, key: str | int, value: Any, lang: str, place: tuple[str
     try:
         here = table[key]
     except (KeyError, IndexError, TypeError):
-        return [Fault(file, path, "has words for something the pack does not have", "Remove it, or correct its name")]
+        return [
+            Fault(
+                file, path, "has words for something the pack does not have", "Remove it, or correct its name"
+            )
+        ]
     if isinstance(value, Mapping) and isinstance(here, Mapping):
         return [
             fault
