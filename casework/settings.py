@@ -47,7 +47,9 @@ class Settings:
     smtp: str | None = field(default=None, repr=False)
     mail_from: str = "casework@localhost"
     clamd: str | None = None
+    web_processes: int = 1
     web_threads: int = 8
+    worker_threads: int = 2
     cookie_secret: bytes = field(default=b"", repr=False)
     wall_key: bytes = field(default=b"", repr=False)
 
@@ -75,7 +77,9 @@ class Settings:
             smtp=env.get("CASEWORK_SMTP") or None,
             mail_from=env.get("CASEWORK_MAIL_FROM") or "casework@localhost",
             clamd=env.get("CASEWORK_CLAMD") or None,
-            web_threads=_number(env, "CASEWORK_WEB_THREADS", 8),
+            web_processes=_number(env, "CASEWORK_WEB_PROCESSES", 1),
+            web_threads=_number(env, "CASEWORK_WEB_THREADS", min(8, 2 * (os.cpu_count() or 1) + 1)),
+            worker_threads=_number(env, "CASEWORK_WORKER_THREADS", 2),
             cookie_secret=_secret(env, "CASEWORK_COOKIE_SECRET", secrets.cookie_secret),
             wall_key=_secret(env, "CASEWORK_WALL_KEY", secrets.wall_key),
         )

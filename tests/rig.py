@@ -11,8 +11,9 @@ import psycopg
 from psycopg import sql
 
 from casework.base.secrets_file import Secrets, read_or_make
+from casework.services.installation.upgrade_database import upgrade_database
 from casework.settings import Database, Settings
-from casework.store import migrate, roles
+from casework.store import roles
 from casework.store.embedded import Embedded
 
 PREFIX = "casework_test"
@@ -39,7 +40,7 @@ class Cluster:
             for name in ("owner", "app", "worker", "identity")
         }
         roles.initialise(cluster._server.superuser(), name=TEMPLATE, prefix=PREFIX, passwords=passwords)
-        migrate.upgrade(cluster.address(TEMPLATE), bytes.fromhex(cluster.secrets.wall_key))
+        upgrade_database(cluster.address(TEMPLATE), bytes.fromhex(cluster.secrets.wall_key))
         return cluster
 
     def stop(self) -> None:

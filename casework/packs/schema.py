@@ -7,8 +7,8 @@ from casework.packs.schema_parts import (
     CLASSES,
     Strict,
     Wording,
-    a_name,
     keyed,
+    a_name,
     names,
     one_of,
     period,
@@ -27,7 +27,7 @@ class OptionSchema(Strict):
 
 
 class FieldSchema(Strict):
-    """One question. That `class`, `why`, `opens` and `keep` are there is lint's business."""
+    """One question. `class`, `why`, `opens` and `keep` are lint's business, so that all are reported at once."""
 
     page = a_name()
     kind = fields.String(required=True, validate=one_of(*KINDS))

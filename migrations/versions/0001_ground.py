@@ -18,6 +18,7 @@ create schema queue;
 revoke all on schema guard, identity, queue from public;
 grant usage on schema identity to {p}_identity;
 grant usage on schema queue to {p}_worker, {p}_identity, {p}_viewer;
+grant select on public.alembic_version to {p}_identity;
 """
 
 # The wall believes no setting that SQL can write: who the viewer is comes with a digest over the words and
@@ -144,6 +145,7 @@ def downgrade() -> None:
     """Take all of it back."""
     op.execute("drop function public.viewer_tenant(), public.viewer_labels(), public.viewer_case()")
     op.execute("drop schema queue, identity, guard cascade")
+    _run("revoke select on public.alembic_version from {p}_identity")
 
 
 def _run(text: str) -> None:

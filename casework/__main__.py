@@ -1,0 +1,5 @@
+"""`python -m casework` is `casework`."""
+
+from casework.cli import main
+
+main()

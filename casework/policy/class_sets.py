@@ -1,0 +1,27 @@
+"""Which sets of classes viewers can come with: the database has one column role for each."""
+
+from collections.abc import Iterable
+
+from casework.policy.tasks import TASKS
+from casework.policy.viewer import EVERYTHING_OF_ONES_OWN, Purpose
+from casework.store.access import ALWAYS
+from casework.store.roles import ClassSet
+
+
+def class_sets(purposes: Iterable[Purpose]) -> set[ClassSet]:
+    """Every (read, write) that some titles can add up to for one of `purposes`, and those of tasks and applicants."""
+    found: set[ClassSet] = {(EVERYTHING_OF_ONES_OWN, EVERYTHING_OF_ONES_OWN)}
+    found |= {(frozenset(reads), frozenset(writes)) for reads, writes in TASKS.values()}
+    for purpose in purposes:
+        found |= _unions(purpose)
+    return {(read | ALWAYS, write | ALWAYS) for read, write in found}
+
+
+def _unions(purpose: Purpose) -> set[ClassSet]:
+    """A user may hold several duties, so every union of what single duties open can occur."""
+    sums: set[ClassSet] = set()
+    for duty in {*purpose.opens, *purpose.writes}:
+        read = frozenset(purpose.opens.get(duty, ()))
+        write = frozenset(purpose.writes.get(duty, ()))
+        sums |= {(read | others, write | more) for others, more in sums} | {(read, write)}
+    return sums

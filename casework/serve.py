@@ -1,0 +1,61 @@
+"""The two processes of an installation: the web server and the worker."""
+
+import logging
+import os
+import signal
+
+from flask import Flask
+
+from casework.app import create_app
+from casework.settings import Settings
+from casework.store.orphan import follow_parent
+from casework.store.reach import reached
+
+FOLLOW = "CASEWORK_FOLLOWS_PARENT"
+
+
+def serve_web(settings: Settings) -> None:
+    """Serve pages and API until SIGTERM or SIGINT."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    _follow()
+    server = Server(
+        "casework.serve:wsgi",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_processes,
+        blocking_threads=settings.web_threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    server.serve()
+
+
+def wsgi() -> Flask:
+    """The application of one web process; Granian calls this in each."""
+    # Granian makes processes of its own: each watches the one that made it, so that a kill leaves none behind.
+    follow_parent()
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    return create_app(reached(Settings.load()))
+
+
+def work(settings: Settings) -> None:
+    """Do what is in the queue until SIGTERM or SIGINT."""
+    from casework.jobs.queue import run_worker
+
+    _follow()
+    logging.basicConfig(level=logging.WARNING, format="worker: %(levelname)s %(name)s: %(message)s")
+    placed = reached(settings)
+    assert placed.database is not None
+    run_worker(create_app(placed), placed.database.worker, threads=placed.worker_threads)
+
+
+def _follow() -> None:
+    if os.environ.get(FOLLOW):
+        follow_parent()

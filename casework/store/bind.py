@@ -1,0 +1,26 @@
+"""Give an application its store: both engines, and what it needs to pass the wall."""
+
+from flask import Flask
+
+from casework.base.errors import SettingError
+from casework.settings import Settings
+from casework.store.identity import bind_identity
+from casework.store.keys import KeyRing, make_root_key
+from casework.store.registers import bind_registers
+from casework.store.wall import Installation
+
+
+def bind_store(app: Flask, settings: Settings) -> None:
+    """Bind `app` to the database of `settings`. Connects to nothing yet."""
+    if settings.database is None:
+        raise SettingError("No database is known. Start `casework run`, or set DATABASE_URL.")
+    app.config["WEB_THREADS"] = max(settings.web_threads, settings.worker_threads)
+    bind_registers(app, settings.database.app)
+    bind_identity(app, settings.database.identity, pool_size=app.config["WEB_THREADS"])
+    keys = settings.keys_dir
+    if not keys.exists():
+        make_root_key(keys)
+    app.extensions["casework.installation"] = Installation(
+        settings.database.prefix, settings.wall_key, KeyRing(keys)
+    )
+    app.extensions["casework.settings"] = settings

@@ -1,0 +1,65 @@
+"""The one door into the queue: work is put in within the caller's transaction, so a rollback takes it out again."""
+
+import json
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+Id = int | str | UUID | None
+DEFAULT_QUEUE = "work"
+BULK_QUEUE = "bulk"
+
+_DEFER = """select queue.procrastinate_defer_jobs_v1(array[
+    row(%s, %s, %s, %s, %s, %s::jsonb, %s)::queue.procrastinate_job_to_defer_v1])"""
+
+
+class _Viewer(Protocol):
+    @property
+    def tenant(self) -> int: ...
+    @property
+    def actor(self) -> UUID | None: ...
+
+
+class Acting(Protocol):
+    """A session that acts for a viewer."""
+
+    @property
+    def viewer(self) -> _Viewer: ...
+    def connection(self) -> Connection: ...
+
+
+def defer(
+    session: Acting, task: str, *, lock: str | None = None, at: datetime | None = None, **ids: Id
+) -> int:
+    """Put `task` into the queue for the viewer's tenant. Returns the job's id.
+
+    `ids` are ids only, never what they stand for. Jobs of one `lock` run one after the other, in order.
+    """
+    viewer = session.viewer
+    return enqueue(
+        session.connection(), task, tenant=viewer.tenant, actor=viewer.actor, lock=lock, at=at, **ids
+    )
+
+
+def enqueue(
+    connection: Connection,
+    task: str,
+    *,
+    tenant: int,
+    lock: str | None = None,
+    at: datetime | None = None,
+    queue: str = DEFAULT_QUEUE,
+    **ids: Id,
+) -> int:
+    """Put `task` into the queue on a connection without viewer, as identity and the command line do."""
+    words = json.dumps({"tenant": tenant, **{name: _plain(value) for name, value in ids.items()}})
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    row = driver.execute(_DEFER, [queue, task, 0, lock, None, words, at]).fetchone()
+    return int(row[0][0])
+
+
+def _plain(value: Id) -> int | str | None:
+    return str(value) if isinstance(value, UUID) else value
