@@ -8,21 +8,12 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from casework.packs.text import FALLBACK, LANGUAGES
+from casework.store.access import CLASSES as ALL_CLASSES
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_:\-]{0,62}")
 PERIOD = re.compile(r"P(?:\d+Y)?(?:\d+M)?(?:\d+D)?")
-CLASSES = (
-    "open",
-    "matter",
-    "internal",
-    "contact",
-    "identity",
-    "location",
-    "financial",
-    "special",
-    "sealed",
-)
+CLASSES = tuple(cls for cls in ALL_CLASSES if cls != "labelled")  # a field has a class of its own
 
 
 class Strict(Schema):

@@ -30,18 +30,22 @@ def is_applicant(viewer: Viewer) -> bool:
     return viewer.actor_kind == "applicant"
 
 
-CASE_STAFF = has("intake", "handler", "examiner", "approver", "cashier")
+CASE_STAFF = has(
+    *("intake", "handler", "examiner", "approver", "cashier", "lead"),
+    *("dispatcher", "field_worker", "donor_relations", "bookkeeper", "coordinator", "privacy_officer"),
+)
+ASKERS = has("handler", "examiner", "dispatcher", "donor_relations", "coordinator", "privacy_officer")
 
 RULEBOOK: dict[str, list[list[Predicate]]] = {
     "case.list": [[is_member, CASE_STAFF]],
     "case.search": [[is_member, CASE_STAFF]],
     "case.read": [[is_member, CASE_STAFF], [is_applicant]],
-    "case.open": [[is_member, has("intake", "handler")]],
+    "case.open": [[is_member, has("intake", "handler", "dispatcher", "donor_relations")]],
     "case.move": [[is_member, CASE_STAFF], [is_applicant]],
-    "case.take": [[is_member, has("handler", "examiner", "approver")]],
-    "case.assign": [[is_member, has("approver", "lead")]],
-    "case.ask": [[is_member, has("handler", "examiner")]],
-    "case.write_message": [[is_member, has("handler", "examiner", "approver")], [is_applicant]],
+    "case.take": [[is_member, CASE_STAFF]],
+    "case.assign": [[is_member, has("approver", "dispatcher", "lead")]],
+    "case.ask": [[is_member, ASKERS]],
+    "case.write_message": [[is_member, ASKERS], [is_member, has("approver", "lead")], [is_applicant]],
     "case.write_note": [[is_member, CASE_STAFF]],
     "document.read": [[is_member, CASE_STAFF], [is_applicant]],
     "document.add": [[is_member, has("intake", "handler", "examiner")], [is_applicant]],
