@@ -71,4 +71,4 @@ def _keys_at(path: tuple[str, ...], schema: Schema) -> list[str]:
             found = found.value_field
         if isinstance(found, fields.Nested):
             here = found.schema  # a step that is a name inside a table of tables finds no field and stays
-    return [one.data_key or one.name for one in here.fields.values()]
+    return [str(one.data_key or one.name) for one in here.fields.values()]

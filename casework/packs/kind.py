@@ -136,7 +136,7 @@ class Kind:
         return frozenset().union(*(self.titles[title].duties for title in titles if title in self.titles))
 
     def with_profile(self, profile: Mapping[str, object]) -> "Kind":
-        """This kind as one tenant's profile adjusts it (plate regime per class: `{"plates": {code: follows}}`)."""
+        """This kind as one tenant's profile adjusts it: `{"plates": {class: "vehicle" or "owner"}}`."""
         from casework.packs.profile import with_profile
 
         return with_profile(self, profile)

@@ -1,14 +1,16 @@
 """Read pack folders: TOML, its other languages, and the shape; every fault of every file at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from casework.packs.document import kind_from_table, workflow_from_table
 from casework.packs.faults import Fault, PackError
 from casework.packs.kind import Kind
 from casework.packs.model import Workflow
 from casework.packs.words import add_words, read_toml
+
+_Pack = TypeVar("_Pack")
 
 EVERY = "_every"  # the folder of tenants/ whose table every kind begins with
 
@@ -44,7 +46,7 @@ def folders(root: Path) -> Iterator[Path]:
             yield folder
 
 
-def _whole(load: Any, faults: list[Fault]) -> Any:
+def _whole(load: Callable[[], _Pack], faults: list[Fault]) -> _Pack:
     try:
         found = load()
     except PackError as error:
@@ -69,7 +71,7 @@ def _every_kind(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
 
 
 def _on_top(every: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """The kind's own table over the common one: tables join by key, lists follow each other, the rest is own."""
+    """The kind's own table over the common one: tables join by key, lists follow each other."""
     joined = dict(every)
     for key, value in own.items():
         base = every.get(key)

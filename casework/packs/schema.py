@@ -7,8 +7,8 @@ from casework.packs.schema_parts import (
     CLASSES,
     Strict,
     Wording,
-    keyed,
     a_name,
+    keyed,
     names,
     one_of,
     period,
@@ -27,7 +27,7 @@ class OptionSchema(Strict):
 
 
 class FieldSchema(Strict):
-    """One question. `class`, `why`, `opens` and `keep` are lint's business, so that all are reported at once."""
+    """One question. That `class`, `why`, `opens` and `keep` are there is lint's business."""
 
     page = a_name()
     kind = fields.String(required=True, validate=one_of(*KINDS))

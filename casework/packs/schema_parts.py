@@ -87,12 +87,12 @@ def a_name(**options: Any) -> fields.String:
     return fields.String(validate=check, **options)
 
 
-def names(**options: Any) -> fields.List:
+def names(**options: Any) -> "fields.List[str]":
     """A list of lower-case names."""
     return fields.List(a_name(), **options)
 
 
-def classes() -> fields.List:
+def classes() -> "fields.List[str]":
     """A list of data classes."""
     return fields.List(fields.String(validate=one_of(*CLASSES)))
 

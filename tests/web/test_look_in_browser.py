@@ -1,0 +1,146 @@
+"""The sample pages in a real browser: axe, the content policy, narrow screens, keys, dialogs, kept drafts."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.sample_app import PAGES
+
+pytestmark = pytest.mark.browser
+SHOWN = [*PAGES, "error/404"]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails the test when the browser complains of anything."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    shown = context.new_page()
+    complaints: list[str] = []
+    shown.on(
+        "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
+    )
+    shown.on("pageerror", lambda error: complaints.append(str(error)))
+    yield shown
+    context.close()
+    wanted = [said for said in complaints if "the server responded with a status of" not in said]
+    assert not wanted
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("name", SHOWN)
+def test_axe_finds_nothing(page: Page, samples: str, name: str, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two it takes
+    page.goto(f"{samples}/{name}")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("lang", ["en", "hi", "vi"])
+@pytest.mark.parametrize("name", SHOWN)
+def test_nothing_runs_off_a_narrow_screen(page: Page, samples: str, name: str, lang: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{samples}/{name}?lang={lang}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_error_summary_has_the_focus_and_leads_to_the_box(page: Page, samples: str) -> None:
+    page.goto(f"{samples}/step")
+    expect(page.locator(".errors")).to_be_focused()
+    page.get_by_role("link", name="The date of sale needs a year").click()
+    expect(page.locator("#sold-year")).to_be_focused()
+
+
+def test_keys_search_walk_select_and_open(page: Page, samples: str) -> None:
+    page.goto(f"{samples}/inbox")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Find a case")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.get_by_role("searchbox", name="Find a case")).to_have_value("j")
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("x")
+    expect(page.locator("[data-selected]")).to_have_text("1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/case?n=1")
+
+
+def test_keys_can_be_switched_off(page: Page, samples: str) -> None:
+    page.goto(f"{samples}/inbox")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.get_by_label("Use keys of one letter in this browser").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Find a case")).not_to_be_focused()
+
+
+def test_a_move_asks_in_a_dialog_and_the_same_page_stands_alone(page: Page, samples: str) -> None:
+    page.goto(f"{samples}/case")
+    page.keyboard.press("m")
+    dialog = page.get_by_role("dialog", name="Ask the buyer to pay $746.00?")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_label("Add a line")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    dialog.get_by_role("link", name="Not now").click()
+    expect(dialog).to_have_count(0)
+    page.goto(f"{samples}/ask")
+    expect(page.get_by_role("button", name="Ask for payment")).to_be_visible()
+
+
+def test_what_staff_write_outlives_a_reload_but_not_its_sending(page: Page, samples: str) -> None:
+    page.goto(f"{samples}/case")
+    box = page.get_by_label("Write to the buyer")
+    box.fill("A letter that names the vehicle")
+    page.on("dialog", lambda asked: asked.accept())
+    page.reload()
+    expect(box).to_have_value("A letter that names the vehicle")
+    expect(page.get_by_text("We kept what you wrote")).to_be_visible()
+    expect(page.locator("#say-left")).to_have_text("31 of 2,000 characters used")
+    page.get_by_role("button", name="Send message").click()
+    page.goto(f"{samples}/case")
+    expect(box).to_have_value("")
+
+
+def test_what_was_sent_in_vain_comes_back(page: Page, samples: str) -> None:
+    page.goto(f"{samples}/case")
+    page.get_by_label("Write to the buyer").fill("Lost?")
+    page.get_by_role("button", name="Send message").click()
+    page.goto(f"{samples}/error/503")
+    page.goto(f"{samples}/case")
+    expect(page.get_by_label("Write to the buyer")).to_have_value("Lost?")
+
+
+def test_leaving_with_unsent_words_asks_first(page: Page, samples: str) -> None:
+    page.goto(f"{samples}/case")
+    page.get_by_label("Write to the buyer").press_sequentially("Not yet")
+    asked: list[str] = []
+    page.on("dialog", lambda question: (asked.append(question.type), question.accept()))
+    page.goto(f"{samples}/inbox")
+    assert asked == ["beforeunload"]
+
+
+def test_short_news_become_a_toast_on_the_desk_and_stay_a_notice_for_the_public(
+    page: Page, samples: str
+) -> None:
+    page.goto(f"{samples}/inbox?flash=Taken")
+    expect(page.get_by_role("status").filter(has_text="Taken")).to_be_visible()
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(page.locator(".toast")).to_have_count(0)
+    page.goto(f"{samples}/track?flash=Sent")
+    expect(page.locator("main .notice")).to_have_text("Sent")
+
+
+def test_a_chosen_scheme_is_kept(page: Page, samples: str) -> None:
+    page.goto(f"{samples}/track")
+    page.get_by_role("button", name="Dark").click()
+    page.goto(f"{samples}/track")
+    assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
+    page.get_by_role("button", name="As my device").click()
+    page.goto(f"{samples}/track")
+    assert page.evaluate("document.documentElement.dataset.scheme") is None
