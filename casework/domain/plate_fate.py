@@ -1,0 +1,77 @@
+"""What becomes of a plate: when its vehicle is sold, and when it is to move to another."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from casework.base.phrases import phrase
+from casework.domain.findings import Finding
+
+Follows = Literal["vehicle", "owner"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlateFate:
+    """What a sale does to the plate; `until` ends the time the seller may keep it."""
+
+    state: Literal["ASSIGNED", "HELD_BY_OWNER", "SURRENDERED"]
+    until: date | None = None
+
+    @property
+    def closes_assignment(self) -> bool:
+        """Whether plate and vehicle part on the day of transfer."""
+        return self.state != "ASSIGNED"
+
+
+@dataclass(frozen=True, slots=True)
+class PlateMove:
+    """A plate that is to go to another vehicle."""
+
+    registrants_now: frozenset[str]
+    registrants_then: frozenset[str]
+    state: str
+    vehicle_class: str
+    plate_serves: frozenset[str]
+    target_has_plate: bool
+    registration_expired: bool = False
+    personalised: bool = False
+    relinquished: bool = False
+
+
+def on_transfer(
+    follows: Follows, effective_on: date, *, hold_days: int, surrendered: bool = False
+) -> PlateFate:
+    """What a sale does to a plate of a class that follows the vehicle or the owner."""
+    if follows == "vehicle":
+        return PlateFate("ASSIGNED")
+    if surrendered:
+        return PlateFate("SURRENDERED")
+    return PlateFate("HELD_BY_OWNER", effective_on + timedelta(days=hold_days))
+
+
+def check_move(move: PlateMove) -> tuple[Finding, ...]:
+    """Why this plate cannot go to that vehicle."""
+    checks = (
+        (
+            move.registrants_now != move.registrants_then and not (move.personalised and move.relinquished),
+            "PLATE_OTHER_OWNER",
+            phrase("A plate moves only between vehicles of the same owners"),
+        ),
+        (
+            move.state not in ("ASSIGNED", "HELD_BY_OWNER"),
+            "PLATE_NOT_VALID",
+            phrase("This plate was given back, lost or revoked. It cannot move"),
+        ),
+        (
+            move.registration_expired,
+            "REGISTRATION_EXPIRED",
+            phrase("Renew the registration first, or give the plate back"),
+        ),
+        (
+            move.vehicle_class not in move.plate_serves,
+            "PLATE_CLASS",
+            phrase("This plate is not for a vehicle of that class"),
+        ),
+        (move.target_has_plate, "VEHICLE_HAS_PLATE", phrase("That vehicle already has a plate")),
+    )
+    return tuple(Finding(code, said) for wrong, code, said in checks if wrong)
