@@ -58,6 +58,11 @@ class Settings:
         """Folder of the root keys that seal values; never part of a backup."""
         return self.data_dir / "keys"
 
+    @property
+    def files_dir(self) -> Path:
+        """Folder of uploads, receipts and other files, by tenant."""
+        return self.data_dir / "files"
+
     @classmethod
     def load(cls, env: Mapping[str, str] | None = None, *, demo: bool = False) -> "Settings":
         """Settings from the environment and the data folder. Raises SettingError with the cure."""

@@ -4,6 +4,7 @@ from flask import Flask
 
 from casework.base.errors import SettingError
 from casework.settings import Settings
+from casework.store.files import bind_files
 from casework.store.identity import bind_identity
 from casework.store.keys import KeyRing, make_root_key
 from casework.store.registers import bind_registers
@@ -23,4 +24,5 @@ def bind_store(app: Flask, settings: Settings) -> None:
     app.extensions["casework.installation"] = Installation(
         settings.database.prefix, settings.wall_key, KeyRing(keys)
     )
+    bind_files(app, settings.files_dir)
     app.extensions["casework.settings"] = settings

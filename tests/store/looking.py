@@ -12,6 +12,7 @@ from casework.policy.viewer import Viewer
 from casework.settings import Settings
 from casework.store import roles
 from casework.store.access import ALWAYS, Access
+from casework.store.files import bind_files
 from casework.store.keys import KeyRing, make_root_key
 from casework.store.registers import bind_registers
 from casework.store.wall import Installation
@@ -27,6 +28,7 @@ def plain_app(settings: Settings) -> Flask:
     app = Flask("casework-test")
     bind_registers(app, settings.database.app)
     make_root_key(settings.keys_dir)
+    bind_files(app, settings.files_dir)
     app.extensions["casework.installation"] = Installation(
         settings.database.prefix, settings.wall_key, KeyRing(settings.keys_dir)
     )
