@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-_LEFT, _TOP, _BASE, _HEIGHT, _STEP, _WIDE = 48, 29, 184, 220, 65, 40
+_LEFT, _TOP, _BASE, _HEIGHT, _STEP, _WIDE, _NARROWEST = 48, 29, 184, 220, 65, 40, 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def bar_chart(values: Sequence[tuple[str, int]], say: Callable[[int], str], none
         for at, (label, value) in enumerate(values)
     )
     grid = tuple(GridLine(round(_BASE - part * scale, 1), say(part)) for part in (0, top // 2, top))
-    return Drawing(max(60 + len(values) * _STEP, 320), _HEIGHT, _LEFT, _BASE, grid, bars)
+    return Drawing(max(60 + len(values) * _STEP, _NARROWEST), _HEIGHT, _LEFT, _BASE, grid, bars)
 
 
 def _round_up(value: int) -> int:

@@ -1,4 +1,4 @@
-"""Every macro and base, on sample pages: whole markup, names for everything, nothing a person typed as markup."""
+"""Every macro and base, on sample pages: whole markup, a name for everything, nothing typed as markup."""
 
 import html5lib
 import pytest
