@@ -118,7 +118,9 @@ async def remove_finished(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_FINISHED_HOURS, include_cancelled=True)
 
 
-def run_worker(flask: Flask, url: str, *, threads: int = 2, wait: bool = True) -> None:
+def run_worker(
+    flask: Flask, url: str, *, threads: int = 2, wait: bool = True, queues: tuple[str, ...] | None = None
+) -> None:
     """Work until SIGTERM or SIGINT (`wait=False`: until the queue is empty). `url`: the worker's login."""
     global _flask  # noqa: PLW0603 - tasks are plain functions that Procrastinate calls by name
     _flask = flask
@@ -134,6 +136,7 @@ def run_worker(flask: Flask, url: str, *, threads: int = 2, wait: bool = True) -
     with queue.replace_connector(connector) as open_queue:
         open_queue.run_worker(
             concurrency=threads,
+            queues=list(queues) if queues else None,
             wait=wait,
             listen_notify=wait,
             update_heartbeat_interval=HEARTBEAT,

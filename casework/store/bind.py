@@ -7,7 +7,7 @@ from casework.settings import Settings
 from casework.store.files import bind_files
 from casework.store.identity import bind_identity
 from casework.store.keys import KeyRing, make_root_key
-from casework.store.registers import bind_registers
+from casework.store.registers import bind_registers, db
 from casework.store.wall import Installation
 
 
@@ -17,7 +17,8 @@ def bind_store(app: Flask, settings: Settings) -> None:
         raise SettingError("No database is known. Start `casework run`, or set DATABASE_URL.")
     app.config["WEB_THREADS"] = max(settings.web_threads, settings.worker_threads)
     bind_registers(app, settings.database.app)
-    bind_identity(app, settings.database.identity, pool_size=app.config["WEB_THREADS"])
+    identity = bind_identity(app, settings.database.identity, pool_size=app.config["WEB_THREADS"])
+    app.extensions["casework.identity_engine"] = identity
     keys = settings.keys_dir
     if not keys.exists():
         make_root_key(keys)
@@ -26,3 +27,11 @@ def bind_store(app: Flask, settings: Settings) -> None:
     )
     bind_files(app, settings.files_dir)
     app.extensions["casework.settings"] = settings
+
+
+def release_store(app: Flask) -> None:
+    """Close every pooled connection of `app`: before a fork, and when a test is done with it."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+    app.extensions["casework.identity_engine"].dispose()

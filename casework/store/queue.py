@@ -1,6 +1,7 @@
 """The one door into the queue: work is put in within the caller's transaction, so a rollback takes it out again."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -37,29 +38,28 @@ def defer(
 
     `ids` are ids only, never what they stand for. Jobs of one `lock` run one after the other, in order.
     """
-    viewer = session.viewer
-    return enqueue(
-        session.connection(), task, tenant=viewer.tenant, actor=viewer.actor, lock=lock, at=at, **ids
-    )
+    told = {"tenant": session.viewer.tenant, "actor": session.viewer.actor, **ids}
+    return _put(session.connection(), task, told, lock=lock, at=at)
 
 
-def enqueue(
+def enqueue(connection: Connection, task: str, *, tenant: int, queue: str = DEFAULT_QUEUE, **ids: Id) -> int:
+    """Put `task` into the queue on a connection without viewer, as identity and the command line do."""
+    return _put(connection, task, {"tenant": tenant, **ids}, queue=queue)
+
+
+def _put(
     connection: Connection,
     task: str,
+    told: Mapping[str, Id],
     *,
-    tenant: int,
     lock: str | None = None,
     at: datetime | None = None,
     queue: str = DEFAULT_QUEUE,
-    **ids: Id,
 ) -> int:
-    """Put `task` into the queue on a connection without viewer, as identity and the command line do."""
-    words = json.dumps({"tenant": tenant, **{name: _plain(value) for name, value in ids.items()}})
+    words = json.dumps(
+        {name: str(value) if isinstance(value, UUID) else value for name, value in told.items()}
+    )
     driver = connection.connection.driver_connection
     assert driver is not None
     row = driver.execute(_DEFER, [queue, task, 0, lock, None, words, at]).fetchone()
     return int(row[0][0])
-
-
-def _plain(value: Id) -> int | str | None:
-    return str(value) if isinstance(value, UUID) else value
