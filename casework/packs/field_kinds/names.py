@@ -1,23 +1,29 @@
-"""The names of the kinds of answer, and the CEL type each has in guards."""
+"""The names of the kinds of answer, and the type each has in rules. Unanswered is null, files: an empty list."""
 
-CEL_TYPES = {
-    "text": "string",
-    "long_text": "string",
-    "name": "string",
-    "email": "string",
-    "phone": "string",
-    "address": "string",
-    "date": "string",  # ISO, so that < and > compare days
-    "money": "int",  # minor units
-    "integer": "int",
-    "choice": "string",
-    "choices": "list",
-    "yes_no": "bool",
-    "vin": "string",
-    "plate": "string",
-    "odometer": "int",
-    "place": "string",
-    "file": "list",
-    "id_number": "string",
+from datetime import date
+from types import GenericAlias
+from typing import Any
+
+from casework.base.money import Money
+
+RULE_TYPES: dict[str, type[Any] | GenericAlias] = {
+    "text": str,
+    "long_text": str,
+    "name": str,
+    "email": str,
+    "phone": str,
+    "address": dict,
+    "date": date,
+    "money": Money,  # in rules: its minor units
+    "integer": int,
+    "choice": str,
+    "choices": list[str],
+    "yes_no": bool,
+    "vin": str,
+    "plate": str,
+    "odometer": int,
+    "place": dict,
+    "file": list[str],
+    "id_number": str,
 }
-KINDS = tuple(CEL_TYPES)
+KINDS = tuple(RULE_TYPES)

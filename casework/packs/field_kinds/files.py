@@ -1,0 +1,35 @@
+"""Uploads: an answer holds the ids of documents that are already stored with the draft or the case."""
+
+from typing import Any
+from uuid import UUID
+
+from casework.base.phrases import Sayable, phrase
+from casework.packs.field_kinds.asking import WHOLE, Asking, BadAnswer, Parts
+from casework.packs.model import Field
+
+
+class Files:
+    """The documents given for a field, by id."""
+
+    parts = (WHOLE,)
+
+    def read(self, given: Parts, field: Field, asking: Asking) -> list[str] | None:
+        ids = [_document(text) for text in given.get(WHOLE) or () if text.strip()]
+        if len(ids) > 1 and not field.multiple:
+            raise BadAnswer(phrase("Add one file here. Remove the others"))
+        return list(dict.fromkeys(ids)) or None
+
+    def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise BadAnswer(phrase("Give this as a list of document ids"))
+        return {WHOLE: list(value)}
+
+    def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
+        return phrase("%(count)s files", count=len(value)) if len(value) != 1 else phrase("1 file")
+
+
+def _document(text: str) -> str:
+    try:
+        return str(UUID(text.strip()))
+    except ValueError:
+        raise BadAnswer(phrase("Add the file anew")) from None

@@ -1,0 +1,64 @@
+"""VINs and plates, kept in the form they are compared in."""
+
+from typing import Any
+
+from casework.base.errors import InvalidInput
+from casework.base.phrases import Sayable, phrase
+from casework.domain import plate_text, vin
+from casework.packs.field_kinds.asking import WHOLE, Asking, BadAnswer, Parts, fill, typed
+from casework.packs.field_kinds.plain_text import clean, within
+from casework.packs.model import Field
+
+
+class Vin:
+    """A VIN; a short one is taken as a vehicle from before 1981."""
+
+    parts = (WHOLE,)
+
+    def read(self, given: Parts, field: Field, asking: Asking) -> str | None:
+        text = within(clean(typed(given)), 40)
+        if not text:
+            return None
+        check = vin.check_vin(text)
+        if not check.ok and 5 <= len(check.vin) <= 13:
+            check = vin.check_vin(text, kind="assigned")
+        wrong = [finding for finding in check.findings if finding.stops]
+        if not wrong:
+            return check.vin
+        if check.suggestions:
+            raise BadAnswer(phrase("Is it %(vin)s? A VIN has no I, O or Q", vin=check.suggestions[0]))
+        raise BadAnswer(wrong[0].said)
+
+    def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
+        return fill(_text(value))
+
+    def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
+        return str(value)
+
+
+class Plate:
+    """A plate as it is displayed: upper case, single spaces. Its identity key is made where it is looked up."""
+
+    parts = (WHOLE,)
+
+    def read(self, given: Parts, field: Field, asking: Asking) -> str | None:
+        text = within(clean(typed(given)), 20)
+        if not text:
+            return None
+        try:
+            plate_text.canonical(text)
+        except InvalidInput as wrong:
+            raise BadAnswer(next(iter(wrong.errors.values()))) from None
+        return text.upper()
+
+    def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
+        return fill(_text(value))
+
+    def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
+        return str(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise BadAnswer(phrase("Give this as text"))
+    return value
