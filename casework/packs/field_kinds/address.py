@@ -46,7 +46,10 @@ def _missing(lines: dict[str, str]) -> dict[str, Sayable]:
         "city": phrase("Enter the town"),
     }
     if lines["country"] == "US":
-        wanted |= {"region": phrase("Enter the state, for example CA"), "postcode": phrase("Enter the ZIP code")}
+        wanted |= {
+            "region": phrase("Enter the state, for example CA"),
+            "postcode": phrase("Enter the ZIP code"),
+        }
     return {part: said for part, said in wanted.items() if not lines[part]}
 
 

@@ -31,7 +31,9 @@ class BadAnswer(Exception):
 class AnswerKind(Protocol):
     """One kind of answer: from what was typed to a JSON value, and back to boxes and to words."""
 
-    parts: tuple[str, ...]
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The boxes it is typed into."""
 
     def read(self, given: Parts, field: Field, asking: Asking) -> Any:
         """The JSON value of what was typed, None for nothing. Raises BadAnswer."""

@@ -20,7 +20,7 @@ class Vin:
         if not text:
             return None
         check = vin.check_vin(text)
-        if not check.ok and 5 <= len(check.vin) <= 13:
+        if not check.ok and _may_be_old(check.vin):
             check = vin.check_vin(text, kind="assigned")
         wrong = [finding for finding in check.findings if finding.stops]
         if not wrong:
@@ -56,6 +56,11 @@ class Plate:
 
     def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
         return str(value)
+
+
+def _may_be_old(number: str) -> bool:
+    # Before 1981 makers numbered as they liked, but never in letters alone and hardly ever near 17 characters.
+    return 5 <= len(number) <= 13 and any(character.isdigit() for character in number)
 
 
 def _text(value: Any) -> str:
