@@ -1,15 +1,47 @@
 """Fixtures that every test may use. How they work: `tests/README.md`."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from playwright.sync_api import Browser
 
+from casework.app import create_app
 from casework.settings import Database, Settings
+from casework.store.bind import release_store
+from tests import browser as browsers
 from tests.rig import Cluster
 
 _KEY = pytest.StashKey[Cluster]()
+_NO_BROWSER = "NO BROWSER: Chromium was not found. Install it, or set CHROMIUM to its path."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the browser is marked so; without one it is skipped, and said loudly at the end."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            if browsers.chromium() is None:
+                item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not looked at."""
+    skipped = [
+        report for report in terminalreporter.getreports("skipped") if _NO_BROWSER in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.section("NOT TESTED", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests that need a real browser were skipped. {_NO_BROWSER}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where continuous integration promised a browser, its absence is a failure."""
+    if os.environ.get("CI") and browsers.chromium() is None and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_configure_node(node: object) -> None:
@@ -62,3 +94,18 @@ def settings(cluster: Cluster, database: Database) -> Settings:
 def wall_key(settings: Settings) -> bytes:
     """The key of the wall that `database` holds."""
     return settings.wall_key
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole application on this worker's database."""
+    made = create_app(settings)
+    yield made
+    release_store(made)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with browsers.started() as shown:
+        yield shown

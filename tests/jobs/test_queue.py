@@ -15,6 +15,7 @@ from casework.store.bind import release_store
 from casework.store.queue import defer
 from casework.store.session import current_viewer, viewing
 from tests.store.looking import viewer
+from tests.working import work_off
 
 SEEN: list[tuple[object, ...]] = []
 
@@ -46,10 +47,6 @@ def worker_url(settings: Settings) -> str:
     return settings.database.worker.replace("+psycopg", "")
 
 
-def work(flask: Flask, settings: Settings) -> None:
-    queue.run_worker(flask, worker_url(settings), wait=False)
-
-
 def jobs(settings: Settings, *columns: str) -> list[tuple[object, ...]]:
     with psycopg.connect(worker_url(settings)) as conn:
         ours = "task_name like 'test%' or task_name like 'task%'"
@@ -65,7 +62,7 @@ def test_a_committed_job_runs_once_for_its_tenant_and_knows_who_caused_it(
     with flask.app_context(), viewing(caller) as session:
         defer(session, "test_look", thing=thing)
         session.commit()
-    work(flask, settings)
+    work_off(flask, settings)
     assert len(SEEN) == 1
     assert SEEN[0] == (41, "system:test_look", str(thing), caller.actor)
     assert jobs(settings, "status::text") == [("succeeded",)]
@@ -75,7 +72,7 @@ def test_a_rollback_takes_the_job_with_it(flask: Flask, settings: Settings) -> N
     with flask.app_context(), viewing(viewer(settings, 41)) as session:
         defer(session, "test_look", thing=uuid4())
         session.rollback()
-    work(flask, settings)
+    work_off(flask, settings)
     assert SEEN == []
     assert jobs(settings, "id") == []
 
@@ -84,7 +81,7 @@ def test_a_failing_job_is_put_off_and_kept(flask: Flask, settings: Settings) -> 
     with flask.app_context(), viewing(viewer(settings, 41)) as session:
         defer(session, "test_fail")
         session.commit()
-    work(flask, settings)
+    work_off(flask, settings)
     assert jobs(settings, "status::text", "attempts", "scheduled_at > now()") == [("todo", 1, True)]
 
 
@@ -92,7 +89,7 @@ def test_a_task_of_another_version_is_put_back(flask: Flask, settings: Settings)
     with flask.app_context(), viewing(viewer(settings, 41)) as session:
         defer(session, "task_of_tomorrow")
         session.commit()
-    work(flask, settings)
+    work_off(flask, settings)
     assert jobs(settings, "status::text", "task_name", "scheduled_at > now()") == [
         ("todo", "task_of_tomorrow", True)
     ]
@@ -112,7 +109,7 @@ def test_what_a_killed_worker_held_is_taken_up_again_until_the_last_attempt(
             "insert into queue.procrastinate_jobs (queue_name, task_name, args)"
             " values ('work', 'retry_stalled', '{\"timestamp\": 0}')"
         )
-    queue.run_worker(flask, worker_url(settings), wait=False, queues=("work",))
+    work_off(flask, settings, queues=("work",))
     assert jobs(settings, "task_name", "status::text")[0] == ("test_look", status)
 
 

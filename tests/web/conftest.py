@@ -1,25 +1,12 @@
-"""The sample pages on a real port, and a browser to look at them with."""
+"""The sample pages on a real port."""
 
-import os
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.web.sample_app import sample_app
-
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -32,17 +19,3 @@ def samples() -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; without one the tests are skipped loudly, and fail where CI promised one."""
-    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(chromium).exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"There is no browser at {chromium}, and CI needs one")
-        pytest.skip(f"SKIPPED WITHOUT A BROWSER: none at {chromium}")
-    with sync_playwright() as playwright:
-        shown = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-        yield shown
-        shown.close()
