@@ -72,6 +72,7 @@ class InvalidInput(CaseworkError):
         self, errors: Mapping[str, Sayable], message: Sayable = "Check the answers marked below."
     ) -> None:
         super().__init__(message)
+        self.sayings: dict[str, Sayable] = dict(errors)  # for doors, which translate them
         self.errors: dict[str, str] = {name: str(said) for name, said in errors.items()}
 
 

@@ -26,7 +26,7 @@ class Amount:
         try:
             amount = money.parse(text, asking.currency, _locale(asking))
         except InvalidInput as wrong:
-            raise BadAnswer(next(iter(wrong.errors.values()))) from None
+            raise BadAnswer(next(iter(wrong.sayings.values()))) from None
         if amount.minor < 0:
             raise BadAnswer(phrase("Enter 0 or more"))
         return {"minor": amount.minor, "currency": amount.currency}

@@ -48,7 +48,7 @@ class Plate:
         try:
             plate_text.canonical(text)
         except InvalidInput as wrong:
-            raise BadAnswer(next(iter(wrong.errors.values()))) from None
+            raise BadAnswer(next(iter(wrong.sayings.values()))) from None
         return text.upper()
 
     def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
