@@ -1,0 +1,100 @@
+"""Lint of kinds of tenant: titles, purposes, fees and the workflows they offer fit together."""
+
+from collections.abc import Callable, Iterator
+
+from casework.packs.catalog import Catalog
+from casework.packs.kind import FeeRow, Kind
+from casework.packs.lint_fields import field_complete
+from casework.packs.lint_parts import Found
+from casework.packs.lint_rules import problems
+from casework.packs.model import APPLICANT, SYSTEM
+
+_MUST_HAVE = ("triage", "self")
+
+
+def titles(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """Titles carry declared duties."""
+    for title in kind.titles.values():
+        for duty in sorted(title.duties - set(kind.duties)):
+            yield (
+                f"titles.{title.name}.duties",
+                f"names the unknown duty {duty!r}",
+                f"Add duties.{duty}.label",
+            )
+
+
+def purposes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """Purposes open classes to declared duties, write nothing they can't read, and ask whole questions."""
+    known = {*kind.duties, APPLICANT, SYSTEM}
+    for code in _MUST_HAVE:
+        if code not in kind.purposes:
+            yield (
+                f"purposes.{code}",
+                "is missing",
+                "Add it; lists and search run under triage, own data under self",
+            )
+    for purpose in kind.purposes.values():
+        key = f"purposes.{purpose.code}"
+        if not purpose.opens:
+            yield f"{key}.opens", "is missing", f"Add [{key}.opens] with duty = [classes]"
+        for duty in sorted({*purpose.opens, *purpose.writes} - known):
+            yield (
+                f"{key}.opens",
+                f"names the unknown duty {duty!r}",
+                f"Use one of: {', '.join(sorted(known))}",
+            )
+        for field in purpose.requires:
+            yield from field_complete(f"{key}.requires.{field.name}", field)
+
+
+def workflows(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """Workflows that are offered exist, and their purpose and fee table are declared."""
+    prefixes: dict[str, str] = {}
+    for name in kind.workflows:
+        workflow = catalog.workflows.get(name)
+        if workflow is None:
+            cure = f"Use one of: {', '.join(sorted(catalog.workflows))}"
+            yield "workflows", f"offers {name!r}, which is no workflow", cure
+            continue
+        if workflow.purpose not in kind.purposes:
+            cure = f"Add [purposes.{workflow.purpose}], the purpose of the workflow {name}"
+            yield f"purposes.{workflow.purpose}", "is missing", cure
+        if workflow.fee_table and workflow.fee_table not in kind.fees:
+            cure = f"Add [fees.{workflow.fee_table}], the fee table of the workflow {name}"
+            yield f"fees.{workflow.fee_table}", "is missing", cure
+        other = prefixes.setdefault(workflow.prefix, name)
+        if other != name:
+            what = f"offers {other!r} and {name!r}, whose case numbers both begin with {workflow.prefix}"
+            yield "workflows", what, "Give one workflow another prefix"
+
+
+def fees(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """A fee is an amount or a rate of a money field, and its condition compiles."""
+    for table in kind.fees.values():
+        flow = next((flow for flow in catalog.workflows.values() if flow.fee_table == table.name), None)
+        if flow is None:
+            yield f"fees.{table.name}", "is used by no workflow", "Remove it, or name it as a fee_table"
+            continue
+        money = {field.name for field in flow.fields if field.kind == "money"}
+        for row in table.rows:
+            key = f"fees.{table.name}.rows.{row.code}"
+            yield from _row(key, row, money)
+            if row.when is not None:
+                yield from problems(flow, f"{key}.when", row.when)
+
+
+def _row(key: str, row: FeeRow, money: set[str]) -> Iterator[Found]:
+    if (row.minor is None) == (row.per_mille is None):
+        yield key, "has not exactly one of minor and per_mille", "Keep the one that is meant"
+    if row.per_mille is not None and row.base not in money:
+        cure = f"Use one of: {', '.join(sorted(money)) or '(the workflow asks no money)'}"
+        yield f"{key}.base", f"is {row.base!r}, which is no money field", cure
+    if row.until is not None and row.until <= row.since:
+        yield (
+            f"{key}.until",
+            "is not after since",
+            "The day in until is the first on which it no longer holds",
+        )
+
+
+RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (titles, purposes, workflows, fees)

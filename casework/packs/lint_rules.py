@@ -1,0 +1,52 @@
+"""Lint of CEL: every expression compiles against the declared fields."""
+
+from collections.abc import Iterator
+
+from casework.domain.rules import RuleError, compile_rule
+from casework.packs.lint_parts import Bench, Found
+from casework.packs.model import Workflow
+from casework.packs.rules import variables
+
+
+def compiles(bench: Bench) -> Iterator[Found]:
+    """Every guard, condition and fee rule compiles."""
+    for key, expression in expressions(bench.workflow):
+        yield from problems(bench.workflow, key, expression)
+
+
+def problems(workflow: Workflow, key: str, expression: str) -> Iterator[Found]:
+    """What is wrong with one expression over this workflow's fields."""
+    names = variables(workflow)
+    try:
+        compile_rule(expression, names)
+    except RuleError as error:
+        for problem in error.problems:
+            at = f"at character {problem.column}"
+            yield (
+                key,
+                f"does not compile {at}: {problem.text}",
+                f"Names it may read: {', '.join(sorted(names))}",
+            )
+
+
+def expressions(workflow: Workflow) -> Iterator[tuple[str, str]]:
+    """Every expression of a workflow with its key."""
+    for guard in workflow.guards:
+        yield from _given(f"guards.{guard.code}.rule", guard.rule)
+    for field in workflow.fields:
+        yield from _given(f"fields.{field.name}.when", field.when)
+    for move in workflow.moves:
+        for guard in move.guards:
+            yield from _given(f"moves.{move.name}.guards.{guard.code}.rule", guard.rule)
+        for check in move.checks:
+            yield from _given(f"moves.{move.name}.checks.{check.name}.when", check.when)
+        for ask in move.asks:
+            yield from _given(f"moves.{move.name}.asks.{ask.name}.when", ask.when)
+
+
+def _given(key: str, expression: str | None) -> Iterator[tuple[str, str]]:
+    if expression is not None:
+        yield key, expression
+
+
+RULES = (compiles,)
