@@ -1,16 +1,81 @@
-"""The application: every door hung, every floor connected."""
+"""The roof of the web side: one call makes an application of settings, doors and guards."""
+
+import hmac
+from hashlib import sha256
 
 from flask import Flask
 
+from casework.policy.guard import open_to_all
 from casework.settings import Settings
 from casework.store.bind import bind_store
 from casework.web import health
+from casework.web.account import account
+from casework.web.auth import auth
+from casework.web.brand import brand
+from casework.web.csrf import install_csrf
+from casework.web.doors import house_door, tenant_door
+from casework.web.errors import check_text, install_errors
+from casework.web.frame import install_frame
+from casework.web.front import front
+from casework.web.guards import check_guards, install_guards
+from casework.web.locale import install_locale
+from casework.web.look import assets, install_look
+from casework.web.password_links import password_links
+from casework.web.session import install_session
+from casework.web.tenancy import TenantApp, install_tenancy
+from casework.web.visit import VisitInterface
+
+MOST_BYTES = 24 * 1024 * 1024
+"""Of a request: one upload of 20 MB and the form around it."""
 
 
 def create_app(settings: Settings) -> Flask:
-    """The WSGI application of one installation. Its database must be known, not necessarily running."""
-    app = Flask("casework", static_folder=None, template_folder=None)
-    app.config.update(SECRET_KEY=settings.cookie_secret, DEMO=settings.demo)
+    """A WSGI application of this installation. Refuses to start with an unguarded route."""
+    app = TenantApp("casework", static_folder=None, template_folder=None)
+    _configure(app, settings)
     bind_store(app, settings)
-    app.register_blueprint(health.blueprint)
+    app.session_interface = VisitInterface()
+    # Each adds its step before the view, in this order: name the request, find the tenant and who asks, let in
+    # or not, and only then read what was sent.
+    install_errors(app)
+    install_tenancy(app, settings)
+    install_session(app)
+    install_locale(app)
+    install_guards(app)
+    app.before_request(check_text)
+    install_csrf(app)
+    install_frame(app)
+    install_look(app)
+    _hang_doors(app)
+    check_guards(app)
     return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=_key(settings, "visits"),
+        CSRF_KEY=_key(settings, "forms"),
+        THROTTLE_KEY=_key(settings, "throttle"),
+        DEVICE_KEY=_key(settings, "devices"),
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=1000,
+        DEMO=settings.demo,
+        PREFERRED_URL_SCHEME=settings.base_url.split(":")[0],
+    )
+
+
+def _key(settings: Settings, use: str) -> bytes:
+    """A key for one use: what is signed for one is nothing to another."""
+    return hmac.digest(settings.cookie_secret, f"casework {use}".encode(), sha256)
+
+
+def _hang_doors(app: Flask) -> None:
+    """Every blueprint with its guard beside it."""
+    house_door(app, front)
+    house_door(app, health.blueprint, guard=open_to_all("Supervisors and balancers ask whether it lives."))
+    house_door(app, assets, guard=open_to_all("Stylesheet, module and mark hold nothing personal."))
+    tenant_door(app, brand, guard=open_to_all("A tenant's colours and the reader's choice of light or dark."))
+    tenant_door(app, auth)
+    tenant_door(app, password_links)
+    tenant_door(app, account, "/account")

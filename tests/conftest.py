@@ -13,6 +13,7 @@ from casework.app import create_app
 from casework.settings import Database, Settings
 from casework.store.bind import release_store
 from tests import browser as browsers
+from tests.factories.tenants import CHEAP, MadeTenant, make_tenant
 from tests.rig import Cluster
 
 _KEY = pytest.StashKey[Cluster]()
@@ -98,8 +99,9 @@ def wall_key(settings: Settings) -> bytes:
 
 @pytest.fixture(scope="session")
 def app(settings: Settings) -> Iterator[Flask]:
-    """The whole application on this worker's database."""
+    """The whole application on this worker's database, with the cheapest password hash."""
     made = create_app(settings)
+    made.config.update(TESTING=True, PASSWORD_COST=CHEAP)
     yield made
     release_store(made)
 
@@ -109,3 +111,15 @@ def browser() -> Iterator[Browser]:
     """A real Chromium."""
     with browsers.started() as shown:
         yield shown
+
+
+@pytest.fixture(scope="session")
+def northport(database: Database) -> MadeTenant:
+    """A motor vehicle agency."""
+    return make_tenant(database, "Northport")
+
+
+@pytest.fixture(scope="session")
+def riverbend(database: Database) -> MadeTenant:
+    """A charity: the second tenant, whose data nobody at `northport` may see."""
+    return make_tenant(database, "Riverbend", kind="charity", timezone="America/Chicago")

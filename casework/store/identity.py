@@ -8,23 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
+
+from casework.store.engine import make_engine
 
 _EXTENSION = "casework.identity"
 
 
 def bind_identity(app: Flask, url: str, *, pool_size: int = 8) -> Engine:
     """Gives the application its identity engine. One connection per thread is enough: none holds two."""
-    engine = create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=2,
-        pool_pre_ping=True,
-        pool_timeout=2,
-        hide_parameters=True,
-        connect_args={"options": "-c timezone=UTC -c statement_timeout=5000"},
-    )
+    engine = make_engine(url, pool_size=pool_size, search_path="identity, queue", name="casework identity")
     app.extensions[_EXTENSION] = sessionmaker(engine, expire_on_commit=False)
     return engine
 

@@ -1,0 +1,150 @@
+"""Every failure as a page that says what to do, or as a problem document (RFC 9457) under /api/."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from jinja2 import TemplateNotFound
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from casework.base.errors import CaseworkError, InvalidInput, Refused
+from casework.base.ids import new_secret
+from casework.services.staff.present import NotSignedIn
+from casework.services.staff.throttle import TooManyTries
+from casework.web.go import go
+from casework.web.guards import FreshSignInNeeded
+from casework.web.tenancy import own_host
+
+log = logging.getLogger("casework.web")
+_RETRY = ("40001", "40P01", "55P03", "57014")
+"""SQLSTATEs of work that would succeed if tried again: serialization, deadlock, lock and statement timeouts."""
+
+
+def install_errors(app: Flask) -> None:
+    """Answer for every error of `app`."""
+    app.before_request(_name_request)
+    app.after_request(_tell_name)
+    app.register_error_handler(CaseworkError, _casework)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeout, _busy)
+    app.register_error_handler(UnicodeError, _unreadable)
+
+
+def _name_request() -> None:
+    g.request_id = new_secret(72)
+
+
+def check_text() -> None:
+    """Refuse NUL, which no text has and no column takes. Runs once the reader was let in."""
+    values = [*request.args.values(), *request.form.values(), *map(str, (request.view_args or {}).values())]
+    if any("\x00" in value for value in values) or "\x00" in request.path:
+        raise Unreadable
+
+
+def _tell_name(answer: Response) -> Response:
+    if "request_id" in g:
+        answer.headers["X-Request-Id"] = g.request_id
+    return answer
+
+
+class Unreadable(CaseworkError):
+    """Bytes that stand for no text."""
+
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Something sent holds characters that stand for no text. Take them out and send it again.")
+        )
+
+
+def answer_with(status: int, message: str = "", **more: Any) -> Response:
+    """The page of `status`, or the problem document where a program asked."""
+    if request.path.startswith("/api/"):
+        problem = {
+            "type": "about:blank",
+            "title": message,
+            "status": status,
+            "instance": g.get("request_id"),
+            **more,
+        }
+        answer = jsonify(problem)
+        answer.mimetype = "application/problem+json"
+    else:
+        answer = Response(_page(status, message, more.get("errors")), mimetype="text/html")
+    answer.status_code = status
+    return answer
+
+
+def _page(status: int, message: str, errors: dict[str, str] | None) -> str:
+    told = {"message": message, "request_id": g.get("request_id"), "errors": errors or {}}
+    try:
+        return render_template(f"errors/{status}.html", **told)
+    except TemplateNotFound:
+        return render_template("errors/400.html" if status < 500 else "errors/500.html", **told)
+
+
+def _casework(error: CaseworkError) -> Response:
+    if isinstance(error, NotSignedIn | FreshSignInNeeded) and not request.path.startswith("/api/"):
+        door = _to_the_door(error)
+        if door:
+            return door
+    if error.status >= 500:
+        log.error("request %s: %s", g.get("request_id"), type(error).__name__, exc_info=error)
+    more: dict[str, Any] = {}
+    if isinstance(error, InvalidInput):
+        more["errors"] = error.errors
+    if isinstance(error, Refused):
+        more["code"] = error.code
+    answer = answer_with(error.status, error.message if error.status < 500 else "", **more)
+    if isinstance(error, TooManyTries):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _to_the_door(error: CaseworkError) -> Response | None:
+    """Whoever only looked is led to sign in and comes back; a change that was sent is never sent again for them."""
+    if request.method not in ("GET", "HEAD") or g.get("tenant") is None:
+        return None
+    endpoint = "auth.confirm_page" if isinstance(error, FreshSignInNeeded) else "auth.sign_in_page"
+    back = request.full_path.removesuffix("?")
+    if own_host():
+        back = back.removeprefix(f"/t/{g.tenant.slug}")
+    return go(url_for(endpoint, next=back))
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error.get_response()  # type: ignore[return-value]  # redirects made by the router
+    answer = answer_with(status, (error.name if request.path.startswith("/api/") else ""))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            answer.headers[name] = value
+    return answer
+
+
+def _database(error: DBAPIError) -> Response:
+    """Values that no column takes are the sender's to mend; a lost or busy database is ours."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if isinstance(error, DataError):
+        return _unreadable(error)
+    if isinstance(error, OperationalError) or error.connection_invalidated or state in _RETRY:
+        return _busy(error)
+    raise error
+
+
+def _busy(error: Exception) -> Response:
+    log.warning("request %s: %s", g.get("request_id"), type(error).__name__)
+    answer = answer_with(503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _unreadable(error: Exception) -> Response:
+    log.info("request %s: %s", g.get("request_id"), type(error).__name__)
+    return answer_with(400, Unreadable().message)

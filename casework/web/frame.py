@@ -1,0 +1,101 @@
+"""The desk's frame for the member who is here: bar and side show the doors that are open to them, no others."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from casework.base.phrases import Sayable
+from casework.packs import catalog
+from casework.policy.rulebook import allowed
+from casework.policy.viewer import Viewer
+from casework.services.staff.recognise import Staff
+from casework.services.staff.threshold import threshold_viewer
+from casework.services.tenants.find_tenant import TenantFacts
+from casework.web.site import Desk, Link, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A place of the desk: where it stands in the side, its page, and who may go there."""
+
+    section: str
+    label: Sayable
+    endpoint: str
+    permission: str
+
+
+WORK, RECORDS, OFFICE = "work", "records", "office"
+SECTIONS = {WORK: _l("Work"), RECORDS: _l("Records"), OFFICE: _l("Office")}
+_doors: list[Door] = []
+
+
+def desk_door(section: str, label: Sayable, endpoint: str, permission: str) -> None:
+    """Put a page into the side of the desk. Called where a blueprint is made."""
+    door = Door(section, label, endpoint, permission)
+    if door not in _doors:
+        _doors.append(door)
+
+
+def open_doors(viewer: Viewer) -> list[Door]:
+    """The pages that this viewer's duties open, in their order."""
+    known = current_app.view_functions
+    order = list(SECTIONS)
+    doors = sorted(_doors, key=lambda door: order.index(door.section))
+    return [door for door in doors if door.endpoint in known and allowed(door.permission, viewer)]
+
+
+def staff_home(staff: Staff, tenant: TenantFacts) -> str:
+    """Where a member begins: the first page open to them, else their account."""
+    doors = open_doors(threshold_viewer(staff, tenant))
+    return url_for(doors[0].endpoint if doors else "account.page")
+
+
+@lru_cache(maxsize=256)
+def _title_labels(kind: str, titles: tuple[str, ...], language: str) -> str:
+    known = catalog().kind(kind).titles
+    return ", ".join(known[title].label.text(language) for title in titles if title in known)
+
+
+def title_labels(tenant: TenantFacts, titles: tuple[str, ...], language: str) -> str:
+    """A member's titles in words."""
+    return _title_labels(tenant.kind, titles, language)
+
+
+def build_desk(staff: Staff, tenant: TenantFacts, language: str) -> Desk:
+    """Bar and side for this member on this page."""
+    doors = open_doors(threshold_viewer(staff, tenant))
+    sections = tuple(
+        Section(str(label), tuple(_link(door) for door in doors if door.section == name))
+        for name, label in SECTIONS.items()
+        if any(door.section == name for door in doors)
+    )
+    search = "search.page" if "search.page" in current_app.view_functions else None
+    return Desk(
+        user=staff.name,
+        title=title_labels(tenant, staff.titles, language),
+        user_key=f"{tenant.slug}:{staff.id}",
+        home_url=staff_home(staff, tenant),
+        account_url=url_for("account.page"),
+        sign_out_url=url_for("auth.leave"),
+        search_url=url_for(search) if search else None,
+        search_label=str(_l("Case number, name, phone, e-mail, plate or VIN")) if search else "",
+        sections=sections,
+    )
+
+
+def _link(door: Door) -> Link:
+    return Link(str(door.label), url_for(door.endpoint), current=request.endpoint == door.endpoint)
+
+
+def install_frame(app: Flask) -> None:
+    """Set `g.desk` before each page of a signed-in member."""
+
+    @app.before_request
+    def frame() -> None:
+        from flask_babel import get_locale
+
+        if g.get("staff") is not None:
+            locale = get_locale()
+            g.desk = build_desk(g.staff, g.tenant, locale.language if locale else g.tenant.language)

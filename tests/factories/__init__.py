@@ -1,0 +1,1 @@
+"""Makers of what tests need. Two tenants at least: a test with one cannot see a leak."""

@@ -1,0 +1,45 @@
+"""A browser for tests below Chromium: keeps cookies, finds the form's token, signs in."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.factories.tenants import PASSWORD, MadeTenant, MadeUser
+
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+BASE = "http://127.0.0.1:8000"
+
+
+class Browser:
+    """One reader's browser at one tenant."""
+
+    def __init__(self, app: Flask, tenant: MadeTenant) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.tenant = tenant
+        self.home = f"/t/{tenant.slug}"
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        """GET a path under the tenant (`/desk/`), or an address that begins with /t/."""
+        return self.client.get(self._at(path), base_url=more.pop("base_url", BASE), **more)
+
+    def post(self, path: str, data: Any = None, *, form: str | None = None, **more: Any) -> TestResponse:
+        """POST with the token of the page at `form` (else of `path`)."""
+        data = {**(data or {}), "csrf_token": self.token(form or path)}
+        return self.client.post(self._at(path), data=data, base_url=more.pop("base_url", BASE), **more)
+
+    def token(self, path: str) -> str:
+        """The token on the form at `path`."""
+        page = self.get(path).get_data(as_text=True)
+        found = _TOKEN.search(page)
+        assert found, f"no form at {path}: {page[:300]}"
+        return found[1]
+
+    def sign_in(self, user: MadeUser, password: str = PASSWORD, **more: Any) -> TestResponse:
+        """Sign in; the answer is the redirect or the page that says no."""
+        return self.post("/sign-in", {"email": user.email, "password": password}, **more)
+
+    def _at(self, path: str) -> str:
+        return path if path.startswith("/t/") else self.home + path
