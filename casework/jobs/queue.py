@@ -15,10 +15,9 @@ from sqlalchemy import select
 
 from casework import jobs as package
 from casework.models.identity import Tenant
-from casework.policy.tasks import system_viewer
+from casework.services.office import office_by_id
 from casework.store.identity import identity_session
 from casework.store.queue import DEFAULT_QUEUE
-from casework.store.session import viewing
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +47,11 @@ def job(name: str, *, retry: RetryStrategy) -> Callable[[Callable[..., None]], C
         def run(*, tenant: int, actor: str | None = None, **ids: Any) -> None:
             if wants_actor:
                 ids["actor"] = UUID(actor) if actor else None
-            with _application().app_context(), viewing(system_viewer(tenant, name)) as session:
-                function(session, **ids)
-                session.commit()
+            with _application().app_context():
+                office = office_by_id(tenant)
+                with office.open(office.system(name)) as session:
+                    function(session, **ids)
+                    session.commit()
 
         queue.task(name=name, queue=DEFAULT_QUEUE, retry=retry)(run)
         return function

@@ -119,6 +119,7 @@ class Fact(OfCase):
     entered_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     entered_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     superseded_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    keep: Mapped[str] = classed("open", Text)  # ISO 8601 period after the case closes, or "permanent"
     purge_on: Mapped[date | None] = classed("open", Date, nullable=True)
 
     __table_args__ = (

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable
 
-from casework.policy.tasks import TASKS
-from casework.policy.viewer import EVERYTHING_OF_ONES_OWN, Purpose
+from casework.policy.viewer import Purpose
 from casework.store.access import ALWAYS
 from casework.store.roles import ClassSet
 
 
 def class_sets(purposes: Iterable[Purpose]) -> set[ClassSet]:
-    """Every (read, write) that some titles can add up to for one of `purposes`, and those of tasks and applicants."""
-    found: set[ClassSet] = {(EVERYTHING_OF_ONES_OWN, EVERYTHING_OF_ONES_OWN)}
-    found |= {(frozenset(reads), frozenset(writes)) for reads, writes in TASKS.values()}
-    for purpose in purposes:
-        found |= _unions(purpose)
+    """Every (read, write) that some titles can add up to for one of `purposes`; applicants and tasks are named there
+    beside duties."""
+    found = set[ClassSet]().union(*(_unions(purpose) for purpose in purposes))
     return {(read | ALWAYS, write | ALWAYS) for read, write in found}
 
 

@@ -59,6 +59,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "plate.read": [[is_member, has("handler", "examiner", "approver")]],
     "gift.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "gift.record": [[is_member, has("donor_relations", "bookkeeper")]],
+    "gift.reverse": [[is_member, has("bookkeeper")]],
     "receipt.issue": [[is_member, has("bookkeeper")]],
     "pack.read": [[is_member]],
     "account.manage": [[is_member]],
@@ -81,3 +82,8 @@ def require(permission: str, viewer: Viewer) -> None:
     """Make sure that the viewer may, or raise NotAllowed."""
     if not allowed(permission, viewer):
         raise NotAllowed("Your duties here don’t include this. Ask your administrator who can.")
+
+
+def permissions_of(viewer: Viewer) -> list[str]:
+    """Every permission the viewer has: what navigation shows, and what a token may be narrowed to."""
+    return [permission for permission in RULEBOOK if allowed(permission, viewer)]

@@ -8,9 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from casework.base.errors import PurposeRequired
-from casework.store.access import CLASSES, Access
-
-SYSTEM = "system:"
+from casework.store.access import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,10 @@ class Purpose(Protocol):
 def compile_access(
     duties: Iterable[str], code: str, purpose: Purpose, *, row_rules: Iterable[str] = ()
 ) -> Access:
-    """What these duties may read and write for this purpose. No duty with a share in it means no access at all."""
+    """What these duties may read and write for this purpose. No duty with a share in it means no access at all.
+
+    Beside duties, `applicant` and `system` are names that a purpose may open classes to.
+    """
     held = sorted(duty for duty in set(duties) if duty in purpose.opens or duty in purpose.writes)
     if not held:
         raise PurposeRequired("Nothing you do here needs this. Choose a purpose that your work calls for.")
@@ -52,24 +53,3 @@ def compile_access(
         write=frozenset(write),
         row_rules=tuple(row_rules),
     )
-
-
-EVERYTHING_OF_ONES_OWN = frozenset(CLASSES) - {"internal"}
-
-
-def applicant(tenant: int, case: UUID, purpose: str) -> Viewer:
-    """Somebody who applies: their one case, whole, without what staff write for staff."""
-    access = Access(
-        key=("own_case", purpose),
-        read=EVERYTHING_OF_ONES_OWN,
-        write=EVERYTHING_OF_ONES_OWN,
-        row_rules=("own_case",),
-    )
-    return Viewer(tenant, None, "applicant", frozenset({"applicant"}), purpose, access, case=case)
-
-
-def system(tenant: int, task: str, classes: Iterable[str], *, writes: Iterable[str] = ()) -> Viewer:
-    """A job or a command: reads only the classes its task is listed with."""
-    read, write = frozenset(classes), frozenset(writes)
-    access = Access(key=(SYSTEM + task, *sorted(read), "→", *sorted(write)), read=read, write=write)
-    return Viewer(tenant, None, "system", frozenset({"system"}), SYSTEM + task, access)

@@ -113,6 +113,22 @@ create trigger only_supersede before update on public.ownership
 create trigger only_supersede before update on public.plate_assignment
     for each row execute function guard.only_supersede();
 """
+# A fact's purge date follows from the day its case closed, whoever closes it and whatever they may read.
+_PURGE = """
+create function guard.set_purge_dates() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update public.fact f
+        set purge_on = case when new.closed_at is null or f.keep = 'permanent' then null
+            else (new.closed_at + f.keep::interval)::date end
+        where f.tenant_id = new.tenant_id and f.case_id = new.id;
+    return null;
+end $$;
+revoke all on function guard.set_purge_dates() from public;
+create trigger set_purge_dates after update of closed_at on public."case"
+    for each row when (old.closed_at is distinct from new.closed_at)
+    execute function guard.set_purge_dates();
+"""
 
 FENCES = (
     Fence(
@@ -348,7 +364,7 @@ FENCES = (
         "labelled",
         "insert update",
         {
-            "open": "tenant_id id field label entered_at entered_by superseded_at purge_on case_id",
+            "open": "tenant_id id field label entered_at entered_by superseded_at keep purge_on case_id",
             "labelled": "value sealed sealed_bidx",
         },
     ),
@@ -468,6 +484,7 @@ def upgrade() -> None:
         _run(";\n".join(fence_statements(fence, prefix)))
     _run(_LEDGER)
     _run(_APPEND_ONLY)
+    _run(_PURGE)
 
 
 def downgrade() -> None:
@@ -478,7 +495,7 @@ def downgrade() -> None:
     op.execute("drop function public.ledger_body(public.ledger_entry)")
     for fence in reversed(FENCES):
         op.execute(f'drop table public."{fence.table}" cascade')
-    op.execute("drop function guard.only_supersede()")
+    op.execute("drop function guard.only_supersede(), guard.set_purge_dates()")
     op.execute("drop function public.viewer_actor_kind(), public.viewer_actor(), public.viewer_purpose()")
 
 

@@ -433,6 +433,7 @@ create table fact (
     entered_at timestamptz not null,
     entered_by uuid,
     superseded_at timestamptz,
+    keep text not null,
     purge_on date,
     case_id uuid not null,
     constraint fact_pk primary key (tenant_id, id),

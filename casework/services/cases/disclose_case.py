@@ -1,0 +1,166 @@
+"""Disclose a case: the facts that this viewer's purpose and duties open, and the names of those withheld."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.models import Case, CaseParty, Document, Fact
+from casework.packs import Field, Workflow
+from casework.services.cases.facts import may_open, opened
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A fact that the viewer reads."""
+
+    field: Field
+    value: Any
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A fact that is there and not shown. `why`: "purpose" or "duty"; `readers` are the duties that do read it."""
+
+    field: Field
+    why: str
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file of the case. A withheld one has no name."""
+
+    id: UUID
+    field: str
+    name: str
+    media_type: str
+    size: int
+    scan: str
+    sender: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """Somebody's part in the case."""
+
+    id: UUID
+    role: str
+    person_id: UUID | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as one viewer sees it for one purpose; frozen values, no rows."""
+
+    id: UUID
+    number: str
+    workflow: Workflow
+    state: str
+    state_since: datetime
+    headline: str
+    language: str
+    channel: str
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    unit_id: UUID | None
+    assignee_id: UUID | None
+    version: int
+    sealed: bool
+    shown: dict[str, Shown]
+    withheld: dict[str, Withheld]
+    papers: tuple[Paper, ...]
+    parties: tuple[PartyView, ...]
+
+    def value(self, name: str) -> Any:
+        """A shown value, or None."""
+        return self.shown[name].value if name in self.shown else None
+
+
+def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> CaseView:
+    """Read a case for this viewer and enter the disclosure in the ledger. The caller commits before it shows it."""
+    fields = _fields(workflow)
+    open_to = [field for field in fields.values() if may_open(session.viewer, field)]
+    shown = {
+        fact.field: Shown(fields[fact.field], opened(session, fact), fact.entered_at)
+        for fact in _current(session, case.id, [field.name for field in open_to])
+    }
+    parties = _parties(session, case.id) if session.viewer.access.may_read("contact") else ()
+    view = CaseView(
+        **{name: getattr(case, name) for name in _PLAIN},
+        workflow=workflow,
+        headline=case.headline if session.viewer.access.may_read("matter") else "",
+        shown=shown,
+        withheld=_withheld(session, fields, {field.name for field in open_to}),
+        papers=_papers(session, case.id, fields),
+        parties=parties,
+    )
+    people = [party.person_id for party in parties if party.person_id]
+    ledger_chain.record(
+        session,
+        "case.disclosed",
+        case=case.id,
+        subjects=people,
+        fields=shown,
+        detail={"withheld": len(view.withheld)},
+    )
+    return view
+
+
+_PLAIN = (
+    *("id", "number", "state", "state_since", "language", "channel", "opened_at", "due_at", "closed_at"),
+    *("unit_id", "assignee_id", "version", "sealed"),
+)
+
+
+def _fields(workflow: Workflow) -> dict[str, Field]:
+    asked = {field.name: field for move in workflow.moves for field in move.asks}
+    return {**asked, **{field.name: field for field in workflow.fields}}
+
+
+def _current(session: ViewerSession, case_id: UUID, names: list[str]) -> list[Fact]:
+    chosen = (
+        select(Fact)
+        .where(Fact.case_id == case_id, Fact.superseded_at.is_(None), Fact.field.in_(names))
+        .order_by(Fact.entered_at)
+    )
+    return list(session.scalars(chosen))
+
+
+def _withheld(session: ViewerSession, fields: dict[str, Field], opened_to: set[str]) -> dict[str, Withheld]:
+    """Every field that was closed to this viewer: whether it was answered is itself not told."""
+    closed = {}
+    for name, field in fields.items():
+        if name in opened_to or field.kind == "file":
+            continue
+        why = "duty" if session.viewer.access.may_read(field.cls) else "purpose"
+        closed[name] = Withheld(field, why, field.opens)
+    return closed
+
+
+def _papers(session: ViewerSession, case_id: UUID, fields: dict[str, Field]) -> tuple[Paper, ...]:
+    rows = session.scalars(
+        select(Document)
+        .where(Document.case_id == case_id, Document.removed_at.is_(None))
+        .order_by(Document.at)
+    )
+    return tuple(
+        Paper(row.id, row.field, row.name, row.media_type, row.size, row.scan, row.sender, row.at)
+        for row in rows
+        if row.field not in fields or may_open(session.viewer, fields[row.field])
+    )
+
+
+def _parties(session: ViewerSession, case_id: UUID) -> tuple[PartyView, ...]:
+    rows = session.scalars(select(CaseParty).where(CaseParty.case_id == case_id).order_by(CaseParty.role))
+    return tuple(PartyView(row.id, row.role, row.person_id, row.name) for row in rows)

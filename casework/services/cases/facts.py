@@ -1,0 +1,96 @@
+"""The facts of a case: written with class and retention, read as the viewer may."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from casework.base.clock import now
+from casework.base.ids import new_id
+from casework.base.words import search_key, tokens
+from casework.models import Fact, SearchWord
+from casework.packs import Field, Workflow
+from casework.store.access import Viewer
+from casework.store.sealed import blind_index, seal, unseal
+from casework.store.session import ViewerSession
+
+PLACE = "fact.sealed"
+SEARCHED = ("text", "long_text", "place", "choice")
+
+
+def write_facts(
+    session: ViewerSession, case_id: UUID, workflow: Workflow, answers: Mapping[str, Any]
+) -> None:
+    """Store answers, each under the class of its field. An answer given before is superseded, never changed."""
+    known = {field.name: field for field in workflow.fields if field.kind != "file"}
+    for name, value in answers.items():
+        if name not in known:
+            continue  # a file is a document of the case, not a fact
+        session.execute(
+            update(Fact)
+            .where(Fact.case_id == case_id, Fact.field == name, Fact.superseded_at.is_(None))
+            .values(superseded_at=now())
+        )
+        if value is not None:
+            session.add(_fact(session, case_id, known[name], value))
+            session.add_all(_words(case_id, known[name], value))
+
+
+def store_asked(
+    session: ViewerSession, case_id: UUID, fields: Iterable[Field], answers: Mapping[str, Any]
+) -> None:
+    """Store what a mover entered with a move, like any other answer."""
+    for field in fields:
+        if answers.get(field.name) is not None:
+            session.add(_fact(session, case_id, field, answers[field.name]))
+
+
+def read_facts(session: ViewerSession, case_id: UUID, names: Iterable[str]) -> dict[str, Any]:
+    """The current values of these fields that the viewer's labels show; sealed ones opened."""
+    rows = session.scalars(
+        select(Fact)
+        .where(Fact.case_id == case_id, Fact.superseded_at.is_(None), Fact.field.in_(sorted(set(names))))
+        .order_by(Fact.entered_at)
+    )
+    return {row.field: opened(session, row) for row in rows}
+
+
+def opened(session: ViewerSession, fact: Fact) -> Any:
+    """The value of a fact, unsealed if it is sealed."""
+    if fact.sealed is None:
+        return fact.value
+    return json.loads(unseal(session, PLACE, fact.id, fact.sealed))
+
+
+def may_open(viewer: Viewer, field: Field) -> bool:
+    """Whether this viewer's purpose opens the field's class, and a duty of theirs is among its readers."""
+    if not viewer.access.may_read(field.cls):
+        return False
+    return viewer.actor_kind != "member" or bool(viewer.duties & set(field.opens))
+
+
+def _fact(session: ViewerSession, case_id: UUID, field: Field, value: Any) -> Fact:
+    row = Fact(
+        id=new_id(),
+        case_id=case_id,
+        field=field.name,
+        label=field.cls,
+        keep=field.keep,
+        entered_by=session.viewer.actor,
+    )
+    if field.cls == "sealed":
+        row.sealed = seal(session, PLACE, row.id, json.dumps(value))
+        row.sealed_bidx = blind_index(session, f"{PLACE}.{field.name}", search_key(str(value)))
+    else:
+        row.value = value
+    return row
+
+
+def _words(case_id: UUID, field: Field, value: Any) -> list[SearchWord]:
+    if field.cls == "sealed" or field.kind not in SEARCHED or not isinstance(value, str):
+        return []
+    return [SearchWord(case_id=case_id, label=field.cls, token=token) for token in sorted(tokens(value))]

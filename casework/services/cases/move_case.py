@@ -1,0 +1,106 @@
+"""Move a case: checked, done, recorded and told in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from casework.base.clock import now
+from casework.base.errors import InvalidInput, NotFound, Refused, Stale
+from casework.base.phrases import phrase
+from casework.models import Case, CaseEvent
+from casework.packs import Move, Workflow
+from casework.packs.deed import Deed
+from casework.packs.registry import effect_named
+from casework.services.cases.answers import accepted, asking_of
+from casework.services.cases.available_moves import actors_of, deed_of, facts_for, judge
+from casework.services.cases.due import next_due
+from casework.services.cases.events import add_event
+from casework.services.cases.facts import store_asked
+from casework.services.cases.find_case import lock_case
+from casework.services.cases.pin import workflow_of
+from casework.services.letters import queue_letter
+from casework.services.office import office_of
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+
+def move_case(
+    session: ViewerSession,
+    case_id: UUID,
+    name: str,
+    *,
+    version: int | None = None,
+    asked: Mapping[str, Any] | None = None,
+    confirmed: frozenset[str] = frozenset(),
+) -> CaseEvent:
+    """Make the move `name`. `version` is the case as the mover read it, `asked` what they entered (JSON values),
+    `confirmed` the checks they ticked.
+
+    Raises Stale, InvalidInput (something asked is missing), Refused (a guard, four eyes or duty).
+    """
+    case = lock_case(session, case_id)
+    workflow = workflow_of(session, case)
+    move = _move_named(workflow, name)
+    if case.state not in move.sources:
+        raise Stale(phrase("The case has moved on meanwhile, so this is no longer possible. Read it again."))
+    if version is not None and version != case.version:
+        raise Stale
+    answers = _checked(session, move, asked or {})
+    facts = facts_for(session, case, workflow)
+    actors = actors_of(session, case.id)
+    verdict = judge(session, case, workflow, move, facts=facts, actors=actors, asked=answers)
+    if not verdict.ok:
+        raise Refused(*verdict.hindrances[0])
+    deed = deed_of(session, case, workflow, move, facts=facts, asked=answers)
+    return _carry_out(session, case, deed, confirmed)
+
+
+def _carry_out(session: ViewerSession, case: Case, deed: Deed, confirmed: frozenset[str]) -> CaseEvent:
+    move, workflow = deed.move, deed.workflow
+    for effect in move.effects:
+        effect_named(effect)(deed)
+    store_asked(session, case.id, move.asks, deed.asked)
+    event = add_event(
+        session,
+        case.id,
+        "moved",
+        move=(move.name, case.state, move.target),
+        public=True,
+        detail={"checks": sorted(confirmed)} if confirmed else None,
+    )
+    enter_state(session, case, workflow, move.target)
+    if move.letter:
+        queue_letter(session, case, workflow, move.letter)
+    ledger_chain.record(
+        session, "case.moved", case=case.id, fields=deed.asked, detail={"move": move.name, "to": move.target}
+    )
+    return event
+
+
+def enter_state(session: ViewerSession, case: Case, workflow: Workflow, name: str) -> None:
+    """Put the case into a state, with what follows from it: since when, until when, whether it is closed."""
+    state = workflow.state(name)
+    case.state, case.state_since = name, now()
+    case.outcome = state.outcome
+    case.closed_at = now() if state.final else None
+    session.flush()
+    case.due_at = None if state.final else next_due(session, case, workflow)
+    session.flush()
+
+
+def _move_named(workflow: Workflow, name: str) -> Move:
+    try:
+        return workflow.move(name)
+    except KeyError:
+        raise NotFound from None
+
+
+def _checked(session: ViewerSession, move: Move, answers: Mapping[str, Any]) -> dict[str, Any]:
+    known = {field.name for field in move.asks}
+    clean, errors = accepted(move.asks, answers, asking_of(session, office_of(session).tenant.language))
+    errors |= {name: phrase("This move asks no such thing.") for name in answers if name not in known}
+    if errors:
+        raise InvalidInput(errors)
+    return clean

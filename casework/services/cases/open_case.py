@@ -1,0 +1,100 @@
+"""Open a case: one case, a fact for each answer, its parties, its first event, its letter; all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from casework.base.errors import InvalidInput
+from casework.base.ids import case_number, new_id, normalise_code, secret_hash, spoken_code
+from casework.models import Case
+from casework.packs import Workflow
+from casework.services.cases.answers import asking_of, checked
+from casework.services.cases.due import next_due
+from casework.services.cases.events import add_event
+from casework.services.cases.facts import write_facts
+from casework.services.cases.parties import add_parties
+from casework.services.cases.pin import pin
+from casework.services.letters import queue_letter
+from casework.services.office import office_of
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the applicant takes away. The code is shown once: only its hash is kept."""
+
+    case_id: UUID
+    number: str
+    code: str
+
+
+def open_case(
+    session: ViewerSession,
+    workflow: Workflow,
+    answers: Mapping[str, Any],
+    *,
+    language: str,
+    channel: str,
+    case_id: UUID | None = None,
+) -> Opened:
+    """Open a case on answers (JSON values by field; a file field lists upload ids). Raises InvalidInput by field.
+
+    `case_id` is the draft's id when there was one.
+    """
+    answers, errors = checked(session, workflow, answers, language)
+    if errors:
+        raise InvalidInput(errors)
+    case = Case(
+        id=case_id or new_id(),
+        number=case_number(workflow.prefix),
+        workflow=workflow.name,
+        pack_id=pin(session, workflow),
+        state=workflow.initial,
+        purpose=workflow.purpose,
+        headline=headline(workflow, answers, office_of(session).tenant.language),
+        channel=channel,
+        language=language,
+        entered_by=session.viewer.actor,
+    )
+    session.add(case)
+    session.flush()
+    add_event(session, case.id, "opened", move=("open", None, workflow.initial), public=True)
+    write_facts(session, case.id, workflow, answers)
+    add_parties(session, case.id, workflow, answers, asking_of(session, language))
+    session.flush()
+    case.due_at = next_due(session, case, workflow)
+    code = spoken_code()
+    plant_code(session, case.id, code)
+    if workflow.opening_letter:
+        queue_letter(session, case, workflow, workflow.opening_letter)
+    ledger_chain.record(session, "case.opened", case=case.id, fields=answers, detail={"channel": channel})
+    return Opened(case.id, case.number, code)
+
+
+def plant_code(session: ViewerSession, subject: UUID, code: str, *, kind: str = "case") -> None:
+    """Keep the hash of a secret code that opens this case or draft to its holder."""
+    session.flush()
+    session.connection().execute(
+        text("select identity.plant_code(:about, :hash, :kind)"),
+        {"about": subject, "hash": secret_hash(normalise_code(code)), "kind": kind},
+    )
+
+
+def headline(workflow: Workflow, answers: Mapping[str, Any], language: str) -> str:
+    """A few words that tell cases of one workflow apart in a list: its first telling answers, no names."""
+    told = []
+    for field in workflow.fields:
+        value = answers.get(field.name)
+        if field.cls not in ("open", "matter", "asset") or not isinstance(value, str) or field.kind == "date":
+            continue
+        option = field.option(value)
+        told.append(option.label.text(language) if option else value)
+    return ", ".join(told[:2])[:TITLE_LENGTH]

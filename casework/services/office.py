@@ -1,0 +1,98 @@
+"""The office a request is about: a tenant, its kind, and the viewers that may look there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from casework.base.errors import NotFound, PurposeRequired
+from casework.packs import APPLICANT, SYSTEM, Kind, Purpose, catalog
+from casework.policy.viewer import Viewer, compile_access
+from casework.services.tenants.find_tenant import TenantFacts, find_tenant
+from casework.store.identity import identity_session
+from casework.store.session import ViewerSession, viewing
+
+TRIAGE = "triage"
+
+
+class MemberFacts(Protocol):
+    """What a viewer needs of a signed-in member of staff."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def titles(self) -> tuple[str, ...]: ...
+    @property
+    def units(self) -> frozenset[UUID]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A tenant with its kind, as this tenant's profile adjusts it."""
+
+    tenant: TenantFacts
+    kind: Kind
+
+    @classmethod
+    def of(cls, tenant: TenantFacts) -> Office:
+        """The office of a tenant."""
+        return cls(tenant, catalog().kind(tenant.kind).with_profile(tenant.profile))
+
+    def purpose(self, code: str) -> Purpose:
+        """A purpose this kind of office knows; PurposeRequired when it does not."""
+        try:
+            return self.kind.purposes[code]
+        except KeyError:
+            raise PurposeRequired from None
+
+    def member(
+        self, member: MemberFacts, purpose: str, *, narrowed_to: frozenset[str] | None = None
+    ) -> Viewer:
+        """A member of staff who looks for a purpose."""
+        duties = self.kind.duties_of(member.titles)
+        return Viewer(
+            tenant=self.tenant.id,
+            actor=member.id,
+            actor_kind="member",
+            duties=duties,
+            purpose=purpose,
+            access=compile_access(duties, purpose, self.purpose(purpose)),
+            units=member.units,
+            narrowed_to=narrowed_to,
+        )
+
+    def applicant(self, case: UUID, purpose: str) -> Viewer:
+        """Somebody who applies: their one case (or draft), nothing else."""
+        access = compile_access([APPLICANT], purpose, self.purpose(purpose), row_rules=("own_case",))
+        return Viewer(self.tenant.id, None, "applicant", frozenset({APPLICANT}), purpose, access, case=case)
+
+    def system(self, task: str) -> Viewer:
+        """A job or a command: reads only the classes that its purpose `system:<task>` opens."""
+        purpose = f"system:{task}"
+        access = compile_access([SYSTEM], purpose, self.purpose(purpose))
+        return Viewer(self.tenant.id, None, "system", frozenset({SYSTEM}), purpose, access)
+
+    @contextmanager
+    def open(self, viewer: Viewer) -> Iterator[ViewerSession]:
+        """The one session of `viewer`; services find the office in it. Commit yourself."""
+        with viewing(viewer) as session:
+            session.info["office"] = self
+            yield session
+
+
+def office_by_id(tenant_id: int) -> Office:
+    """The office of a tenant by its id, for jobs and commands; NotFound when it is gone."""
+    with identity_session() as session:
+        tenant = find_tenant(session, tenant_id=tenant_id)
+    if tenant is None:
+        raise NotFound
+    return Office.of(tenant)
+
+
+def office_of(session: ViewerSession) -> Office:
+    """The office whose session this is."""
+    office: Office = session.info["office"]
+    return office
