@@ -86,8 +86,7 @@ def run(
     stopping = threading.Event()
     for word in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(word, lambda _number, _frame: stopping.set())
-    with FolderLock(settings.data_dir), _database(settings) as (server, placed):
-        _check_port(settings)
+    with FolderLock(settings.data_dir), _free_port(settings), _database(settings) as (server, placed):
         prepare(placed)
         children = [Child("serve", _environment(settings)), Child("worker", _environment(settings))]
         try:
@@ -135,7 +134,9 @@ def _environment(settings: Settings) -> dict[str, str]:
     return {**os.environ, **told, "PYTHONUNBUFFERED": "1"}
 
 
-def _check_port(settings: Settings) -> None:
+@contextlib.contextmanager
+def _free_port(settings: Settings) -> Iterator[None]:
+    """Refuse early: the web server would share a taken port in silence, and half the requests go elsewhere."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -145,6 +146,7 @@ def _check_port(settings: Settings) -> None:
             raise SettingError(
                 f"Port {settings.port} of {settings.host} cannot be used ({taken.strerror}). Set PORT to another."
             ) from taken
+    yield
 
 
 def _wait_until_ready(settings: Settings, web: Child, stopping: threading.Event) -> None:

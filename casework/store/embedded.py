@@ -53,7 +53,7 @@ class Embedded:
         self._options = {**_OPTIONS, **options}
         key = hashlib.sha256(f"{secrets.installation}|{self._data_dir}".encode()).hexdigest()[:12]
         self._home = cluster_folder(self._data_dir, key)
-        self._files = self._home / "pg"
+        self.files = self._home / "pg"
         self.socket = self._home / "s"
         if len(str(self.socket)) > LONGEST_SOCKET:
             self.socket = Path(tempfile.gettempdir()) / f"casework-{os.geteuid()}-{key}"
@@ -66,10 +66,10 @@ class Embedded:
         """
         runtime = find_runtime()
         self._make_folders(runtime)
-        if not (self._files / "PG_VERSION").exists():
+        if not (self.files / "PG_VERSION").exists():
             self._initialise(runtime)
         self._check_version(runtime)
-        orphan.stop_server(self._files)
+        orphan.stop_server(self.files)
         deadline = time.monotonic() + 10
         while not self._launched(runtime, die_with_us=die_with_us):
             # Right after a kill the last children of the old server may still hold its memory.
@@ -91,7 +91,7 @@ class Embedded:
 
     def remove(self) -> None:
         """Delete the stopped server's files and its socket folder, with everything in them."""
-        for folder in (self._files, self.socket):
+        for folder in (self.files, self.socket):
             shutil.rmtree(folder, ignore_errors=True)
         if self._home != self._data_dir:
             shutil.rmtree(self._home, ignore_errors=True)
@@ -137,6 +137,9 @@ class Embedded:
         for folder in (self._home, self.socket):
             if not folder.exists():
                 folder.mkdir(mode=0o700)
+            if (
+                folder.stat().st_uid == os.geteuid()
+            ):  # made just now, or by a start that was killed before this
                 runtime.give(folder)
         found = self.socket.lstat()
         owner = os.geteuid() if runtime.user is None else runtime.user
@@ -172,20 +175,20 @@ class Embedded:
             raise SettingError(
                 f"The database could not be made: {done.stderr.decode(errors='replace').strip()}"
             )
-        draft.rename(self._files)
+        draft.rename(self.files)
 
     def _check_version(self, runtime: Runtime) -> None:
-        made = int((self._files / "PG_VERSION").read_text(encoding="ascii").split(".")[0])
+        made = int((self.files / "PG_VERSION").read_text(encoding="ascii").split(".")[0])
         if made != runtime.version:
             raise SettingError(
-                f"The database in {self._files} was made by PostgreSQL {made}; here is {runtime.version}. "
+                f"The database in {self.files} was made by PostgreSQL {made}; here is {runtime.version}. "
                 "Make a backup with the old one and restore it here."
             )
 
     def _launched(self, runtime: Runtime, *, die_with_us: bool) -> bool:
         if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
-        order = [runtime.program("postgres"), "-D", str(self._files), "-k", str(self.socket)]
+        order = [runtime.program("postgres"), "-D", str(self.files), "-k", str(self.socket)]
         order += [word for name, value in self._options.items() for word in ("-c", f"{name}={value}")]
         handle = os.open(self.log, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         tie: dict[str, Any] = {"preexec_fn": orphan.die_with_parent} if die_with_us else {}
