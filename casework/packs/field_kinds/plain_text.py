@@ -13,6 +13,11 @@ _NAME_HAS_LETTER = re.compile(r"[^\W\d_]")
 _DOCUMENT = re.compile(r"[A-Za-z0-9 .\-/]+")
 
 
+def longest(field: Field) -> int:
+    """How many characters an answer in words may have."""
+    return field.max_length or _LONGEST.get(field.kind, 200)
+
+
 def clean(text: str, *, lines: bool = False) -> str:
     """The text in composed form. Raises BadAnswer for characters that no keyboard makes."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -40,7 +45,7 @@ class PlainText:
         text = clean(typed(given), lines=field.kind == "long_text")
         if not text:
             return None
-        return _checked(within(text, field.max_length or _LONGEST[field.kind]), field.kind)
+        return _checked(within(text, longest(field)), field.kind)
 
     def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
         if not isinstance(value, str):

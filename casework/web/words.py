@@ -1,0 +1,51 @@
+"""What lower floors say, said in the reader's language: phrases, pack wording, periods, readers."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from babel.units import format_unit
+from flask_babel import gettext as _
+
+from casework.base.phrases import Phrase, Sayable
+from casework.packs import Text
+from casework.web.formats import listed, reader
+
+_PERIOD = re.compile(r"P(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<day>\d+)D)?")
+
+
+def speak(said: Sayable) -> str:
+    """A sentence of a lower floor, in the reader's language."""
+    if isinstance(said, Phrase):
+        values = {name: _inner(value) for name, value in said.values.items()}
+        return _(said.text, **values) if values else _(said.text)
+    wording = getattr(said, "text", None)
+    return pack_text(wording) if isinstance(wording, Text) else str(said)
+
+
+def pack_text(wording: Text) -> str:
+    """A pack's wording in the reader's language."""
+    return wording.text(reader().language)
+
+
+def kept_text(keep: str) -> str:
+    """How long an answer is kept, from its ISO 8601 period."""
+    if keep == "permanent":
+        return _("As long as the register is kept")
+    return _("For %(time)s after the case is closed. Then it is destroyed", time=period_text(keep))
+
+
+def period_text(period: str) -> str:
+    """ "7 years", from "P7Y"."""
+    found = _PERIOD.fullmatch(period)
+    lengths = [(unit, int(n)) for unit, n in found.groupdict().items() if n and int(n)] if found else []
+    return listed(str(format_unit(n, f"duration-{unit}", "long", locale=reader())) for unit, n in lengths)
+
+
+def readers_text(opens: Iterable[str], duties: Mapping[str, Text]) -> str:
+    """Who reads an answer: the duties it opens to, by their labels."""
+    labels = [pack_text(duties[duty]) for duty in opens if duty in duties]
+    return _("Nobody else but you") if not labels else _("Only these: %(duties)s", duties=listed(labels))
+
+
+def _inner(value: object) -> object:
+    return speak(value) if isinstance(value, Phrase) else value
