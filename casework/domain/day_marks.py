@@ -38,7 +38,7 @@ def mark_days(
         marks.append(
             DayMark(
                 on=day,
-                mark=_mark(calendar, day, due_on, today, paused, working),
+                mark=_mark(calendar, day, due_on, today, paused=paused, working=working),
                 number=number if counts and day <= due_on and number <= total else None,
                 today=day == today,
                 holiday=calendar.holiday_on(day),
@@ -61,7 +61,7 @@ def weeks(days: Sequence[DayMark]) -> tuple[tuple[DayMark, ...], ...]:
 
 
 def _mark(
-    calendar: BusinessCalendar, day: date, due_on: date, today: date, paused: frozenset[date], working: bool
+    calendar: BusinessCalendar, day: date, due_on: date, today: date, *, paused: frozenset[date], working: bool
 ) -> Mark:
     if day == due_on:
         return "due"

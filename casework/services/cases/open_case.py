@@ -66,17 +66,21 @@ def open_case(
     )
     session.add(case)
     session.flush()
-    add_event(session, case.id, "opened", move=("open", None, workflow.initial), public=True)
-    write_facts(session, case.id, workflow, answers)
-    add_parties(session, case.id, workflow, answers, asking_of(session, language))
-    session.flush()
-    case.due_at = next_due(session, case, workflow)
+    _fill(session, case, workflow, answers)
     code = spoken_code()
     plant_code(session, case.id, code)
     if workflow.opening_letter:
         queue_letter(session, case, workflow, workflow.opening_letter)
     ledger_chain.record(session, "case.opened", case=case.id, fields=answers, detail={"channel": channel})
     return Opened(case.id, case.number, code)
+
+
+def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mapping[str, Any]) -> None:
+    add_event(session, case.id, "opened", move=("open", None, workflow.initial), public=True)
+    write_facts(session, case.id, workflow, answers)
+    add_parties(session, case.id, workflow, answers, asking_of(session, case.language))
+    session.flush()
+    case.due_at = next_due(session, case, workflow)
 
 
 def plant_code(session: ViewerSession, subject: UUID, code: str, *, kind: str = "case") -> None:
