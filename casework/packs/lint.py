@@ -1,6 +1,7 @@
 """Lint: whether packs that load also make sense, each fault with its file, key and cure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from casework.packs import lint_fields, lint_kind, lint_moves, lint_rules, lint_states
 from casework.packs.catalog import Catalog
@@ -8,6 +9,7 @@ from casework.packs.faults import Fault
 from casework.packs.hook_names import HookNames, hook_names
 from casework.packs.lint_parts import Bench, faults_of
 from casework.packs.lint_words import missing_words
+from casework.packs.loader import EVERY
 from casework.packs.model import Workflow
 
 WORKFLOW_RULES = (*lint_states.RULES, *lint_moves.RULES, *lint_fields.RULES, *lint_rules.RULES)
@@ -47,10 +49,19 @@ def lint_workflow(workflow: Workflow, catalog: Catalog) -> Iterator[Fault]:
 
 
 def lint_words(catalog: Catalog) -> list[Fault]:
-    """Every wording that is missing in a language. Words of what every kind has are reported once."""
-    faults: dict[Fault, None] = {}
-    for workflow in catalog.workflows.values():
-        faults |= dict.fromkeys(missing_words(f"workflows/{workflow.name}", workflow.to_document()))
+    """Every wording that is missing in a language. Words that every kind begins with are reported once."""
+    faults = [
+        fault
+        for workflow in catalog.workflows.values()
+        for fault in missing_words(f"workflows/{workflow.name}", workflow.to_document())
+    ]
+    by_kind = [set(missing_words(f"tenants/{EVERY}", kind.to_document())) for kind in catalog.kinds.values()]
+    shared = set.intersection(*by_kind) if len(by_kind) > 1 else set()
     for kind in catalog.kinds.values():
-        faults |= dict.fromkeys(missing_words(f"tenants/{kind.name}", kind.to_document()))
-    return list(faults)
+        own = missing_words(f"tenants/{kind.name}", kind.to_document())
+        faults += [fault for fault in own if _as_shared(fault, kind.name) not in shared]
+    return sorted([*faults, *shared])
+
+
+def _as_shared(fault: Fault, kind: str) -> Fault:
+    return replace(fault, file=fault.file.replace(f"tenants/{kind}/", f"tenants/{EVERY}/", 1))
