@@ -61,7 +61,13 @@ def weeks(days: Sequence[DayMark]) -> tuple[tuple[DayMark, ...], ...]:
 
 
 def _mark(
-    calendar: BusinessCalendar, day: date, due_on: date, today: date, *, paused: frozenset[date], working: bool
+    calendar: BusinessCalendar,
+    day: date,
+    due_on: date,
+    today: date,
+    *,
+    paused: frozenset[date],
+    working: bool,
 ) -> Mark:
     if day == due_on:
         return "due"

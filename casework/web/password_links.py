@@ -13,11 +13,13 @@ from casework.services.staff.recognise import as_staff
 from casework.services.staff.request_reset import request_reset
 from casework.services.staff.set_password import accept_link
 from casework.services.staff.sign_in import open_session
+from casework.services.tenants.find_tenant import TenantFacts
 from casework.store.identity import identity_session
 from casework.web.auth import Page
 from casework.web.frame import staff_home
 from casework.web.go import go
 from casework.web.session import carry_session
+from casework.web.tenancy import canonical_url
 
 password_links = Blueprint("password_links", __name__)
 PURPOSES = {"invitation": "invite", "new-password": "reset"}
@@ -76,6 +78,12 @@ def choose(door: str, token: str) -> Page:
         return _form(door, wrong.errors), wrong.status
     session.clear()
     return carry_session(go(staff_home(staff, tenant)), opened, slug=tenant.slug)
+
+
+def link_url(tenant: TenantFacts, purpose: str, token: str) -> str:
+    """The canonical address of a one-time link, for mails."""
+    door = next(door for door, meant in PURPOSES.items() if meant == purpose)
+    return canonical_url(tenant, "password_links.choose_page", door=door, token=token)
 
 
 def _password() -> str:
