@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from casework.app import create_app
@@ -15,6 +16,11 @@ from casework.store.bind import release_store
 from tests import browser as browsers
 from tests.factories.tenants import CHEAP, MadeTenant, make_tenant
 from tests.rig import Cluster
+
+# No test depends on how fast the machine is just now; CASEWORK_DEEP=1 (make test-deep) tries many more examples.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("deep", deadline=None, max_examples=2000)
+settings.load_profile("deep" if os.environ.get("CASEWORK_DEEP") else "usual")
 
 _KEY = pytest.StashKey[Cluster]()
 _NO_BROWSER = "NO BROWSER: Chromium was not found. Install it, or set CHROMIUM to its path."

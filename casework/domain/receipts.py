@@ -1,0 +1,91 @@
+"""Receipts for gifts: what must be stated, what may be deducted, numbers without gaps (United States)."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from casework.base.money import Money
+
+
+class Statement(StrEnum):
+    """What a receipt says about goods or services the donor got."""
+
+    NOTHING_GIVEN = "nothing_given"
+    RELIGIOUS_ONLY = "religious_only"
+    TOKEN_ONLY = "token_only"  # noqa: S105 - a token of thanks, no secret
+    GOODS_WITH_ESTIMATE = "goods_with_estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The figures of the law on the day of the gift, in minor units of its currency."""
+
+    acknowledge_from: int = 250_00
+    disclose_over: int = 75_00
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A single contribution. Separate gifts are never added up, not even of one day."""
+
+    amount: Money
+    benefit: Money
+    in_kind: bool = False
+    religious_benefit: bool = False
+    token_benefit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptContent:
+    """What the receipt of a gift must carry."""
+
+    statement: Statement
+    deductible: Money | None
+    must_acknowledge: bool
+    must_disclose: bool
+    describes_goods: bool
+
+
+UNITED_STATES = Thresholds()
+
+
+def receipt_content(given: Given, thresholds: Thresholds = UNITED_STATES) -> ReceiptContent:
+    """The content of a receipt: goods are described, never valued; the threshold is on the whole payment."""
+    has_benefit = given.benefit.minor > 0 and not given.token_benefit
+    statement = _statement(given, has_benefit)
+    over = given.amount.minor > thresholds.disclose_over
+    return ReceiptContent(
+        statement=statement,
+        deductible=None if given.in_kind else deductible(given),
+        must_acknowledge=given.in_kind or given.amount.minor >= thresholds.acknowledge_from,
+        must_disclose=has_benefit and not given.in_kind and over,
+        describes_goods=given.in_kind,
+    )
+
+
+def deductible(given: Given) -> Money:
+    """The payment less the fair value of what the donor got for it, never below nothing."""
+    if given.token_benefit:
+        return given.amount
+    return Money(max(0, (given.amount - given.benefit).minor), given.amount.currency)
+
+
+def receipt_number(year: int, serial: int) -> str:
+    """The printed number: 2026-000417."""
+    if not (1900 <= year <= 9999 and 1 <= serial <= 999_999):
+        raise ValueError("A receipt number has a year and a serial from 1 to 999999.")
+    return f"{year}-{serial:06d}"
+
+
+def parse_receipt_number(text: str) -> tuple[int, int] | None:
+    """Year and serial of a printed number, or None."""
+    found = re.fullmatch(r"([1-9][0-9]{3})-([0-9]{6})", text.strip())
+    return (int(found[1]), int(found[2])) if found and int(found[2]) else None
+
+
+def _statement(given: Given, has_benefit: bool) -> Statement:
+    if has_benefit:
+        return Statement.GOODS_WITH_ESTIMATE
+    if given.religious_benefit:
+        return Statement.RELIGIOUS_ONLY
+    return Statement.TOKEN_ONLY if given.token_benefit else Statement.NOTHING_GIVEN
