@@ -11,6 +11,7 @@ from werkzeug.routing import BuildError
 
 from casework.web.brand import THEMES, Colours
 from casework.web.marks import MARKS, WAVES
+from casework.web.tenancy import shown
 
 SCHEMES = ("light", "dark")
 
@@ -104,7 +105,7 @@ def current_site() -> Site:
     colours = Colours.read(profile.get("colours"))
     return Site(
         name=tenant.name,
-        home=_address("public.home") or f"/t/{tenant.slug}/",
+        home=_address("public.home") or shown(f"/t/{tenant.slug}/"),
         lang=lang,
         direction=locale.text_direction,
         line=_said(profile.get("line"), locale),

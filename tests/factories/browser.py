@@ -19,16 +19,17 @@ class Browser:
     def __init__(self, app: Flask, tenant: MadeTenant) -> None:
         self.client: FlaskClient = app.test_client()
         self.tenant = tenant
-        self.home = f"/t/{tenant.slug}"
+        self.home = "" if tenant.host else f"/t/{tenant.slug}"
+        self.base = f"http://{tenant.host}" if tenant.host else BASE
 
     def get(self, path: str, **more: Any) -> TestResponse:
         """GET a path under the tenant (`/desk/`), or an address that begins with /t/."""
-        return self.client.get(self._at(path), base_url=more.pop("base_url", BASE), **more)
+        return self.client.get(self._at(path), base_url=more.pop("base_url", self.base), **more)
 
     def post(self, path: str, data: Any = None, *, form: str | None = None, **more: Any) -> TestResponse:
         """POST with the token of the page at `form` (else of `path`)."""
         data = {**(data or {}), "csrf_token": self.token(form or path)}
-        return self.client.post(self._at(path), data=data, base_url=more.pop("base_url", BASE), **more)
+        return self.client.post(self._at(path), data=data, base_url=more.pop("base_url", self.base), **more)
 
     def token(self, path: str) -> str:
         """The token on the form at `path`."""
