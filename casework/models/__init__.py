@@ -10,7 +10,14 @@ from casework.models.idempotency import IdempotencyKey
 from casework.models.ledger import LedgerEntry, LedgerHead
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
-from casework.models.person import ContactPoint, NotTheSame, Person, PersonIdentifier, PostalAddress
+from casework.models.person import (
+    ContactPoint,
+    NotTheSame,
+    Person,
+    PersonIdentifier,
+    PersonWord,
+    PostalAddress,
+)
 from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateMark
 from casework.models.vehicle import (
     Brand,
@@ -55,6 +62,7 @@ __all__ = [
     "Payment",
     "Person",
     "PersonIdentifier",
+    "PersonWord",
     "PlateAssignment",
     "PlateIssue",
     "PlateIssueEvent",

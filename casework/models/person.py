@@ -37,6 +37,21 @@ class Person(Register):
     )
 
 
+class PersonWord(Register):
+    """A keyed word of a person's name: people are found by any of them."""
+
+    __tablename__ = "person_word"
+
+    person_id: Mapped[UUID] = classed("open", Uuid)
+    token: Mapped[str] = classed("contact", KEYED)
+
+    __table_args__ = (
+        reference("person", "person_id"),
+        UniqueConstraint("tenant_id", "person_id", "token"),
+        Index("person_word_ix", "tenant_id", "token", "person_id"),
+    )
+
+
 class ContactPoint(Register):
     """A phone number or e-mail address of a person, for as long as it holds."""
 

@@ -305,6 +305,15 @@ FENCES = (
         },
     ),
     Fence(
+        "person_word",
+        "staff",
+        "insert delete",
+        {
+            "open": "tenant_id id person_id",
+            "contact": "token",
+        },
+    ),
+    Fence(
         "plate_issue",
         "staff",
         "insert update",

@@ -304,6 +304,17 @@ create table person_identifier (
 );
 create index person_identifier_person_ix on person_identifier (tenant_id, person_id);
 
+create table person_word (
+    tenant_id integer not null,
+    id uuid not null,
+    person_id uuid not null,
+    token text collate "C" not null,
+    constraint person_word_pk primary key (tenant_id, id),
+    constraint person_word_tenant_id_person_id_fk foreign key(tenant_id, person_id) references person (tenant_id, id),
+    constraint person_word_tenant_id_person_id_token_key unique (tenant_id, person_id, token)
+);
+create index person_word_ix on person_word (tenant_id, token, person_id);
+
 create table plate_issue (
     tenant_id integer not null,
     id uuid not null,

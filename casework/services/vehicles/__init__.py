@@ -1,0 +1,1 @@
+"""Vehicles, titles and plates: read, transfer, correct."""

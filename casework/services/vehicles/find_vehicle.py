@@ -1,0 +1,118 @@
+"""Find vehicles and plates: what was typed exactly, then what looks like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.errors import InvalidInput, NotFound
+from casework.domain import plate_text, vin
+from casework.models import PlateMark, Vehicle
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+MOST = 20
+_LIKE = str.maketrans("IOQ", "100")
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleFound:
+    """A vehicle in a list."""
+
+    id: UUID
+    vin: str
+    make: str
+    model: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlateFound:
+    """A plate's mark in a list."""
+
+    id: UUID
+    display: str
+    jurisdiction: str
+    plate_class: str
+
+
+Found = TypeVar("Found", VehicleFound, PlateFound)
+
+
+@dataclass(frozen=True, slots=True)
+class Finds(Generic[Found]):
+    """`exact` is what was typed. `similar` only looks like it: verify before you use one."""
+
+    exact: tuple[Found, ...]
+    similar: tuple[Found, ...]
+
+    @property
+    def only(self) -> Found | None:
+        """The one exact find, if there is exactly one and nothing to choose between."""
+        return self.exact[0] if len(self.exact) == 1 else None
+
+
+def find_vehicles(session: ViewerSession, text: str) -> Finds[VehicleFound]:
+    """Vehicles with this VIN; then those whose VIN differs only where I, O or Q was typed for 1 or 0."""
+    typed = vin.clean(text[:64])
+    wanted = [typed, typed.translate(_LIKE)]
+    rows = session.scalars(
+        select(Vehicle).where(Vehicle.vin_key.in_(wanted)).order_by(Vehicle.year).limit(MOST)
+    )
+    found = [(row.vin_key == typed, vehicle_found(row)) for row in rows]
+    return _finds(session, found, "vehicle.searched")
+
+
+def find_plates(session: ViewerSession, text: str) -> Finds[PlateFound]:
+    """Marks with this canonical text in any class, then those that a reader takes for it (O and 0, I and 1)."""
+    try:
+        typed = plate_text.canonical(text[:64])
+    except InvalidInput:
+        return Finds((), ())
+    key = plate_text.search_key(typed)
+    rows = session.scalars(
+        select(PlateMark)
+        .where(PlateMark.search_key == key)
+        .order_by(PlateMark.canonical, PlateMark.id)
+        .limit(MOST)
+    )
+    found = [(row.canonical == typed, plate_found(row)) for row in rows]
+    return _finds(session, found, "plate.searched")
+
+
+def vehicle_by_vin(session: ViewerSession, text: str) -> Vehicle | None:
+    """The one vehicle with exactly this VIN; None when there is none or, before 1981, more than one."""
+    rows = session.scalars(select(Vehicle).where(Vehicle.vin_key == vin.clean(text[:64])).limit(2)).all()
+    return rows[0] if len(rows) == 1 else None
+
+
+def vehicle_by_id(session: ViewerSession, vehicle_id: UUID, *, lock: bool = False) -> Vehicle:
+    """The vehicle; NotFound when it is not there for this viewer."""
+    chosen = select(Vehicle).where(Vehicle.id == vehicle_id)
+    if lock:
+        chosen = chosen.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(chosen)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def vehicle_found(row: Vehicle) -> VehicleFound:
+    """A vehicle as lists show it."""
+    return VehicleFound(row.id, row.vin, row.make, row.model, row.year)
+
+
+def plate_found(row: PlateMark) -> PlateFound:
+    """A mark as lists show it."""
+    return PlateFound(row.id, row.display, row.jurisdiction, row.plate_class)
+
+
+def _finds(session: ViewerSession, found: Sequence[tuple[bool, Found]], act: str) -> Finds[Found]:
+    ledger_chain.record(session, act, subjects=[thing.id for _, thing in found], detail={"found": len(found)})
+    return Finds(
+        tuple(thing for exact, thing in found if exact), tuple(thing for exact, thing in found if not exact)
+    )
