@@ -10,7 +10,7 @@ from sqlalchemy import select
 from casework.base.errors import NotFound, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
-from casework.models import PlateAssignment
+from casework.models import PlateAssignment, PlateIssue
 from casework.services.vehicles.find_vehicle import vehicle_by_id
 from casework.services.vehicles.history import begin, replace
 from casework.services.vehicles.plate_status import MAY_BE_ASSIGNED, enter_status, plate_issue
@@ -33,15 +33,7 @@ def assign_plate(
     """
     vehicle = vehicle_by_id(session, vehicle_id, lock=True)
     issue = plate_issue(session, issue_id, lock=True)
-    if issue.status == "ASSIGNED":
-        raise Refused(
-            "PLATE_ON_ANOTHER_VEHICLE", phrase("This plate is on a vehicle. Take it off there first")
-        )
-    if issue.status not in MAY_BE_ASSIGNED:
-        said = phrase("This plate was given back, lost or recalled. It can’t be put on a vehicle")
-        raise Refused("PLATE_NOT_VALID", said)
-    if issue.follows == "owner" and issue.holder_id not in (None, registrant):
-        raise Refused("PLATE_OTHER_OWNER", phrase("This plate belongs to somebody else"))
+    _check_free(issue, registrant)
     row = PlateAssignment(
         id=new_id(),
         issue_id=issue.id,
@@ -104,3 +96,15 @@ def assignment_by_id(session: ViewerSession, assignment_id: UUID) -> PlateAssign
     if row.superseded_at is not None:
         raise Refused("SUPERSEDED", phrase("This row was replaced by a later one. Correct that one"))
     return row
+
+
+def _check_free(issue: PlateIssue, registrant: UUID) -> None:
+    if issue.status == "ASSIGNED":
+        raise Refused(
+            "PLATE_ON_ANOTHER_VEHICLE", phrase("This plate is on a vehicle. Take it off there first")
+        )
+    if issue.status not in MAY_BE_ASSIGNED:
+        said = phrase("This plate was given back, lost or recalled. It can’t be put on a vehicle")
+        raise Refused("PLATE_NOT_VALID", said)
+    if issue.follows == "owner" and issue.holder_id not in (None, registrant):
+        raise Refused("PLATE_OTHER_OWNER", phrase("This plate belongs to somebody else"))
