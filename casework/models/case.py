@@ -68,7 +68,8 @@ class Case(Register):
         Index("case_inbox_ix", "tenant_id", "closed_at", "due_at", "id"),
         Index("case_assignee_ix", "tenant_id", "assignee_id", "closed_at", "due_at", "id"),
         Index("case_unit_ix", "tenant_id", "unit_id", "closed_at", "due_at", "id"),
-        Index("case_opened_ix", "tenant_id", "opened_at", "id"),
+        Index("case_opened_ix", "tenant_id", "closed_at", "opened_at", "id"),
+        Index("case_since_ix", "tenant_id", "closed_at", "state_since", "id"),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from casework.base.errors import NotAllowed
-from casework.policy.viewer import Viewer
+from casework.store.access import Viewer
 
 Predicate = Callable[[Viewer], bool]
 

@@ -185,7 +185,8 @@ create table "case" (
 );
 create index case_assignee_ix on "case" (tenant_id, assignee_id, closed_at, due_at, id);
 create index case_inbox_ix on "case" (tenant_id, closed_at, due_at, id);
-create index case_opened_ix on "case" (tenant_id, opened_at, id);
+create index case_opened_ix on "case" (tenant_id, closed_at, opened_at, id);
+create index case_since_ix on "case" (tenant_id, closed_at, state_since, id);
 create index case_unit_ix on "case" (tenant_id, unit_id, closed_at, due_at, id);
 
 create table contact_point (

@@ -11,15 +11,15 @@ from sqlalchemy import select, update
 
 from casework.base.clock import now
 from casework.base.ids import new_id
-from casework.base.words import search_key, tokens
-from casework.models import Fact, SearchWord
+from casework.base.words import search_key
+from casework.models import Fact
 from casework.packs import Field, Workflow
+from casework.services.cases.search_words import keep_words
 from casework.store.access import Viewer
 from casework.store.sealed import blind_index, seal, unseal
 from casework.store.session import ViewerSession
 
 PLACE = "fact.sealed"
-SEARCHED = ("text", "long_text", "place", "choice")
 
 
 def write_facts(
@@ -27,9 +27,8 @@ def write_facts(
 ) -> None:
     """Store answers, each under the class of its field. An answer given before is superseded, never changed."""
     known = {field.name: field for field in workflow.fields if field.kind != "file"}
-    for name, value in answers.items():
-        if name not in known:
-            continue  # a file is a document of the case, not a fact
+    given = {name: value for name, value in answers.items() if name in known}
+    for name, value in given.items():
         session.execute(
             update(Fact)
             .where(Fact.case_id == case_id, Fact.field == name, Fact.superseded_at.is_(None))
@@ -37,7 +36,7 @@ def write_facts(
         )
         if value is not None:
             session.add(_fact(session, case_id, known[name], value))
-            session.add_all(_words(case_id, known[name], value))
+    keep_words(session, case_id, ((known[name], value) for name, value in given.items()))
 
 
 def store_asked(
@@ -88,9 +87,3 @@ def _fact(session: ViewerSession, case_id: UUID, field: Field, value: Any) -> Fa
     else:
         row.value = value
     return row
-
-
-def _words(case_id: UUID, field: Field, value: Any) -> list[SearchWord]:
-    if field.cls == "sealed" or field.kind not in SEARCHED or not isinstance(value, str):
-        return []
-    return [SearchWord(case_id=case_id, label=field.cls, token=token) for token in sorted(tokens(value))]

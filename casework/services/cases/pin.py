@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +51,15 @@ def workflow_of(session: ViewerSession, case: Case | Draft) -> Workflow:
         document = session.scalars(select(PackVersion.document).where(PackVersion.id == case.pack_id)).one()
         _stored[digest] = Workflow.from_document(document)
     return _stored[digest]
+
+
+def know_packs(session: ViewerSession, pack_ids: Iterable[UUID]) -> None:
+    """Look up the digests of many packs at once, so that `workflow_of` asks no more for each."""
+    known: dict[UUID, str] = session.info.setdefault("digests", {})
+    new = sorted(set(pack_ids) - known.keys())
+    if new:
+        rows = session.execute(select(PackVersion.id, PackVersion.digest).where(PackVersion.id.in_(new)))
+        known.update((row.id, row.digest) for row in rows)
 
 
 def _columns(row: PackVersion) -> dict[str, Any]:

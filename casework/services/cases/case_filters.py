@@ -1,0 +1,96 @@
+"""What a work list is narrowed to: whose cases, and which of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from casework.base.clock import now
+from casework.models import Case
+from casework.packs import Workflow
+from casework.services.office import office_of
+from casework.store.session import ViewerSession
+
+VIEWS = ("mine", "unassigned", "units", "all")
+STANDINGS = ("open", "waiting", "late", "today", "week", "closed")
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """`view` says whose cases, `standing` how they stand; the others are names, None for any."""
+
+    view: str = "mine"
+    standing: str = "open"
+    workflow: str | None = None
+    state: str | None = None
+    language: str | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the view was chosen."""
+        return self != Filters(self.view)
+
+
+def whose(session: ViewerSession, view: str) -> ColumnElement[bool]:
+    """The condition of a view, `units` as one alternative; lists take each unit by itself instead."""
+    viewer = session.viewer
+    if view == "mine":
+        return Case.assignee_id == viewer.actor
+    if view == "unassigned":
+        return Case.assignee_id.is_(None)
+    if view == "units":
+        return Case.unit_id.in_(viewer.units) if viewer.units else false()
+    return Case.id.is_not(None)
+
+
+def conditions(
+    session: ViewerSession, filters: Filters, workflows: Iterable[Workflow]
+) -> list[ColumnElement[bool]]:
+    """Everything but the view. Without a wish for closed cases only open ones are meant."""
+    found = standing(session, filters.standing, workflows)
+    for column, value in (
+        (Case.workflow, filters.workflow),
+        (Case.state, filters.state),
+        (Case.language, filters.language),
+    ):
+        if value is not None:
+            found.append(column == value)
+    return found
+
+
+def standing(session: ViewerSession, name: str, workflows: Iterable[Workflow]) -> list[ColumnElement[bool]]:
+    """How a case stands, as conditions."""
+    if name == "closed":
+        return [Case.closed_at.is_not(None)]
+    still_open = Case.closed_at.is_(None)
+    if name == "waiting":
+        return [still_open, waiting(workflows)]
+    if name == "late":
+        return [still_open, Case.due_at < now()]
+    if name in ("today", "week"):
+        midnight = end_of_today(session)
+        until = midnight if name == "today" else midnight + WEEK
+        return [still_open, Case.due_at >= now(), Case.due_at < until]
+    return [still_open]
+
+
+def waiting(workflows: Iterable[Workflow]) -> ColumnElement[bool]:
+    """In a state in which the clock stands still: somebody else has to act first."""
+    paused = {
+        flow.name: [state.name for state in flow.states if state.clock == "pause"] for flow in workflows
+    }
+    places = [
+        and_(Case.workflow == name, Case.state.in_(states)) for name, states in paused.items() if states
+    ]
+    return or_(*places) if places else false()
+
+
+def end_of_today(session: ViewerSession) -> datetime:
+    """The midnight to come on the office's clock."""
+    here = now().astimezone(ZoneInfo(office_of(session).tenant.timezone))
+    return (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)

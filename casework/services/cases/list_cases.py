@@ -1,0 +1,164 @@
+"""List cases for the people who work on them: filtered, sorted, paged by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union_all
+
+from casework.models import Case, CaseParty
+from casework.packs import State, Workflow, catalog
+from casework.services.cases.case_filters import Filters, conditions, whose
+from casework.services.cases.case_order import Cursor, Order, Stretch, stretches
+from casework.services.cases.pin import know_packs, workflow_of
+from casework.services.office import office_of
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A case as a work list shows it. `headline` and `name` are empty for viewers who may not read them."""
+
+    id: UUID
+    number: str
+    workflow: Workflow
+    state: State
+    headline: str
+    name: str
+    language: str
+    opened_at: datetime
+    state_since: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    assignee_id: UUID | None
+    unit_id: UUID | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of a list; `before` and `after` say where the pages beside it start, None at the ends."""
+
+    cases: tuple[Listed, ...]
+    before: Cursor | None
+    after: Cursor | None
+
+
+def list_cases(
+    session: ViewerSession,
+    filters: Filters,
+    *,
+    order: Order | None = None,
+    cursor: Cursor | None = None,
+    size: int = PAGE,
+) -> CasePage:
+    """A page of the work list. Names shown are a disclosure: the caller commits before it shows them."""
+    order = order or Order()
+    narrowed = conditions(session, filters, office_workflows(session))
+    rows: list[Case] = []
+    for stretch in stretches(order, cursor):
+        if len(rows) <= size:
+            rows += _walk(session, filters, narrowed, stretch, size + 1 - len(rows))
+    more, rows = len(rows) > size, rows[:size]
+    back = cursor is not None and cursor.back
+    if back:
+        rows.reverse()
+    cases = listed(session, rows)
+    if cases:
+        _disclose(session, cases)
+    return CasePage(
+        cases,
+        before=_beside(rows[:1], order, back=True) if (more if back else cursor is not None) else None,
+        after=_beside(rows[-1:], order, back=False) if (back or more) else None,
+    )
+
+
+def office_workflows(session: ViewerSession) -> tuple[Workflow, ...]:
+    """The workflows this office offers today."""
+    return catalog().offered(office_of(session).kind.name)
+
+
+def listed(session: ViewerSession, rows: Sequence[Case]) -> tuple[Listed, ...]:
+    """Cases as lists show them, with the applicant's name where the viewer may read it."""
+    know_packs(session, {row.pack_id for row in rows})
+    flows = {row.id: workflow_of(session, row) for row in rows}
+    names = _applicants(session, flows)
+    may_read = session.viewer.access.may_read("matter")
+    return tuple(
+        Listed(
+            **{name: getattr(row, name) for name in _PLAIN},
+            workflow=flows[row.id],
+            state=flows[row.id].state(row.state),
+            headline=row.headline if may_read else "",
+            name=names.get(row.id, ""),
+        )
+        for row in rows
+    )
+
+
+_PLAIN = (
+    *("id", "number", "language", "opened_at", "state_since", "due_at", "closed_at"),
+    *("assignee_id", "unit_id", "version"),
+)
+
+
+def _walk(
+    session: ViewerSession, filters: Filters, narrowed: list[ColumnElement[bool]], stretch: Stretch, most: int
+) -> list[Case]:
+    sorting = _sorting(filters, stretch)
+    chosen = select(Case).where(*narrowed, *stretch.conditions())
+    if filters.view != "units":
+        chosen = chosen.where(whose(session, filters.view))
+    elif session.viewer.units:
+        chosen = select(Case).where(Case.id.in_(_by_unit(session, chosen.order_by(*sorting).limit(most))))
+    else:
+        return []
+    return list(session.scalars(chosen.order_by(*sorting).limit(most)))
+
+
+def _by_unit(session: ViewerSession, chosen: Select[Any]) -> CompoundSelect[Any]:
+    """The first ids of each unit, each walked by itself: one `IN` over units would sort every case of them."""
+    walks = [
+        chosen.with_only_columns(Case.id).where(Case.unit_id == unit).subquery()
+        for unit in sorted(session.viewer.units)
+    ]
+    return union_all(*(select(walk.c.id) for walk in walks))
+
+
+def _sorting(filters: Filters, stretch: Stretch) -> list[ColumnElement[Any]]:
+    """As the indexes are laid: within open cases `closed_at` is the same for all, yet it must be named."""
+    leads = [Case.closed_at.desc() if stretch.down else Case.closed_at.asc()]
+    return [*([] if filters.standing == "closed" else leads), *stretch.sorting()]
+
+
+def _applicants(session: ViewerSession, flows: dict[UUID, Workflow]) -> dict[UUID, str]:
+    if not flows or not session.viewer.access.may_read("contact"):
+        return {}
+    roles = {case: party.role for case, flow in flows.items() if (party := flow.applicant())}
+    rows = session.execute(
+        select(CaseParty.case_id, CaseParty.role, CaseParty.name).where(CaseParty.case_id.in_(roles))
+    )
+    return {case: name for case, role, name in rows if name and roles[case] == role}
+
+
+def _beside(rows: Sequence[Case], order: Order, *, back: bool) -> Cursor | None:
+    return next((Cursor(getattr(row, order.column.key), row.id, back) for row in rows), None)
+
+
+def _disclose(session: ViewerSession, cases: Sequence[Listed]) -> None:
+    """One entry for the whole page: which cases, which columns."""
+    fields = {"headline" for case in cases if case.headline} | {"applicant" for case in cases if case.name}
+    ledger_chain.record(
+        session,
+        "case.listed",
+        subjects=[case.id for case in cases],
+        fields=fields,
+        detail={"cases": len(cases)},
+    )
