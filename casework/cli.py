@@ -231,10 +231,9 @@ def _identity() -> "Iterator[Session]":
 
 
 def _bring_up(settings: "Settings") -> None:
-    from casework.services.installation.upgrade_database import upgrade_database
+    from casework.services.installation.bring_up import bring_up
 
-    assert settings.database is not None
-    upgrade_database(settings.database, settings.wall_key)
+    bring_up(settings)
 
 
 def _password(database: "Database", login: str) -> str:

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from casework.base.secrets_file import Secrets, read_or_make
-from casework.services.installation.upgrade_database import upgrade_database
+from casework.services.installation.bring_up import bring_up
 from casework.settings import Database, Settings
 from casework.store import roles
 from casework.store.embedded import Embedded
@@ -40,7 +40,7 @@ class Cluster:
             for name in ("owner", "app", "worker", "identity")
         }
         roles.initialise(cluster._server.superuser(), name=TEMPLATE, prefix=PREFIX, passwords=passwords)
-        upgrade_database(cluster.address(TEMPLATE), bytes.fromhex(cluster.secrets.wall_key))
+        bring_up(cluster.settings(cluster.address(TEMPLATE)))
         return cluster
 
     def stop(self) -> None:

@@ -5,6 +5,7 @@ import inspect
 import logging
 import pkgutil
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from procrastinate.tasks import Task
 from sqlalchemy import select
 
 from casework import jobs as package
+from casework.base.clock import now
 from casework.models.identity import Tenant
 from casework.services.office import office_by_id
 from casework.store.identity import identity_session
-from casework.store.queue import DEFAULT_QUEUE
+from casework.store.mail_hold import mail_is_held
+from casework.store.queue import DEFAULT_QUEUE, defer
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +28,7 @@ HEARTBEAT: Final = 10.0
 STALLED_AFTER: Final = 30.0
 MOST_ATTEMPTS: Final = 5
 KEEP_FINISHED_HOURS: Final = 7 * 24
+WHILE_HELD: Final = timedelta(minutes=5)
 
 # 10 s, 1 min, 6 min, 36 min: what is down for a moment is met again soon, what is down for long is not hammered.
 PATIENT: Final = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=6, wait=10)
@@ -35,10 +39,13 @@ queue: Final = App(connector=PsycopgConnector())
 _flask: Flask | None = None
 
 
-def job(name: str, *, retry: RetryStrategy) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def job(
+    name: str, *, retry: RetryStrategy, outgoing: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a function a task: it gets a session of the viewer `system:<name>`, committed when it returns.
 
-    Its keyword parameters are the ids that were deferred; `actor`, if it has one, is who caused it.
+    Its keyword parameters are the ids that were deferred; `actor`, if it has one, is who caused it. An `outgoing`
+    one reaches people outside, so it waits while an operator holds the mail of a restored installation.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -50,7 +57,10 @@ def job(name: str, *, retry: RetryStrategy) -> Callable[[Callable[..., None]], C
             with _application().app_context():
                 office = office_by_id(tenant)
                 with office.open(office.system(name)) as session:
-                    function(session, **ids)
+                    if outgoing and mail_is_held(session.connection()):
+                        defer(session, name, at=now() + WHILE_HELD, **ids)
+                    else:
+                        function(session, **ids)
                     session.commit()
 
         queue.task(name=name, queue=DEFAULT_QUEUE, retry=retry)(run)

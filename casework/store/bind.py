@@ -6,7 +6,7 @@ from casework.base.errors import SettingError
 from casework.settings import Settings
 from casework.store.files import bind_files
 from casework.store.identity import bind_identity
-from casework.store.keys import KeyRing, make_root_key
+from casework.store.keys import KeyRing
 from casework.store.registers import bind_registers, db
 from casework.store.wall import Installation
 
@@ -19,11 +19,8 @@ def bind_store(app: Flask, settings: Settings) -> None:
     bind_registers(app, settings.database.app)
     identity = bind_identity(app, settings.database.identity, pool_size=app.config["WEB_THREADS"])
     app.extensions["casework.identity_engine"] = identity
-    keys = settings.keys_dir
-    if not keys.exists():
-        make_root_key(keys)
     app.extensions["casework.installation"] = Installation(
-        settings.database.prefix, settings.wall_key, KeyRing(keys)
+        settings.database.prefix, settings.wall_key, KeyRing(settings.keys_dir)
     )
     bind_files(app, settings.files_dir)
     app.extensions["casework.settings"] = settings
