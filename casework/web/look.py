@@ -4,8 +4,9 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, request, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, request, url_for
 from jinja2 import FileSystemLoader, StrictUndefined
+from werkzeug.exceptions import NotFound
 
 from casework.base.paths import shipped
 from casework.web.csp import install_headers
@@ -14,14 +15,22 @@ from casework.web.site import install_site
 
 STATIC = Path(__file__).parent / "static"
 _YEAR = 31_536_000
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 assets = Blueprint("assets", __name__)
 
 
 @lru_cache(maxsize=64)
+def content(name: str) -> bytes:
+    """The bytes of an asset. NotFound for any other name: nothing but what lies in the folder has one."""
+    if name not in {path.name for path in STATIC.iterdir() if path.is_file()}:
+        raise NotFound
+    return (STATIC / name).read_bytes()
+
+
 def digest(name: str) -> str:
     """The first digits of an asset's SHA-256, part of its address."""
-    return sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return sha256(content(name)).hexdigest()[:12]
 
 
 def asset(name: str) -> str:
@@ -29,12 +38,14 @@ def asset(name: str) -> str:
     return url_for("assets.file", name=name, v=digest(name))
 
 
-@assets.get("/static/<path:name>")
+@assets.get("/static/<name>")
 def file(name: str) -> Response:
     """A stylesheet, the module or the mark: nothing personal, open to everybody."""
-    answer = send_from_directory(STATIC, name)
+    answer = Response(content(name), mimetype=_TYPES[Path(name).suffix])
+    answer.set_etag(digest(name))
     fresh = request.args.get("v") == digest(name)
     answer.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if fresh else "public, no-cache"
+    answer.make_conditional(request)
     return answer
 
 

@@ -9,16 +9,20 @@ from flask import Flask, flash, g, render_template, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.datastructures import MultiDict
 
+from casework.packs import catalog
+from casework.packs.field_kinds import Asking
 from casework.web.brand import brand
 from casework.web.charts import bar_chart
 from casework.web.columns import Column
 from casework.web.deadline_weeks import DayCell, deadline_weeks
+from casework.web.form_builder import PackForm, Sheet, pack_form
 from casework.web.formats import number
 from casework.web.look import install_look
 from casework.web.site import Desk, Link, Section
 
-PAGES = ("parts", "home", "step", "check", "track", "inbox", "case", "ask", "admin")
+PAGES = ("parts", "home", "step", "check", "track", "inbox", "case", "ask", "admin", "built")
 ERRORS = (400, 403, 404, 409, 410, 413, 422, 429, 500, 503)
 LANGUAGES = ["en", "es", "pt", "hi", "vi"]
 
@@ -64,7 +68,8 @@ def sample_app() -> Flask:
     def page(name: str) -> str:
         if "flash" in request.args:
             flash(request.args["flash"], "good")
-        return render_template(f"{name}.html", **_values())
+        more = {"form": _form(), "heading": "The new owner"} if name == "built" else {}
+        return render_template(f"{name}.html", **_values(), **more)
 
     @app.post("/<name>")
     def act(name: str) -> str:
@@ -75,6 +80,16 @@ def sample_app() -> Flask:
         return render_template(f"errors/{status}.html", request_id="7F3K-22QA"), status
 
     return app
+
+
+def _form() -> PackForm:
+    """A page of a shipped pack, sent half filled in."""
+    workflow, lang = catalog().workflow("vehicle_transfer"), request.args.get("lang", "en")
+    asking = Asking(lang, "US", "USD")
+    sheet = Sheet(workflow, workflow.page("buyer").fields, asking, date(2026, 11, 21), {})
+    form = pack_form(sheet, MultiDict({"has_co_buyer": "yes", "buyer_address-city": "Oakland"}))
+    form.validate()
+    return form
 
 
 def _desk() -> Desk:
