@@ -1,6 +1,7 @@
 """Identifiers: row ids, secrets, case numbers people can say, receipt codes nobody can guess."""
 
 import hashlib
+import hmac
 import re
 import secrets
 import unicodedata
@@ -50,6 +51,12 @@ def case_number(prefix: str) -> str:
     return _grouped(prefix.upper(), digits + _check_digit(digits))
 
 
+def derived_number(prefix: str, about: bytes) -> str:
+    """The number in a case number's form that `about` always has: what is begun is called by it."""
+    digits = f"{int.from_bytes(hashlib.sha256(about).digest()[:8], 'big') % 10**8:08d}"
+    return _grouped(prefix.upper(), digits + _check_digit(digits))
+
+
 def parse_case_number(text: str) -> str | None:
     """The case number meant by `text` however it was typed, or None when it cannot be one."""
     plain = unicodedata.normalize("NFKC", text[:64]).upper()
@@ -63,6 +70,13 @@ def parse_case_number(text: str) -> str | None:
 def spoken_code() -> str:
     """A new secret receipt code of 100 bits, in Crockford's base 32: 7K3M-9QXA-2D4V-HB1P-0R8T."""
     code = "".join(secrets.choice(_CROCKFORD) for _ in range(_CODE_LENGTH))
+    return "-".join(code[i : i + 4] for i in range(0, _CODE_LENGTH, 4))
+
+
+def derived_code(secret: str, about: bytes) -> str:
+    """The receipt code that `secret` always gives for `about`: who sends twice gets one code."""
+    value = int.from_bytes(hmac.digest(secret.encode(), b"receipt code" + about, "sha256"), "big")
+    code = "".join(_CROCKFORD[value >> (5 * at) & 31] for at in range(_CODE_LENGTH))
     return "-".join(code[i : i + 4] for i in range(0, _CODE_LENGTH, 4))
 
 

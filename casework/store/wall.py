@@ -51,6 +51,7 @@ def enter(connection: Connection, viewer: Viewer, installation: Installation) ->
         viewer.actor_kind,
         viewer.actor or "",
         viewer.purpose,
+        ",".join(sorted(viewer.access.write | ALWAYS)),
     )
     told = "|".join(str(part) for part in parts)
     pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]  # psycopg's
@@ -80,6 +81,12 @@ POLICIES: Mapping[str, str] = {
     ),
     "labelled": (
         "tenant_id = (select viewer_tenant()) and label = any ((select viewer_labels())::text[])"
+        ' and exists (select 1 from public."case" c'
+        " where c.tenant_id = {table}.tenant_id and c.id = {table}.case_id)"
+    ),
+    # what a labelled row may be made or left as: its label is one the viewer writes, if perhaps never reads
+    "labelled check": (
+        "tenant_id = (select viewer_tenant()) and label = any ((select viewer_write_labels())::text[])"
         ' and exists (select 1 from public."case" c'
         " where c.tenant_id = {table}.tenant_id and c.id = {table}.case_id)"
     ),
@@ -116,11 +123,13 @@ class Fence(NamedTuple):
 def fence_statements(fence: Fence, prefix: str) -> Iterable[str]:
     """The statements that put a register behind the wall; migrations run them as the owner."""
     table = f'public."{fence.table}"'
-    rule = POLICIES[fence.policy].format(table=table, key="id" if fence.table == "draft" else "draft_id")
+    key = "id" if fence.table == "draft" else "draft_id"
+    rule = POLICIES[fence.policy].format(table=table, key=key)
+    check = POLICIES.get(f"{fence.policy} check", POLICIES[fence.policy]).format(table=table, key=key)
     yield f"alter table {table} enable row level security"
     yield f"alter table {table} force row level security"
     yield f"create policy owner on {table} to current_user using (true) with check (true)"
-    yield f"create policy viewer on {table} using ({rule}) with check ({rule})"
+    yield f"create policy viewer on {table} using ({rule}) with check ({check})"
     rights = fence.rights.split()
     for cls, names in fence.columns.items():
         listed = ", ".join(f'"{name}"' for name in names.split())

@@ -30,8 +30,15 @@ language plpgsql stable security definer parallel restricted
 set search_path = pg_catalog, pg_temp as $$
 begin return (guard.viewer())[7]; end $$;
 
-revoke all on function public.viewer_actor_kind(), public.viewer_actor(), public.viewer_purpose() from public;
-grant execute on function public.viewer_actor_kind(), public.viewer_actor(), public.viewer_purpose() to {p}_viewer;
+create function public.viewer_write_labels() returns text[]
+language plpgsql stable security definer parallel restricted
+set search_path = pg_catalog, pg_temp as $$
+begin return string_to_array((guard.viewer())[8], ','); end $$;
+
+revoke all on function public.viewer_actor_kind(), public.viewer_actor(), public.viewer_purpose(),
+    public.viewer_write_labels() from public;
+grant execute on function public.viewer_actor_kind(), public.viewer_actor(), public.viewer_purpose(),
+    public.viewer_write_labels() to {p}_viewer;
 """
 
 # The chain: each entry's hash is over the hash before it and the entry's text. Nobody but these functions writes
@@ -505,7 +512,10 @@ def downgrade() -> None:
     for fence in reversed(FENCES):
         op.execute(f'drop table public."{fence.table}" cascade')
     op.execute("drop function guard.only_supersede(), guard.set_purge_dates()")
-    op.execute("drop function public.viewer_actor_kind(), public.viewer_actor(), public.viewer_purpose()")
+    op.execute(
+        "drop function public.viewer_actor_kind(), public.viewer_actor(), public.viewer_purpose(),"
+        " public.viewer_write_labels()"
+    )
 
 
 def _run(text: str) -> None:

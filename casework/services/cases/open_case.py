@@ -44,10 +44,11 @@ def open_case(
     language: str,
     channel: str,
     case_id: UUID | None = None,
+    code: str | None = None,
 ) -> Opened:
     """Open a case on answers (JSON values by field; a file field lists upload ids). Raises InvalidInput by field.
 
-    `case_id` is the draft's id when there was one.
+    `case_id` is the draft's id when there was one, and `code` the secret that its holder gets; else a new one is made.
     """
     answers, errors = checked(session, workflow, answers, language)
     if errors:
@@ -67,7 +68,7 @@ def open_case(
     session.add(case)
     session.flush()
     _fill(session, case, workflow, answers)
-    code = spoken_code()
+    code = code or spoken_code()
     plant_code(session, case.id, code)
     if workflow.opening_letter:
         queue_letter(session, case, workflow, workflow.opening_letter)

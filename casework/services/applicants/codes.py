@@ -1,0 +1,72 @@
+"""Secret codes: 100 bits each, kept as a hash, each for one draft, one case or one visit to a case."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from casework.base.clock import now
+from casework.base.ids import normalise_code, secret_hash, spoken_code
+from casework.models.identity import TrackingCode
+
+DRAFT, CASE, VISIT = "draft", "case", "visit"
+_LIVES = {DRAFT: timedelta(days=60), VISIT: timedelta(hours=4)}
+"""Codes of a case live as long as the case; a draft itself expires before its codes do."""
+
+
+def subject_of(session: Session, code: str, kind: str, *, tenant_id: int) -> UUID | None:
+    """The draft or case that `code`, however it was typed, opens at this tenant."""
+    found = session.scalar(
+        select(TrackingCode).where(
+            TrackingCode.tenant_id == tenant_id,
+            TrackingCode.code_hash == secret_hash(normalise_code(code)),
+            TrackingCode.subject == kind,
+            TrackingCode.revoked_at.is_(None),
+        )
+    )
+    if found is None or (kind in _LIVES and found.created_at < _oldest(kind)):
+        return None
+    return found.subject_id
+
+
+def give_code(session: Session, subject: UUID, kind: str, *, tenant_id: int) -> str:
+    """A new code for `subject`. It is told once, to its holder."""
+    code = spoken_code()
+    session.add(
+        TrackingCode(
+            tenant_id=tenant_id,
+            code_hash=secret_hash(code),
+            subject=kind,
+            subject_id=subject,
+            created_at=now(),
+        )
+    )
+    session.flush()
+    return code
+
+
+def take_back(session: Session, code: str, *, tenant_id: int) -> None:
+    """Make a code worthless."""
+    hashed = secret_hash(normalise_code(code))
+    session.execute(
+        delete(TrackingCode).where(TrackingCode.tenant_id == tenant_id, TrackingCode.code_hash == hashed)
+    )
+
+
+def forget_old_codes(session: Session, *, tenant_id: int) -> int:
+    """Delete codes that open nothing any more. How many went."""
+    gone = 0
+    for kind in _LIVES:
+        done = session.execute(
+            delete(TrackingCode)
+            .where(TrackingCode.tenant_id == tenant_id, TrackingCode.subject == kind)
+            .where(TrackingCode.created_at < _oldest(kind))
+            .returning(TrackingCode.code_hash)
+        )
+        gone += len(done.all())
+    return gone
+
+
+def _oldest(kind: str) -> datetime:
+    return now() - _LIVES[kind]

@@ -1,0 +1,100 @@
+"""Read the draft of the person who is looking."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.clock import now
+from casework.base.ids import derived_number
+from casework.models import Draft, Upload
+from casework.packs import Workflow
+from casework.services.cases.pin import workflow_of
+from casework.store.sealed import unseal
+from casework.store.session import ViewerSession
+
+PLACE = "draft.answers"
+PREFIX = "DR"  # no workflow has two letters, so that nobody takes a draft's reference for a case number
+
+Typed = Mapping[str, Mapping[str, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file of a draft."""
+
+    id: UUID
+    field: str
+    name: str
+    size: int
+    scan: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft, opened. `answers` are JSON values by field; `typed` what stands in boxes that could not be read."""
+
+    id: UUID
+    workflow: Workflow
+    language: str
+    saved_at: datetime
+    expires_at: datetime
+    answers: dict[str, Any]
+    typed: dict[str, dict[str, list[str]]]
+    files: tuple[HeldFile, ...]
+
+    @property
+    def reference(self) -> str:
+        """What to call it on the phone; opens nothing."""
+        return reference_of(self.id)
+
+
+def reference_of(draft_id: UUID) -> str:
+    """The spoken reference of a draft, in the form of a case number."""
+    return derived_number(PREFIX, draft_id.bytes)
+
+
+def draft_row(session: ViewerSession, *, lock: bool = False) -> Draft | None:
+    """The viewer's own draft, if it has not expired."""
+    chosen = select(Draft).where(Draft.id == session.viewer.case, Draft.expires_at > now())
+    return session.scalar(chosen.with_for_update() if lock else chosen)
+
+
+def find_draft(session: ViewerSession, *, lock: bool = False) -> DraftView | None:
+    """The viewer's own draft, opened; None when there is none (any more)."""
+    row = draft_row(session, lock=lock)
+    if row is None:
+        return None
+    held = json.loads(unseal(session, PLACE, row.id, row.answers))
+    files = files_of(session)
+    return DraftView(
+        id=row.id,
+        workflow=workflow_of(session, row),
+        language=row.language,
+        saved_at=row.saved_at,
+        expires_at=row.expires_at,
+        answers={**held["answers"], **_by_field(files)},
+        typed=held["typed"],
+        files=files,
+    )
+
+
+def files_of(session: ViewerSession) -> tuple[HeldFile, ...]:
+    """The files of the viewer's draft, the oldest first."""
+    rows = session.scalars(
+        select(Upload).where(Upload.draft_id == session.viewer.case).order_by(Upload.at, Upload.id)
+    )
+    return tuple(HeldFile(row.id, row.field, row.name, row.size, row.scan) for row in rows)
+
+
+def _by_field(files: tuple[HeldFile, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for file in files:
+        found.setdefault(file.field, []).append(str(file.id))
+    return found
