@@ -23,6 +23,7 @@ from casework.web.look import assets, install_look
 from casework.web.password_links import password_links
 from casework.web.session import install_session
 from casework.web.tenancy import TenantApp, install_tenancy
+from casework.web.tokens import tokens
 from casework.web.visit import VisitInterface
 
 MOST_BYTES = 24 * 1024 * 1024
@@ -79,3 +80,4 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, auth)
     tenant_door(app, password_links)
     tenant_door(app, account, "/account")
+    tenant_door(app, tokens, "/account/tokens")

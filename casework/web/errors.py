@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
@@ -82,6 +83,10 @@ def answer_with(status: int, message: str = "", **more: Any) -> Response:
 
 def _page(status: int, message: str, errors: dict[str, str] | None) -> str:
     told = {"message": message, "request_id": g.get("request_id"), "errors": errors or {}}
+    if status == 401 and g.get("tenant") is not None:
+        known = g.get("staff") is not None
+        told["back_url"] = url_for("auth.confirm_page" if known else "auth.sign_in_page")
+        told["back_label"] = _("Enter your password") if known else _("Sign in")
     try:
         return render_template(f"errors/{status}.html", **told)
     except TemplateNotFound:

@@ -1,0 +1,19 @@
+"""Permissions in words, where a person chooses among them."""
+
+from flask_babel import gettext as _
+
+
+def permission_words() -> dict[str, str]:
+    """What each permission that a program can be given lets it do."""
+    return {
+        "case.list": _("List cases"),
+        "case.read": _("Read cases"),
+        "case.open": _("Open cases"),
+        "case.move": _("Move cases"),
+        "person.search": _("Search people"),
+        "person.read": _("Read people"),
+        "gift.read": _("Read gifts"),
+        "gift.record": _("Record gifts"),
+        "vehicle.read": _("Look up vehicles"),
+        "plate.read": _("Look up plates"),
+    }
