@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import quote, urlencode
 
 from babel import Locale
 from flask import Flask, g, request, url_for
@@ -10,6 +11,7 @@ from flask_babel import get_locale
 from werkzeug.routing import BuildError
 
 from casework.web.brand import THEMES, Colours
+from casework.web.locale import offered
 from casework.web.marks import MARKS, WAVES
 from casework.web.tenancy import shown
 
@@ -100,6 +102,7 @@ def current_site() -> Site:
             lang=lang,
             direction=locale.text_direction,
             scheme=scheme if scheme in SCHEMES else None,
+            languages=tuple(_language(code, locale) for code in offered()),
         )
     profile = tenant.profile or {}
     colours = Colours.read(profile.get("colours"))
@@ -114,7 +117,7 @@ def current_site() -> Site:
         scheme=scheme if scheme in SCHEMES else None,
         brand=_address("brand.stylesheet", v=colours.digest) if colours else None,
         scheme_url=_address("brand.choose_scheme"),
-        languages=tuple(_language(code, locale) for code in tenant.languages),
+        languages=tuple(_language(code, locale) for code in offered()),
         links=_foot(),
         contact=_said(profile.get("contact"), locale),
     )
@@ -123,13 +126,14 @@ def current_site() -> Site:
 def _language(code: str, here: Locale) -> Language:
     own = Locale.parse(code.replace("-", "_"))
     name = own.get_language_name(own) or code
-    query = {key: values for key, values in request.args.lists() if key != "lang"}
-    url = (
-        _address(request.endpoint, **(request.view_args or {}), **query, lang=code)
-        if request.endpoint
-        else None
-    )
-    return Language(code, name[:1].upper() + name[1:], url or f"?lang={code}", own.language == here.language)
+    return Language(code, name[:1].upper() + name[1:], _here_in(code), own.language == here.language)
+
+
+def _here_in(code: str) -> str:
+    """The present page in another language. The path is the reader's own: quoted, and never another host's."""
+    path = quote(shown("/" + request.path.lstrip("/")))
+    query = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{path}?{urlencode([*query, ('lang', code)])}"
 
 
 def _foot() -> tuple[Link, ...]:

@@ -1,10 +1,13 @@
 """Every macro and base, on sample pages: whole markup, a name for everything, nothing typed as markup."""
 
+import re
+
 import html5lib
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+from casework.web.site import current_site
 from tests.web.sample_app import ERRORS, LANGUAGES, PAGES, sample_app
 
 ADDRESSES = [f"/{page}" for page in PAGES] + [f"/error/{status}" for status in ERRORS]
@@ -113,3 +116,17 @@ def test_the_language_links_lead_to_the_same_page_in_that_language(client: Flask
     assert [link["href"] for link in links][:2] == ["/track?q=a&lang=en", "/track?q=a&lang=es"]
     assert [link.text for link in links if link.get("aria-current")] == ["Tiếng Việt"]
     assert not soup.select(".languages")
+
+
+def test_the_language_links_stay_on_this_site_whatever_was_asked_for(client: FlaskClient) -> None:
+    for asked in (
+        "/track?_scheme=javascript&_external=1&endpoint=x&name=y",
+        "/track?lang=vi&_anchor=a",
+        "/track?a=1&a=2",
+    ):
+        links = [str(link["href"]) for link in _soup(client, asked).select(".languages a")]
+        assert links and all(link.startswith("/track?") for link in links)
+    for path in ("//elsewhere.example/", "/\\elsewhere.example", "/track%0d%0aX: y", "/%22onclick=%22"):
+        with sample_app().test_request_context(path=path):
+            assert all(re.fullmatch(r"/[A-Za-z0-9%._?=/-]*", link.url) for link in current_site().languages)
+            assert not any(link.url.startswith("//") for link in current_site().languages)
