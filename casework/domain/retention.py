@@ -10,10 +10,12 @@ from casework.domain.dated import is_in_force
 from casework.domain.findings import Finding
 from casework.domain.periods import add_months
 
-TRIGGERS = frozenset({
+# What may start the time a record is kept.
+TRIGGERS = (
     "case_closed", "transfer_completed", "record_superseded", "last_activity", "fiscal_year_end",
-    "tax_year_end", "relationship_end", "death", "plate_retired", "agreement_end", "minor_turns_18", "last_claim",
-})  # fmt: skip
+    "tax_year_end", "relationship_end", "death", "plate_retired", "vehicle_retired", "agreement_end",
+    "minor_turns_18", "last_claim", "disclosed",
+)  # fmt: skip
 _ISO = re.compile(r"P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 
 

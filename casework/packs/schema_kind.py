@@ -4,6 +4,7 @@ import re
 
 from marshmallow import fields, validate
 
+from casework.domain.retention import TRIGGERS
 from casework.packs.schema import POSITIVE, FieldSchema
 from casework.packs.schema_parts import (
     Day,
@@ -81,24 +82,6 @@ class PlateSchema(Strict):
     hold_days = fields.Integer(strict=True, validate=NOT_NEGATIVE, load_default=0)
     pattern = fields.String(load_default=None, allow_none=True)
     source = fields.String(load_default="")
-
-
-TRIGGERS = (
-    "case_closed",
-    "transfer_completed",
-    "record_superseded",
-    "last_activity",
-    "fiscal_year_end",
-    "tax_year_end",
-    "relationship_end",
-    "death",
-    "plate_retired",
-    "vehicle_retired",
-    "agreement_end",
-    "minor_turns_18",
-    "last_claim",
-    "disclosed",
-)
 
 
 class RetentionSchema(Strict):

@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from casework.base.errors import InvalidInput
+from casework.domain.email import email_key
 from casework.policy.guard import guarded, open_to_all
 from casework.services.staff import throttle
 from casework.services.staff.confirm_password import confirm_password
-from casework.services.staff.emails import email_key
 from casework.services.staff.present import current_staff, current_tenant
 from casework.services.staff.sign_in import SignInRefused, sign_in
 from casework.services.staff.sign_out import sign_out

@@ -7,7 +7,7 @@ from flask import Response, current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from casework.base.ids import new_secret, secret_hash
-from casework.services.staff.emails import email_key
+from casework.domain.email import email_key
 from casework.web.cookies import DEVICE, read_cookie, write_cookie
 
 _DAYS = 180

@@ -4,9 +4,10 @@ from flask import Blueprint, render_template, request, session
 from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput
+from casework.domain.email import email_key
 from casework.policy.guard import open_to_all
 from casework.services.staff import throttle
-from casework.services.staff.emails import clean_email, email_key
+from casework.services.staff.emails import clean_email
 from casework.services.staff.links import find_link
 from casework.services.staff.present import current_tenant
 from casework.services.staff.recognise import as_staff

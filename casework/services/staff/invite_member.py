@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Sayable
+from casework.domain.email import email_key
 from casework.models.identity import User
 from casework.packs import catalog
-from casework.services.staff.emails import clean_email, email_key
+from casework.services.staff.emails import clean_email
 from casework.services.staff.mail_link import enqueue_link
 from casework.services.staff.record import record
 from casework.services.tenants.find_tenant import TenantFacts

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework.domain.email import email_key
 from casework.models.identity import User
-from casework.services.staff.emails import email_key
 from casework.services.staff.mail_link import enqueue_link
 
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from casework.base.clock import now
 from casework.base.errors import CaseworkError
 from casework.base.ids import new_secret, secret_hash
+from casework.domain.email import email_key
 from casework.models.identity import User, UserSession
-from casework.services.staff.emails import email_key
 from casework.services.staff.hashing import hash_password, is_outdated, verify_password
 from casework.services.staff.recognise import ABSOLUTE, Staff, as_staff
 
