@@ -54,6 +54,9 @@ class Money:
     def __bool__(self) -> bool:
         return self.minor != 0
 
+    def __str__(self) -> str:
+        return f"{self.decimal} {self.currency}"
+
     @property
     def decimal(self) -> Decimal:
         """The amount in major units, with exactly the currency's decimals."""

@@ -99,11 +99,9 @@ def check_settlement(sheet: FeeSheet, paid: Iterable[Money]) -> tuple[Finding, .
     """Nothing when the payments are exactly the total."""
     difference = money.total(list(paid), sheet.currency) - sheet.total
     if difference.minor < 0:
-        return (Finding("UNDERPAID", phrase("%(amount)s is still to pay", amount=_shown(-difference))),)
+        return (Finding("UNDERPAID", phrase("%(amount)s is still to pay", amount=-difference)),)
     if difference.minor > 0:
-        return (
-            Finding("OVERPAID", phrase("%(amount)s was paid too much. Refund it", amount=_shown(difference))),
-        )
+        return (Finding("OVERPAID", phrase("%(amount)s was paid too much. Refund it", amount=difference)),)
     return ()
 
 
@@ -138,7 +136,3 @@ def _basis(value: object, row: FeeRow, currency: str) -> Money:
     if not isinstance(value, Money) or value.currency != currency:
         raise ValueError(f"Fee {row.code} needs {row.of} as an amount in {currency}.")
     return Money(max(value.minor, 0), currency)
-
-
-def _shown(amount: Money) -> str:
-    return f"{amount.decimal} {amount.currency}"
