@@ -67,3 +67,23 @@ def make_root_key(folder: Path, key_id: str = "root-1") -> Path:
             os.fsync(file.fileno())
         draft.rename(path)
     return path
+
+
+def export_keys(folder: Path, target: Path) -> list[str]:
+    """Copy every root key to `target`, where each is for its owner alone; a key already there must be the same."""
+    names = sorted(path.name for path in folder.glob("*.key"))
+    if not names:
+        raise KeyMissing(f"There is no root key in {folder}. {HELP}")
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in names:
+        content, copy = (folder / name).read_bytes(), target / name
+        if copy.exists():
+            if copy.read_bytes() != content:
+                raise KeyMissing(f"{copy} is another key. Export to an empty folder.")
+            continue
+        handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    return names

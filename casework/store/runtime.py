@@ -59,6 +59,13 @@ def find_runtime() -> Runtime:
     return Runtime(programs, _major(programs), account.pw_uid, account.pw_gid)
 
 
+def client_program(name: str, *, private: bool) -> str:
+    """A client like pg_dump: the private server's own, or for another server the one of this machine, if any."""
+    if private or not (found := shutil.which(name)):
+        return str((_in_wheel() or _on_path()) / name)
+    return found
+
+
 def cluster_folder(data_dir: Path, key: str) -> Path:
     """Where the database's files live: in the data folder, but for root in a folder of the system user."""
     if os.geteuid() != 0:

@@ -1,0 +1,151 @@
+"""A backup: database and files of an installation in one archive; never its keys, never its anchors.
+
+Files are on disk before the row that names them is committed, so the database is copied first and the files after it.
+"""
+
+import io
+import json
+import os
+import subprocess
+import tarfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from casework.base.errors import SettingError
+from casework.settings import Database, Settings
+from casework.store import migrate
+from casework.store.runtime import client_program
+
+DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files"
+_ENVIRONMENT = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an archive says of itself."""
+
+    made_at: str
+    revision: str
+    prefix: str
+    format: int = 1
+
+
+def create(settings: Settings, target: Path) -> None:
+    """Write an archive for whoever keeps backups; it appears whole, readable by its owner only."""
+    database = _known(settings)
+    if target.exists():
+        raise SettingError(f"{target} exists already. Choose another name.")
+    manifest = Manifest(
+        datetime.now(UTC).isoformat(timespec="seconds"), migrate.current(database) or "", database.prefix
+    )
+    draft, dump = target.with_name(f".{target.name}.part"), target.with_name(f".{target.name}.dump")
+    try:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+            _dump(database, dump)
+            with tarfile.open(fileobj=file, mode="w") as archive:
+                _add_text(archive, MANIFEST, json.dumps(asdict(manifest), indent=1))
+                archive.add(dump, DUMP)
+                if settings.files_dir.exists():
+                    archive.add(settings.files_dir, FILES)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(target)
+    finally:
+        draft.unlink(missing_ok=True)
+        dump.unlink(missing_ok=True)
+
+
+def read_manifest(source: Path, prefix: str) -> Manifest:
+    """What the archive says of itself; SettingError if it cannot be restored here."""
+    try:
+        with tarfile.open(source) as archive:
+            told = archive.extractfile(MANIFEST)
+            manifest = Manifest(**json.load(told)) if told else None
+    except (OSError, KeyError, ValueError, TypeError, tarfile.TarError) as broken:
+        raise SettingError(f"{source} is no backup of Casework, or it is damaged.") from broken
+    if manifest is None or manifest.revision not in {
+        script.revision for script in migrate.script().walk_revisions()
+    }:
+        raise SettingError(f"{source} was made by a newer Casework. Install that version first.")
+    if manifest.prefix != prefix:
+        raise SettingError(
+            f"{source} has roles named {manifest.prefix}_…. Set CASEWORK_ROLE_PREFIX={manifest.prefix}"
+        )
+    return manifest
+
+
+def load(settings: Settings, source: Path) -> None:
+    """Fill an empty database, made with its logins, and the folder of files. Checked by `read_manifest` before."""
+    database = _known(settings)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    dump = settings.data_dir / "restore.dump"
+    with tarfile.open(source) as archive:
+        members = archive.getmembers()
+        inner = archive.extractfile(DUMP)
+        if inner is None:
+            raise SettingError(f"{source} holds no database.")
+        with os.fdopen(os.open(dump, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+            while piece := inner.read(1 << 20):
+                file.write(piece)
+        try:
+            _restore(database, dump)
+        finally:
+            dump.unlink()
+        files = [member for member in members if member.name == FILES or member.name.startswith(f"{FILES}/")]
+        archive.extractall(settings.files_dir.parent, members=files, filter="data")
+
+
+def _known(settings: Settings) -> Database:
+    if settings.database is None:
+        raise SettingError("No database is known. Set DATABASE_URL.")
+    return settings.database
+
+
+def _dump(database: Database, target: Path) -> None:
+    # As owner, whose policy shows every row of every tenant. The wall's key stays: each installation has its own.
+    order = ["--format=custom", "--no-owner", "--enable-row-security", "--exclude-table-data=guard.secret"]
+    os.close(os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    _run("pg_dump", [*order, f"--file={target}"], database)
+
+
+def _restore(database: Database, dump: Path) -> None:
+    order = [
+        "--no-owner",
+        "--exit-on-error",
+        "--single-transaction",
+        f"--dbname={_parts(database)['dbname']}",
+    ]
+    _run("pg_restore", [*order, str(dump)], database)
+
+
+def _run(program: str, words: list[str], database: Database) -> None:
+    parts = _parts(database)
+    told = {_ENVIRONMENT[name]: value for name, value in parts.items() if name in _ENVIRONMENT}
+    private = parts.get("host", "").startswith("/")
+    order = [client_program(program, private=private), *words]
+    done = subprocess.run(order, env={**os.environ, **told}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SettingError(f"{program} failed: {done.stderr.strip() or done.returncode}")
+
+
+def _parts(database: Database) -> Mapping[str, str]:
+    return {
+        name: str(value) for name, value in conninfo_to_dict(database.owner.replace("+psycopg", "")).items()
+    }
+
+
+def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
+    entry = tarfile.TarInfo(name)
+    content = text.encode()
+    entry.size, entry.mode = len(content), 0o600
+    archive.addfile(entry, io.BytesIO(content))
