@@ -53,6 +53,10 @@ class Cluster:
         """The four addresses of one database of this server."""
         return self._server.database(name, PREFIX)
 
+    def url(self, name: str) -> str:
+        """The address of a database without its login, as an operator would set DATABASE_URL."""
+        return self._server.url(name)
+
     def superuser(self, name: str = "postgres") -> str:
         """libpq words of the administrator."""
         return self._server.superuser(name)

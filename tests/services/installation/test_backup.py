@@ -47,7 +47,9 @@ def place(cluster: Cluster, database: Database, folder: Path) -> Settings:
 
 
 @pytest.fixture
-def first(cluster: Cluster, fresh_database: Database, tmp_path: Path) -> Iterator[tuple[Settings, list[MadeTenant]]]:
+def first(
+    cluster: Cluster, fresh_database: Database, tmp_path: Path
+) -> Iterator[tuple[Settings, list[MadeTenant]]]:
     """An installation with two tenants, each with a person, a ledger entry, a file and a signed-in user."""
     settings = place(cluster, fresh_database, tmp_path / "first")
     export_keys(cluster.folder / "keys", settings.keys_dir)
@@ -123,7 +125,9 @@ def test_viewers_see_their_own_rows_after_a_restore_and_no_key_is_made_up(
         assert not list(second.keys_dir.glob("*"))
 
 
-def test_an_archive_holds_no_key_and_no_secret(first: tuple[Settings, list[MadeTenant]], tmp_path: Path) -> None:
+def test_an_archive_holds_no_key_and_no_secret(
+    first: tuple[Settings, list[MadeTenant]], tmp_path: Path
+) -> None:
     settings, _ = first
     target = tmp_path / "copy.tar"
     backup.create(settings, target)
@@ -134,7 +138,9 @@ def test_an_archive_holds_no_key_and_no_secret(first: tuple[Settings, list[MadeT
     assert settings.wall_key.hex().encode() not in target.read_bytes()
 
 
-def test_an_archive_never_overwrites_another(first: tuple[Settings, list[MadeTenant]], tmp_path: Path) -> None:
+def test_an_archive_never_overwrites_another(
+    first: tuple[Settings, list[MadeTenant]], tmp_path: Path
+) -> None:
     target = tmp_path / "copy.tar"
     target.write_text("mine")
     with pytest.raises(SettingError, match="exists already"):

@@ -1,0 +1,36 @@
+"""The command `casework`. Each command says what it does in `--help`, calls one function and prints little.
+
+Everything heavy is imported by the command that needs it: `casework --help` answers at once.
+"""
+
+import click
+
+from casework.cli.keeping import backup, keys, ledger
+from casework.cli.packs import packs
+from casework.cli.running import db, run, serve, worker
+from casework.cli.tenants import tenant, user
+
+
+class _Plain(click.Group):
+    """Commands whose expected errors are one sentence, not a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        from casework.base.errors import CaseworkError, InvalidInput
+
+        try:
+            return super().invoke(ctx)
+        except InvalidInput as wrong:
+            said = "\n".join(f"  {field}: {words}" for field, words in wrong.errors.items())
+            raise click.ClickException(f"This can't be taken:\n{said}") from wrong
+        except CaseworkError as refused:
+            raise click.ClickException(refused.message) from refused
+
+
+@click.group(cls=_Plain)
+@click.version_option(package_name="casework")
+def main() -> None:
+    """Case management for the public sector and charities."""
+
+
+for command in (run, serve, worker, db, tenant, user, packs, ledger, backup, keys):
+    main.add_command(command)

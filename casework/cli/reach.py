@@ -1,0 +1,49 @@
+"""How commands come to settings, database and application."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from casework.settings import Settings
+
+
+def settings_of(*, demo: bool = False) -> "Settings":
+    """What this installation is told from outside."""
+    from casework.settings import Settings
+
+    return Settings.load(demo=demo)
+
+
+@contextmanager
+def reaching() -> "Iterator[Settings]":
+    """Settings with a database that answers; a private server that nobody runs is started for the command."""
+    from casework.store import reach
+
+    with reach.reaching(settings_of()) as settings:
+        yield settings
+
+
+@contextmanager
+def identity() -> "Iterator[Session]":
+    """A session of schema identity, within an application."""
+    from casework.app import create_app
+    from casework.store.bind import release_store
+    from casework.store.identity import identity_session
+
+    with reaching() as settings:
+        app = create_app(settings)
+        try:
+            with app.app_context(), identity_session() as session:
+                yield session
+        finally:
+            release_store(app)
+
+
+def bring_up(settings: "Settings") -> None:
+    """Bring database and keys up to this version."""
+    from casework.services.installation import bring_up as installation
+
+    installation.bring_up(settings)

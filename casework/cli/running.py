@@ -1,0 +1,80 @@
+"""Commands that run the installation or make its database."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from casework.cli.reach import bring_up, reaching, settings_of
+
+if TYPE_CHECKING:
+    from casework.settings import Database
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Made-up tenants and known passwords; serves this machine only.")
+def run(demo: bool) -> None:
+    """Run everything: database, web server and worker."""
+    from casework import supervise
+    from casework.greeting import greet
+
+    supervise.run(settings_of(demo=demo), prepare=bring_up, greet=greet)
+
+
+@click.command()
+def serve() -> None:
+    """Run the web server alone, on a database that runs already."""
+    from casework.serve import serve_web
+
+    serve_web(settings_of())
+
+
+@click.command()
+def worker() -> None:
+    """Run the worker alone, on a database that runs already."""
+    from casework.serve import work
+
+    work(settings_of())
+
+
+@click.group()
+def db() -> None:
+    """Make the database and bring it up to date."""
+
+
+@db.command("init")
+@click.option(
+    "--admin", envvar="CASEWORK_ADMIN_URL", help="Address of an administrator of the server; not kept."
+)
+def db_init(admin: str | None) -> None:
+    """Make logins, roles and database on the server of DATABASE_URL. Run it again to repair."""
+    from casework.settings import LOGINS
+    from casework.store import roles
+
+    settings = settings_of()
+    if settings.database is None:
+        click.echo(
+            "The private database makes itself; nothing to do. For a server of yours set DATABASE_URL."
+        )
+        return
+    if not admin:
+        raise click.UsageError("Give an administrator's address: --admin postgresql://postgres@host/postgres")
+    name = settings.database.owner.partition("?")[0].rpartition("/")[2]
+    passwords = {login: _password(settings.database, login) for login in LOGINS}
+    roles.initialise(admin, name=name, prefix=settings.database.prefix, passwords=passwords)
+    click.echo(f"Database {name} is made. Next: casework db upgrade")
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to this version."""
+    from casework.store.migrate import newest
+
+    with reaching() as settings:
+        bring_up(settings)
+    click.echo(f"The database is at {newest()}.")
+
+
+def _password(database: "Database", login: str) -> str:
+    from urllib.parse import unquote, urlsplit
+
+    return unquote(urlsplit(getattr(database, login)).password or "")

@@ -1,0 +1,116 @@
+"""The command line, as an operator types it."""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from casework.cli import main
+from casework.store.keys import export_keys
+from tests.rig import PREFIX, Cluster
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def casework(cluster: Cluster, tmp_path: Path) -> Iterator[Run]:
+    """Runs a command on a fresh installation with a database of its own."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    shutil.copy(cluster.folder / "secrets.toml", data)
+    export_keys(cluster.folder / "keys", data / "keys")
+    name = f"casework_cli_{uuid.uuid4().hex[:8]}"
+    with cluster.copy(name):
+        env = {"CASEWORK_DATA": str(data), "DATABASE_URL": cluster.url(name), "CASEWORK_ROLE_PREFIX": PREFIX}
+        yield lambda *words: CliRunner().invoke(main, words, env=env)
+
+
+def test_a_tenant_is_added_listed_suspended_and_opened_again(casework: Run) -> None:
+    done = casework("tenant", "add", "northport", "--name", "Northport", "--kind", "motor_vehicle_agency")
+    assert done.exit_code == 0, done.output
+    assert "open" in casework("tenant", "list").output
+    assert casework("tenant", "suspend", "northport").exit_code == 0
+    assert "suspended" in casework("tenant", "list").output
+    assert casework("tenant", "suspend", "northport", "--resume").exit_code == 0
+    assert "suspended" not in casework("tenant", "list").output
+
+
+def test_a_wrong_kind_is_told_in_a_sentence(casework: Run) -> None:
+    done = casework("tenant", "add", "northport", "--name", "Northport", "--kind", "zoo")
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: ")
+    assert "Traceback" not in done.output
+
+
+def test_an_administrator_is_invited_and_the_link_can_be_shown(casework: Run) -> None:
+    casework("tenant", "add", "northport", "--name", "Northport", "--kind", "motor_vehicle_agency")
+    done = casework("user", "invite", "northport", "ann@example.org", "--name", "Ann", "--show-link")
+    assert done.exit_code == 0, done.output
+    assert "/t/northport/" in done.output
+
+
+def test_ledgers_are_verified_tenant_by_tenant(casework: Run) -> None:
+    casework("tenant", "add", "northport", "--name", "Northport", "--kind", "motor_vehicle_agency")
+    casework("tenant", "add", "riverbend", "--name", "Riverbend", "--kind", "charity")
+    done = casework("ledger", "verify")
+    assert done.exit_code == 0, done.output
+    assert "northport\tholds" in done.output
+    assert "riverbend\tholds" in done.output
+    assert "riverbend" not in casework("ledger", "verify", "northport").output
+    assert casework("ledger", "verify", "nowhere").exit_code == 1
+
+
+def test_a_backup_and_the_keys_are_written_where_they_are_wanted(casework: Run, tmp_path: Path) -> None:
+    done = casework("backup", "create", str(tmp_path / "copy.tar"))
+    assert done.exit_code == 0, done.output
+    done = casework("keys", "export", str(tmp_path / "safe"))
+    assert done.exit_code == 0, done.output
+    assert [path.stat().st_mode & 0o077 for path in (tmp_path / "safe").iterdir()] == [0]
+
+
+def test_the_packs_have_no_fault(casework: Run) -> None:
+    done = casework("packs", "check")
+    assert done.exit_code == 0, done.output
+
+
+def test_an_upgrade_is_harmless_when_there_is_nothing_to_do(casework: Run) -> None:
+    assert casework("db", "upgrade").exit_code == 0
+    done = casework("db", "upgrade")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "mysql://here/db", "postgresql://"),
+        ("PORT", "many", "whole number"),
+        ("CASEWORK_COOKIE_SECRET", "secret", "too weak"),
+        ("CASEWORK_WALL_KEY", "a" * 40, "too weak"),
+        ("CASEWORK_BASE_URL", "http://cases.example.org", "https://"),
+        ("FLASK_DEBUG", "1", "Debug"),
+    ],
+)
+def test_an_unsafe_setting_is_refused_with_its_cure(tmp_path: Path, name: str, value: str, said: str) -> None:
+    env = {"CASEWORK_DATA": str(tmp_path / "data"), name: value}
+    done = CliRunner().invoke(main, ["serve"], env=env)
+    assert done.exit_code == 1
+    assert said in done.output
+
+
+@pytest.mark.parametrize("env", [{"HOST": "0.0.0.0"}, {"CASEWORK_BASE_URL": "https://cases.example.org"}])
+def test_the_demo_serves_this_machine_only(tmp_path: Path, env: dict[str, str]) -> None:
+    done = CliRunner().invoke(main, ["run", "--demo"], env={"CASEWORK_DATA": str(tmp_path / "data"), **env})
+    assert done.exit_code == 1
+    assert "known passwords" in done.output
+
+
+def test_secrets_that_others_can_read_are_refused(tmp_path: Path) -> None:
+    env = {"CASEWORK_DATA": str(tmp_path / "data"), "DATABASE_URL": "postgresql://nowhere.invalid/casework"}
+    CliRunner().invoke(main, ["serve"], env={**env, "PORT": "x"})
+    (tmp_path / "data" / "secrets.toml").chmod(0o644)
+    done = CliRunner().invoke(main, ["serve"], env=env)
+    assert done.exit_code == 1
+    assert "chmod 600" in done.output
