@@ -56,7 +56,7 @@ create table letter (
     language text not null,
     case_id uuid,
     person_id uuid,
-    address text not null,
+    address text default null,
     values jsonb not null,
     queued_at timestamptz not null,
     sent_at timestamptz,

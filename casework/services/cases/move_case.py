@@ -20,6 +20,7 @@ from casework.services.cases.events import add_event
 from casework.services.cases.facts import store_asked
 from casework.services.cases.find_case import lock_case
 from casework.services.cases.pin import workflow_of
+from casework.services.cases.post_question import post_question
 from casework.services.letters import queue_letter
 from casework.services.office import office_of
 from casework.store import ledger_chain
@@ -71,6 +72,7 @@ def _carry_out(session: ViewerSession, case: Case, deed: Deed, confirmed: frozen
         detail={"checks": sorted(confirmed)} if confirmed else None,
     )
     enter_state(session, case, workflow, move.target)
+    post_question(session, case, workflow, deed.asked)
     if move.letter:
         queue_letter(session, case, workflow, move.letter)
     ledger_chain.record(
