@@ -39,8 +39,9 @@ def alive(pid: int) -> bool:
 class Running:
     """`casework run --demo` on a data folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, python: Path = Path(sys.executable)) -> None:
         self.folder = folder
+        self.python = str(python)
         self.port = free_port()
         self.env = {
             **os.environ,
@@ -53,14 +54,16 @@ class Running:
 
     def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run another `casework …` on the same folder."""
-        order = [sys.executable, "-m", "casework", *words]
+        order = [self.python, "-m", "casework", *words]
         return subprocess.run(order, env=self.env, capture_output=True, text=True, timeout=90, check=False)
 
     def start(self) -> None:
         """Start and wait until it can serve."""
         self.log = (self.folder.parent / "out.log").open("a+")
-        order = [sys.executable, "-m", "casework", "run", "--demo"]
-        self._process = subprocess.Popen(order, env=self.env, stdout=self.log, stderr=self.log, text=True)
+        order = [self.python, "-m", "casework", "run", "--demo"]
+        self._process = subprocess.Popen(
+            order, env=self.env, stdout=self.log, stderr=self.log, text=True, cwd="/"
+        )
         until(self.ready, seconds=90)
 
     def ready(self) -> bool:
