@@ -12,8 +12,9 @@ from casework.base.errors import Refused
 from casework.packs import Catalog
 from casework.packs.deed import Deed
 from casework.packs.registry import effect, guard
+from casework.services.requests import hooks as requests
 
-__all__ = ["Deed", "Refused", "effect", "guard", "load_hooks"]
+__all__ = ["Deed", "Refused", "effect", "guard", "load_hooks", "requests"]
 
 
 def load_hooks(catalog: Catalog) -> None:

@@ -1,0 +1,1 @@
+"""Requests of residents: who has them, which are the same."""
