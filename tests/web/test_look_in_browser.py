@@ -154,3 +154,18 @@ def test_a_chosen_scheme_is_kept(page: Page, samples: str) -> None:
     page.get_by_role("button", name="As my device").click()
     page.goto(f"{samples}/track")
     assert page.evaluate("document.documentElement.dataset.scheme") is None
+
+
+def test_without_the_module_every_way_is_a_link_or_a_form(browser: Browser, samples: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{samples}/case?flash=Taken")
+    expect(page.locator("main .notice")).to_have_text("Taken")
+    expect(page.get_by_role("link", name="Keys")).to_have_count(0)
+    page.get_by_role("link", name="Ask for fees").click()
+    page.get_by_role("button", name="Ask for payment").click()
+    expect(page.get_by_role("heading", name="Sent")).to_be_visible()
+    page.goto(f"{samples}/step")
+    page.get_by_role("link", name="The date of sale needs a year").click()
+    assert page.url.endswith("#sold-year")
+    context.close()
