@@ -10,6 +10,8 @@ from casework.settings import Settings
 from casework.store.bind import bind_store
 from casework.web import health
 from casework.web.account import account
+from casework.web.admin.members import members
+from casework.web.admin.office import office
 from casework.web.auth import auth
 from casework.web.brand import brand
 from casework.web.csrf import install_csrf
@@ -81,3 +83,5 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, password_links)
     tenant_door(app, account, "/account")
     tenant_door(app, tokens, "/account/tokens")
+    tenant_door(app, members, "/admin/members")
+    tenant_door(app, office, "/admin")

@@ -1,6 +1,5 @@
 """A tenant's colours: four properties, checked for contrast, served as a stylesheet; and light or dark."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -10,10 +9,10 @@ from flask import Blueprint, Response, abort, g, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from casework.domain.contrast import GROUNDS, MOST_CORNER, NIGHT, contrast, is_colour
+
 THEMES = ("pine", "brick", "indigo", "slate")
-_HEX = re.compile(r"#[0-9a-f]{6}")
 _YEAR = 31_536_000
-_WHITE, _NIGHT = "#ffffff", "#101615"
 
 brand = Blueprint("brand", __name__)
 
@@ -46,13 +45,13 @@ class Colours:
     def faults(self) -> dict[str, str]:
         """By property, in words for the administrator, what would make pages hard to read."""
         found = {}
-        for name, ground, least in (("tenant", _WHITE, 5.5), ("night", _NIGHT, 5.5), ("band", _WHITE, 4.5)):
+        for name, (ground, least) in GROUNDS.items():
             value = getattr(self, name)
-            if not _HEX.fullmatch(value):
+            if not is_colour(value):
                 found[name] = _("Write the colour as # and six digits, for example #0b4f71")
             elif (ratio := contrast(value, ground)) < least:
-                found[name] = _too_weak(ratio, least, dark=ground == _NIGHT)
-        if not 0 <= self.corner <= 6:
+                found[name] = _too_weak(ratio, least, dark=ground == NIGHT)
+        if not 0 <= self.corner <= MOST_CORNER:
             found["corner"] = _("Choose a corner from 0 to 6 pixels")
         return found
 
@@ -80,21 +79,6 @@ def _too_weak(ratio: float, least: float, *, dark: bool) -> str:
         "This is too light beside white: contrast %(ratio)s, at least %(least)s. Choose a darker one",
         **values,
     )
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of WCAG 2 between two colours `#rrggbb`, from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    def linear(part: int) -> float:
-        share = part / 255
-        return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
-
-    red, green, blue = (linear(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @brand.get("/brand.css")

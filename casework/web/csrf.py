@@ -51,7 +51,7 @@ def csrf_field() -> Markup:
 
 def check_form() -> None:
     """Refuse a change that comes without the token or from another origin."""
-    if request.method in SAFE or request.path.startswith(_NO_COOKIES):
+    if request.endpoint is None or request.method in SAFE or request.path.startswith(_NO_COOKIES):
         return
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     known = g.get("session_hash") or session.get("id")

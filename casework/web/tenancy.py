@@ -4,6 +4,7 @@ Routes are registered once, under `/t/<slug>/`. On a tenant's own host the path 
 address that leaves is led back. A host that belongs to nobody is answered with 404 before any route is looked at.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,17 +22,19 @@ from casework.settings import Settings, is_loopback
 from casework.store.identity import identity_session
 from casework.web.go import go
 
+SLUG = r"[a-z][a-z0-9-]{1,30}[a-z0-9]"
 PREFIX = "/t/<slug:tenant_slug>"
 EVERYWHERE = ("/static/", "/healthz", "/readyz", "/api/", "/dev/")
 """Paths that mean the same on every host."""
 _OWN = "casework.own_host"
+_TENANT_PATH = re.compile(rf"/t/({SLUG})/")
 _PORTS = {"http": ":80", "https": ":443"}
 
 
 class SlugConverter(BaseConverter):
     """A tenant's slug, as `reserved.check_slug` lets it be made."""
 
-    regex = r"[a-z][a-z0-9-]{1,30}[a-z0-9]"
+    regex = SLUG
 
 
 class TenantClosed(CaseworkError):
@@ -155,6 +158,9 @@ def _find(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Take the slug out of the address and put the tenant into `g`."""
     g.tenant = None
     slug = values.pop("tenant_slug", None) if values else None
+    if slug is None and endpoint is None:
+        # No such page; the page that says so is still the tenant's.
+        slug = found[1] if (found := _TENANT_PATH.match(request.path)) else None
     if slug is None:
         return
     with identity_session() as session:

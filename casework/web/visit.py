@@ -12,8 +12,9 @@ from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from casework.web.cookies import VISIT, drop_cookie, read_cookie, write_cookie
+from casework.web.tenancy import SLUG
 
-_SLUG = re.compile(r"/t/([a-z][a-z0-9-]{1,30}[a-z0-9])/")
+_SLUG = re.compile(rf"/t/({SLUG})/")
 _DAYS = 30
 
 

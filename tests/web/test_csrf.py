@@ -10,7 +10,7 @@ from tests.factories.tenants import PASSWORD, MadeTenant, MadeUser, make_user
 
 @pytest.fixture
 def mira(database: Database, northport: MadeTenant) -> MadeUser:
-    return make_user(database, northport, "administrator")
+    return make_user(database, northport)
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 
 from casework.base.clock import freeze
 from casework.base.money import Money
+from casework.domain.contrast import contrast
 from casework.web import formats
-from casework.web.brand import Colours, contrast
+from casework.web.brand import Colours
 from tests.web.sample_app import sample_app
 
 GOOD = {"tenant": "#17573f", "night": "#8fd3b4", "band": "#123f2f", "corner": 2}

@@ -143,3 +143,12 @@ def test_odd_spellings_of_an_address_open_nothing(app: Flask, northport: MadeTen
     assert answer.status_code != 308 or answer.location.startswith(
         (f"{BASE}/t/{northport.slug}/", f"/t/{northport.slug}/")
     )
+
+
+def test_what_is_not_found_at_a_tenant_says_so_in_its_look_and_language(
+    app: Flask, northport: MadeTenant
+) -> None:
+    page = app.test_client().get(f"/t/{northport.slug}/nowhere?lang=es", base_url=BASE)
+    assert page.status_code == 404
+    assert 'lang="es"' in page.get_data(as_text=True)
+    assert "Northport" in page.get_data(as_text=True)

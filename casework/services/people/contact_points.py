@@ -26,9 +26,7 @@ def contact_key(session: ViewerSession, kind: str, value: str) -> str:
     """The key that equal contacts share, however they were typed. InvalidInput under the kind's name."""
     if kind == "email":
         try:
-            plain = validate_email(
-                value.strip(), check_deliverability=False
-            ).normalized
+            plain = validate_email(value.strip(), check_deliverability=False).normalized
         except EmailNotValidError:
             raise InvalidInput({"email": phrase("Enter an e-mail, like name@example.org")}) from None
         return search_key(plain)

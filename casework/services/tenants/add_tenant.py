@@ -1,7 +1,6 @@
 """Make a tenant: an office with its address, kind and habits. Its first administrator is invited next."""
 
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from flask_babel import lazy_gettext as _l
@@ -15,6 +14,7 @@ from casework.packs import catalog
 from casework.services.staff.record import record
 from casework.services.tenants.find_tenant import TenantFacts, tenant_facts
 from casework.services.tenants.reserved import check_host, check_slug
+from casework.services.tenants.time_zones import time_zones
 
 LANGUAGES = ("en", "es", "pt", "hi", "vi")
 
@@ -84,7 +84,7 @@ def check_habits(
         errors["name"] = _l("Enter a name of 2 to 120 characters")
     if not languages or not set(languages) <= set(LANGUAGES):
         errors["languages"] = _l("Choose among these languages: %(known)s", known=", ".join(LANGUAGES))
-    if timezone not in available_timezones():
+    if timezone not in time_zones():
         errors["timezone"] = _l("Choose a time zone from the list, for example America/Chicago")
     if currency not in list_currencies():
         errors["currency"] = _l("Enter a currency by its three letters, for example USD")

@@ -1,0 +1,1 @@
+"""The administration of one tenant: its members and its settings."""

@@ -1,0 +1,12 @@
+"""The parts of the administration, as tabs."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from casework.web.site import Link
+
+
+def admin_tabs(here: str) -> list[Link]:
+    """One link for each part; `here` is the endpoint of the present one."""
+    parts = ((_("Members"), "members.page"), (_("Office"), "office.page"))
+    return [Link(label, url_for(endpoint), current=endpoint == here) for label, endpoint in parts]
