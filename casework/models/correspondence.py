@@ -61,7 +61,9 @@ class Letter(Register):
     language: Mapped[str] = classed("open", Text)
     case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     person_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
-    address: Mapped[str | None] = classed("contact", Text, nullable=True)  # none: the applicant's, when it is sent
+    address: Mapped[str | None] = classed(
+        "contact", Text, nullable=True
+    )  # none: the applicant's, when it is sent
     values: Mapped[dict[str, Any]] = classed("matter", JSONB, default=dict)
     queued_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     sent_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)

@@ -104,6 +104,7 @@ class PersonIdentifier(Register):
         reference("person", "person_id"),
         UniqueConstraint("tenant_id", "kind", "value_bidx"),
         Index("person_identifier_person_ix", "tenant_id", "person_id"),
+        Index("person_identifier_number_ix", "tenant_id", "value_bidx"),
     )
 
 

@@ -303,6 +303,7 @@ create table person_identifier (
     constraint person_identifier_tenant_id_person_id_fk foreign key(tenant_id, person_id) references person (tenant_id, id),
     constraint person_identifier_tenant_id_kind_value_bidx_key unique (tenant_id, kind, value_bidx)
 );
+create index person_identifier_number_ix on person_identifier (tenant_id, value_bidx);
 create index person_identifier_person_ix on person_identifier (tenant_id, person_id);
 
 create table person_word (

@@ -5,19 +5,25 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from casework.hooks import load_hooks
+from casework.packs import catalog
+from casework.services.installation.upgrade_database import upgrade_database
 from casework.services.office import Office
 from casework.settings import Settings
-from casework.store.registers import db
+from casework.store.bind import bind_store, release_store
 from tests.services.desks import Desks, an_office
-from tests.store.looking import plain_app
 
 
 @pytest.fixture(scope="session")
 def registers_app(settings: Settings) -> Iterator[Flask]:
-    app = plain_app(settings)
+    assert settings.database is not None
+    upgrade_database(settings.database, settings.wall_key)
+    load_hooks(catalog())
+    app = Flask("casework-test")
+    bind_store(app, settings)
     yield app
     with app.app_context():
-        db.engine.dispose()
+        release_store(app)
 
 
 @pytest.fixture
@@ -26,22 +32,22 @@ def desks(registers_app: Flask, settings: Settings) -> Desks:
 
 
 @pytest.fixture
-def agency() -> Office:
+def agency(registers_app: Flask) -> Office:
     """A motor-vehicle agency where standard plates stay on the vehicle."""
-    return an_office("motor_vehicle_agency")
+    return an_office(registers_app, "motor_vehicle_agency")
 
 
 @pytest.fixture
-def other_agency() -> Office:
+def other_agency(registers_app: Flask) -> Office:
     """Another one, where plates follow the owner."""
-    return an_office("motor_vehicle_agency", profile={"plates": {"standard": "owner"}})
+    return an_office(registers_app, "motor_vehicle_agency", profile={"plates": {"standard": "owner"}})
 
 
 @pytest.fixture
-def charity() -> Office:
-    return an_office("charity")
+def charity(registers_app: Flask) -> Office:
+    return an_office(registers_app, "charity")
 
 
 @pytest.fixture
-def other_charity() -> Office:
-    return an_office("charity")
+def other_charity(registers_app: Flask) -> Office:
+    return an_office(registers_app, "charity")

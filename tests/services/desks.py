@@ -1,6 +1,5 @@
 """Offices and the people who work there, for tests of services: no identity rows, the same wall."""
 
-import itertools
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +10,16 @@ from typing import Any
 import psycopg
 from flask import Flask
 
+from casework.models.identity import Tenant
 from casework.policy.viewer import Viewer
 from casework.services.office import Office
-from casework.services.tenants.find_tenant import TenantFacts
+from casework.services.tenants.find_tenant import tenant_facts
 from casework.settings import Settings
 from casework.store import roles
 from casework.store.access import ALWAYS, Access
+from casework.store.identity import identity_session
 from casework.store.session import ViewerSession
 
-_TENANTS = itertools.count(70_000)
 _EVERYTHING = frozenset(
     {"matter", "internal", "contact", "identity", "location", "financial", "asset", "special", "sealed"}
 )
@@ -34,21 +34,21 @@ class Worker:
     units: frozenset[uuid.UUID] = frozenset()
 
 
-def an_office(kind: str, **more: Any) -> Office:
-    """A tenant of this kind with a number of its own."""
+def an_office(app: Flask, kind: str, **more: Any) -> Office:
+    """A new tenant of this kind."""
     told: dict[str, Any] = {
-        "host": None,
-        "active": True,
-        "public": True,
-        "languages": ("en",),
+        "name": "Office",
+        "languages": ["en"],
         "timezone": "America/Los_Angeles",
         "currency": "USD",
         "country": "US",
         "profile": {},
     }
-    number = next(_TENANTS)
-    name = f"Office {number}"
-    return Office.of(TenantFacts(id=number, slug=f"o{number}", name=name, kind=kind, **(told | more)))
+    with app.app_context(), identity_session() as session:
+        row = Tenant(slug=f"o-{uuid.uuid4().hex[:12]}", kind=kind, **(told | more))
+        session.add(row)
+        session.commit()
+        return Office.of(tenant_facts(row))
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,12 @@ class Desks:
     ) -> Iterator[ViewerSession]:
         """The session of a member with these titles."""
         with self._open(office, office.member(worker or Worker(titles), purpose)) as session:
+            yield session
+
+    @contextmanager
+    def as_applicant(self, office: Office, case: uuid.UUID, purpose: str) -> Iterator[ViewerSession]:
+        """The session of somebody who applies."""
+        with self._open(office, office.applicant(case, purpose)) as session:
             yield session
 
     @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
 from casework.base.clock import today
@@ -13,6 +12,7 @@ from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
 from casework.base.words import search_key
+from casework.domain.email import email_key, normal_email
 from casework.domain.phone import is_phone, phone_key
 from casework.models import ContactPoint, PostalAddress
 from casework.services.office import office_of
@@ -25,11 +25,10 @@ LONGEST_ADDRESS = 500
 def contact_key(session: ViewerSession, kind: str, value: str) -> str:
     """The key that equal contacts share, however they were typed. InvalidInput under the kind's name."""
     if kind == "email":
-        try:
-            plain = validate_email(value.strip(), check_deliverability=False).normalized
-        except EmailNotValidError:
-            raise InvalidInput({"email": phrase("Enter an e-mail, like name@example.org")}) from None
-        return search_key(plain)
+        plain = normal_email(value)
+        if plain is None:
+            raise InvalidInput({"email": phrase("Enter an e-mail, like name@example.org")})
+        return email_key(plain)
     country = office_of(session).tenant.country
     if kind != "phone" or not is_phone(value, country):
         raise InvalidInput({"phone": phrase("Enter a phone number, with the country code if it is abroad")})

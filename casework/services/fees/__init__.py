@@ -1,0 +1,1 @@
+"""What a case owes, and how it was settled."""

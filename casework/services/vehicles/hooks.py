@@ -1,0 +1,157 @@
+"""What a transfer of a vehicle may ask of the register: guards and effects for packs."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import literal, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from casework.base.clock import now
+from casework.base.errors import Refused
+from casework.base.phrases import phrase
+from casework.base.words import search_key
+from casework.domain import holds as hold_rules
+from casework.domain import odometer, title_rules
+from casework.domain.findings import errors
+from casework.domain.title_rules import Conjunction
+from casework.models import Case, CaseParty, Fact, Member, Vehicle
+from casework.packs.deed import Deed
+from casework.services.office import office_of
+from casework.services.vehicles.find_vehicle import vehicle_by_vin
+from casework.services.vehicles.history import midnight
+from casework.services.vehicles.liens import open_liens
+from casework.services.vehicles.on_record import check_odometer, holds_on
+from casework.services.vehicles.owners import holder_ids, owner_set
+from casework.services.vehicles.transfer_title import TitleTransfer, held_at, transfer_title
+
+SELLERS, BUYERS = ("seller", "co_seller"), ("buyer", "co_buyer")
+_CERTIFIED = {
+    "actual": odometer.Certified.ACTUAL,
+    "exceeds": odometer.Certified.EXCEEDS,
+    "not_actual": odometer.Certified.NOT_ACTUAL,
+}
+
+
+def no_party_to_the_case(deed: Deed) -> None:
+    """Refuse CONFLICT_OF_INTEREST when the mover bears the name of a party."""
+    session = deed.session
+    name = session.scalar(select(Member.name).where(Member.id == deed.viewer.actor))
+    if name is None:
+        return
+    keys = session.scalars(select(CaseParty.name_key).where(CaseParty.case_id == deed.case.id))
+    if search_key(name) in set(keys):
+        raise Refused("CONFLICT_OF_INTEREST", phrase("You are a party to this case, so a colleague takes it"))
+
+
+def no_other_open_transfer(deed: Deed) -> None:
+    """Refuse DUPLICATE_OPEN_TRANSFER while another case about the same VIN is open."""
+    other = deed.session.scalar(
+        select(Case.number)
+        .join(Fact, Fact.case_id == Case.id)
+        .where(
+            Case.closed_at.is_(None),
+            Case.workflow == deed.workflow.name,
+            Case.id != deed.case.id,
+            Fact.field == "vin",
+            Fact.superseded_at.is_(None),
+            Fact.value == literal(deed.fact("vin"), JSONB),
+        )
+        .limit(1)
+    )
+    if other is not None:
+        said = phrase(
+            "Another transfer of this vehicle is open: %(number)s. Finish that one first", number=other
+        )
+        raise Refused("DUPLICATE_OPEN_TRANSFER", said)
+
+
+def no_blocking_hold(deed: Deed) -> None:
+    """Refuse HOLD_ACTIVE while a hold stops a transfer, LIEN_OPEN while a lender on record has not agreed."""
+    vehicle = the_vehicle(deed)
+    for finding in hold_rules.check_holds(holds_on(deed.session, vehicle.id), "transfer", now()):
+        raise Refused("HOLD_ACTIVE", finding.said)
+    if open_liens(deed.session, vehicle.id) and not deed.fact("lien_release"):
+        raise Refused("LIEN_OPEN", phrase("A lender has a claim on record. Ask the buyer for the release"))
+
+
+def sellers_are_owners(deed: Deed) -> None:
+    """Refuse unless the sellers, as a clerk confirmed them, are the owners on record on the day of sale."""
+    session, vehicle = deed.session, the_vehicle(deed)
+    sellers = _persons(deed, SELLERS)
+    start = midnight(_sold_on(deed), office_of(session).tenant.timezone)
+    held = held_at(session, vehicle.id, start)
+    of_record = owner_set(session, holder_ids(session, held.id), held.conjunction)
+    for finding in title_rules.check_sellers(of_record, [str(person) for person in sellers]):
+        raise Refused(finding.code, finding.said)
+
+
+def odometer_plausible(deed: Deed) -> None:
+    """Refuse ODO_ROLLBACK for a reading below an earlier one, ODO_NOT_EXEMPT for a claim that does not hold."""
+    vehicle = the_vehicle(deed)
+    reading = _reading(deed)
+    if reading is None:
+        kind = odometer.Vehicle(vehicle.year, vehicle.gvwr_lb)
+        if not odometer.is_exempt(kind, _sold_on(deed)):
+            said = phrase("A vehicle of this model year is not exempt. Ask the buyer for the reading")
+            raise Refused("ODO_NOT_EXEMPT", said)
+        return
+    for finding in errors(check_odometer(deed.session, vehicle, reading)):
+        raise Refused(finding.code, finding.said)
+
+
+def complete_transfer(deed: Deed) -> None:
+    """Make the buyers the owners on record."""
+    sellers, buyers = _persons(deed, SELLERS), _persons(deed, BUYERS)
+    joined = Conjunction.OR if deed.fact("buyers_joined") == "or" else Conjunction.AND
+    transfer_title(
+        deed.session,
+        TitleTransfer(
+            vehicle_id=the_vehicle(deed).id,
+            effective_on=_sold_on(deed),
+            sellers=frozenset(sellers),
+            buyers=buyers,
+            conjunction=joined,
+            odometer=_reading(deed),
+            plates=deed.fact("plates_decision") or "stay",
+            lien_released=bool(deed.fact("lien_release")),
+            case_id=deed.case.id,
+        ),
+    )
+
+
+def the_vehicle(deed: Deed) -> Vehicle:
+    """The vehicle of the case; Refused VEHICLE_UNKNOWN when the register does not have it."""
+    found = vehicle_by_vin(deed.session, deed.fact("vin") or "")
+    if found is None:
+        said = phrase("The register has no vehicle with this VIN. Compare it with the title")
+        raise Refused("VEHICLE_UNKNOWN", said)
+    return found
+
+
+def _persons(deed: Deed, roles: tuple[str, ...]) -> tuple[UUID, ...]:
+    """The confirmed persons of these roles, in their order."""
+    rows = deed.session.execute(
+        select(CaseParty.role, CaseParty.person_id).where(
+            CaseParty.case_id == deed.case.id, CaseParty.role.in_(roles)
+        )
+    ).all()
+    linked = {row.role: row.person_id for row in rows}
+    if not linked or None in linked.values():
+        said = phrase("Somebody in this case is not confirmed yet. Say first who each seller and buyer is")
+        raise Refused("PARTY_UNCONFIRMED", said)
+    return tuple(linked[role] for role in roles if role in linked)
+
+
+def _sold_on(deed: Deed) -> date:
+    return date.fromisoformat(deed.fact("sale_date"))
+
+
+def _reading(deed: Deed) -> odometer.Reading | None:
+    certified = _CERTIFIED.get(deed.fact("odometer_status") or "")
+    value = deed.fact("odometer")
+    if certified is None or value is None:
+        return None
+    unit: odometer.Unit = "km" if deed.workflow.field("odometer").unit == "km" else "mi"
+    return odometer.Reading(value, unit, certified, _sold_on(deed))
