@@ -1,12 +1,32 @@
 """What `casework run` says when everything is up."""
 
 import click
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
+from casework.services.installation.check_keys import check_keys
 from casework.settings import Settings
+
+_FIRST_STEPS = """  There is no tenant yet. Make one, and invite its administrator:
+
+    casework tenant add northport --name "Northport Motor Vehicles" --kind motor_vehicle_agency
+    casework user invite northport you@example.org --name "Your Name" --show-link
+"""
 
 
 def greet(settings: Settings) -> None:
-    """Tell where to look, and what to do next in an empty installation."""
+    """Tell where to look, what is wrong with the keys, and what to do first in an empty installation."""
     click.echo(f"\n  Casework is at {settings.base_url}\n")
+    for fault in check_keys(settings):
+        click.secho(f"  {fault}\n  Until then sealed values stay closed; everything else works.\n", fg="red")
+    if not settings.demo and _is_empty(settings):
+        click.echo(_FIRST_STEPS)
     click.echo(f"  Data: {settings.data_dir}")
     click.echo("  Stop: Ctrl-C\n")
+
+
+def _is_empty(settings: Settings) -> bool:
+    assert settings.database is not None
+    engine = create_engine(settings.database.owner, poolclass=NullPool, hide_parameters=True)
+    with engine.connect() as owner:
+        return not owner.scalar(text("select exists (select 1 from identity.tenant)"))

@@ -4,12 +4,14 @@ import logging
 import os
 import signal
 
+import psycopg
 from flask import Flask
 
 from casework.app import create_app
 from casework.settings import Settings
 from casework.store.orphan import follow_parent
 from casework.store.reach import reached
+from casework.store.roles import check_logins
 
 FOLLOW = "CASEWORK_FOLLOWS_PARENT"
 
@@ -21,6 +23,7 @@ def serve_web(settings: Settings) -> None:
     from granian.server import Server
 
     _follow()
+    _check_logins(settings)
     server = Server(
         "casework.serve:wsgi",
         factory=True,
@@ -52,8 +55,17 @@ def work(settings: Settings) -> None:
     _follow()
     logging.basicConfig(level=logging.WARNING, format="worker: %(levelname)s %(name)s: %(message)s")
     placed = reached(settings)
+    _check_logins(placed)
     assert placed.database is not None
     run_worker(create_app(placed), placed.database.worker, threads=placed.worker_threads)
+
+
+def _check_logins(settings: Settings) -> None:
+    """Refuse to serve with a login that no wall would hold."""
+    database = reached(settings).database
+    assert database is not None
+    with psycopg.connect(database.worker.replace("+psycopg", "")) as conn:
+        check_logins(conn, database.prefix)
 
 
 def _follow() -> None:

@@ -24,6 +24,11 @@ class KeyRing:
 
     folder: Path
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a root key at all."""
+        return next(iter(self.folder.glob("*.key")), None) is not None
+
     @cached_property
     def current(self) -> str:
         """The id of the key that wraps new tenant keys: the youngest by name."""

@@ -96,13 +96,18 @@ def _bound_to(tenant: int, place: str, row_id: UUID) -> bytes:
     return f"{tenant}|{place}|{row_id}".encode()
 
 
+def key_purpose(tenant: int, version: int) -> bytes:
+    """What a root key binds a wrapped tenant key to."""
+    return f"tenant key|{tenant}|{version}".encode()
+
+
 def _tenant_key(session: ViewerSession, version: int = 1) -> tuple[int, bytes]:
     """The tenant's data key, unwrapped once per session; made on first use."""
     from casework.store.sealing_key import SealingKey  # a register: it needs this module's floor ready
 
     cache: dict[int, bytes] = session.info.setdefault("tenant_keys", {})
     if version not in cache:
-        purpose = f"tenant key|{session.viewer.tenant}|{version}".encode()
+        purpose = key_purpose(session.viewer.tenant, version)
         keys = session.installation.keys
         wanted = select(SealingKey.root_id, SealingKey.wrapped).where(SealingKey.version == version)
         row = session.execute(wanted).one_or_none()

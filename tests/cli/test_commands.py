@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
@@ -13,6 +14,7 @@ from casework.store.keys import export_keys
 from tests.rig import PREFIX, Cluster
 
 Run = Callable[..., Result]
+DATABASES: list[str] = []
 
 
 @pytest.fixture
@@ -23,6 +25,7 @@ def casework(cluster: Cluster, tmp_path: Path) -> Iterator[Run]:
     shutil.copy(cluster.folder / "secrets.toml", data)
     export_keys(cluster.folder / "keys", data / "keys")
     name = f"casework_cli_{uuid.uuid4().hex[:8]}"
+    DATABASES.append(name)
     with cluster.copy(name):
         env = {"CASEWORK_DATA": str(data), "DATABASE_URL": cluster.url(name), "CASEWORK_ROLE_PREFIX": PREFIX}
         yield lambda *words: CliRunner().invoke(main, words, env=env)
@@ -69,6 +72,21 @@ def test_a_backup_and_the_keys_are_written_where_they_are_wanted(casework: Run, 
     done = casework("keys", "export", str(tmp_path / "safe"))
     assert done.exit_code == 0, done.output
     assert [path.stat().st_mode & 0o077 for path in (tmp_path / "safe").iterdir()] == [0]
+
+
+def test_a_parked_job_is_shown_and_put_back_when_asked(casework: Run, cluster: Cluster) -> None:
+    database = cluster.address(DATABASES[-1])
+    with psycopg.connect(database.worker.replace("+psycopg", ""), autocommit=True) as worker:
+        row = worker.execute(
+            "insert into queue.procrastinate_jobs (queue_name, task_name, args, status, attempts)"
+            " values ('work', 'send_letter', '{\"tenant\": 7}', 'doing', 4) returning id"
+        ).fetchone()
+        assert row is not None
+        worker.execute("update queue.procrastinate_jobs set status = 'failed'")
+    assert f"{row[0]}\tsend_letter\ttenant 7" in casework("queue", "parked").output
+    assert casework("queue", "retry", str(row[0])).exit_code == 0
+    assert "Nothing is parked" in casework("queue", "parked").output
+    assert casework("queue", "retry", str(row[0])).exit_code == 1
 
 
 def test_the_packs_have_no_fault(casework: Run) -> None:

@@ -1,6 +1,7 @@
 """A backup holds everything but the keys; a restore brings it back, with nobody signed in and mail held."""
 
 import dataclasses
+import shutil
 import tarfile
 import uuid
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from flask import Flask
 from casework.app import create_app
 from casework.base.errors import KeyMissing, SettingError
 from casework.models import Person
+from casework.services.installation.check_keys import check_keys
 from casework.services.installation.release_held_mail import release_held_mail
 from casework.services.installation.restore_backup import restore_backup
 from casework.services.installation.verify_ledgers import verify_ledgers
@@ -20,7 +22,7 @@ from casework.settings import Database, Settings
 from casework.store import backup
 from casework.store.bind import release_store
 from casework.store.files import file_store
-from casework.store.keys import export_keys
+from casework.store.keys import export_keys, make_root_key
 from casework.store.ledger_chain import record
 from casework.store.sealed import seal
 from casework.store.session import viewing
@@ -121,8 +123,15 @@ def test_viewers_see_their_own_rows_after_a_restore_and_no_key_is_made_up(
             assert [person.name for person in session.query(Person)] == [f"CNRY-{tenants[0].id}"]
             with pytest.raises(KeyMissing):
                 seal(session, "person.note", uuid.uuid4(), "secret")
+        assert app.test_client().get("/readyz").json["keys"] == "missing"
         release_store(app)
         assert not list(second.keys_dir.glob("*"))
+        assert ["root-1 is missing" in fault for fault in check_keys(second)] == [True]
+        make_root_key(second.keys_dir)
+        assert ["not the key" in fault for fault in check_keys(second)] == [True]
+        shutil.rmtree(second.keys_dir)
+        export_keys(settings.keys_dir, second.keys_dir)
+        assert check_keys(second) == []
 
 
 def test_an_archive_holds_no_key_and_no_secret(

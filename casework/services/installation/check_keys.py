@@ -1,0 +1,31 @@
+"""See whether the root keys on this machine are those that sealed the data."""
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from casework.base.errors import KeyMissing
+from casework.settings import Settings
+from casework.store.keys import KeyRing
+from casework.store.sealed import key_purpose
+
+_ONE_OF_EACH = text(
+    "select distinct on (root_id) root_id, tenant_id, version, wrapped from sealing_key"
+    " order by root_id, tenant_id, version"
+)
+
+
+def check_keys(settings: Settings) -> list[str]:
+    """A sentence for each root key that is missing or another one; empty when all is well.
+
+    Without them the installation serves, and refuses whatever is sealed.
+    """
+    assert settings.database is not None
+    ring, faults = KeyRing(settings.keys_dir), []
+    engine = create_engine(settings.database.owner, poolclass=NullPool, hide_parameters=True)
+    with engine.connect() as owner:
+        for row in owner.execute(_ONE_OF_EACH):
+            try:
+                ring.unwrap(row.root_id, row.wrapped, key_purpose(row.tenant_id, row.version))
+            except KeyMissing as fault:
+                faults.append(fault.message)
+    return faults
