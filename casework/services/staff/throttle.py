@@ -50,7 +50,7 @@ class TooManyTries(CaseworkError):
     status = 429
 
     def __init__(self, retry_after: int) -> None:
-        minutes = -(-retry_after // 60)
+        minutes = max(1, round(retry_after / 60))
         wait = ngettext("Try again in %(num)d minute.", "Try again in %(num)d minutes.", minutes)
         super().__init__(_("There were too many tries.") + " " + wait)
         self.retry_after = retry_after
