@@ -14,10 +14,10 @@ run: $(VENV)/.installed ## run the demo on http://127.0.0.1:8000 (HOST, PORT, CA
 	@exec $(BIN)/casework run --demo
 
 test: $(VENV)/.developing ## every test but the deep ones, browser journeys included (under 10 minutes)
-	@$(BIN)/python -m pytest -n $(JOBS) -m "not deep" $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not deep" $(ARGS)
 
 test-deep: $(VENV)/.developing ## every test with full counts (takes long)
-	@CASEWORK_DEEP=1 $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	@CASEWORK_DEEP=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: $(VENV)/.developing ## format, lint, strict types, import floors, templates, packs, translations
 	$(BIN)/ruff format --check .

@@ -2,12 +2,13 @@
 
 import os
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
-from hypothesis import settings
 from playwright.sync_api import Browser
 
 from casework.app import create_app
@@ -17,10 +18,17 @@ from tests import browser as browsers
 from tests.factories.tenants import CHEAP, MadeTenant, make_tenant
 from tests.rig import Cluster
 
-# No test depends on how fast the machine is just now; CASEWORK_DEEP=1 (make test-deep) tries many more examples.
-settings.register_profile("usual", deadline=None)
-settings.register_profile("deep", deadline=None, max_examples=2000)
-settings.load_profile("deep" if os.environ.get("CASEWORK_DEEP") else "usual")
+# No test depends on how fast the machine is just now.
+DEEP = bool(os.environ.get("CASEWORK_DEEP"))
+_EXAMPLES = 1000 if DEEP else 60
+hypothesis.settings.register_profile(
+    "casework",
+    max_examples=_EXAMPLES,
+    deadline=None,
+    derandomize=not DEEP,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("casework")
 
 _KEY = pytest.StashKey[Cluster]()
 _NO_BROWSER = "NO BROWSER: Chromium was not found. Install it, or set CHROMIUM to its path."
@@ -36,7 +44,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was not looked at."""
+    """Say what was looked at and what was not."""
+    areas = Counter(
+        report.nodeid.split("/")[1]
+        for report in terminalreporter.getreports("passed")
+        if "/" in report.nodeid
+    )
+    told = ", ".join(f"{area} {count}" for area, count in sorted(areas.items()))
+    depth = "with full counts" if DEEP else f"up to {_EXAMPLES} examples each; all of them: make test-deep"
+    terminalreporter.line(f"Covered: {told or 'nothing'} ({depth}).")
     skipped = [
         report for report in terminalreporter.getreports("skipped") if _NO_BROWSER in str(report.longrepr)
     ]

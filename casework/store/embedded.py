@@ -35,6 +35,7 @@ _OPTIONS = {
     "password_encryption": "scram-sha-256",
     "log_min_error_statement": "panic",
     "log_min_duration_statement": "-1",
+    "log_checkpoints": "off",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
