@@ -4,6 +4,7 @@ import click
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+from casework.services.demo.offices import OFFICES, PASSWORD
 from casework.services.installation.check_keys import check_keys
 from casework.settings import Settings
 
@@ -19,10 +20,21 @@ def greet(settings: Settings) -> None:
     click.echo(f"\n  Casework is at {settings.base_url}\n")
     for fault in check_keys(settings):
         click.secho(f"  {fault}\n  Until then sealed values stay closed; everything else works.\n", fg="red")
-    if not settings.demo and _is_empty(settings):
+    if settings.demo:
+        _greet_demo(settings)
+    elif _is_empty(settings):
         click.echo(_FIRST_STEPS)
     click.echo(f"  Data: {settings.data_dir}")
     click.echo("  Stop: Ctrl-C\n")
+
+
+def _greet_demo(settings: Settings) -> None:
+    click.echo(f"  The demo’s offices, everybody’s password is {PASSWORD}:\n")
+    for office in OFFICES:
+        click.echo(f"  {office.name}: {settings.base_url}/t/{office.slug}/")
+        logins = ", ".join(office.email(staff) for staff in office.staff)
+        click.echo(f"    sign in at {settings.base_url}/t/{office.slug}/sign-in as {logins}\n")
+    click.echo(f"  Mail of the demo: {settings.base_url}/dev/outbox\n")
 
 
 def _is_empty(settings: Settings) -> bool:

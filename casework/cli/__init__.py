@@ -8,7 +8,7 @@ import click
 from casework.cli.keeping import backup, keys, ledger
 from casework.cli.packs import packs
 from casework.cli.queue import queue
-from casework.cli.running import db, run, serve, worker
+from casework.cli.running import db, demo_group, run, serve, worker
 from casework.cli.tenants import tenant, user
 
 
@@ -33,5 +33,5 @@ def main() -> None:
     """Case management for the public sector and charities."""
 
 
-for command in (run, serve, worker, db, tenant, user, packs, queue, ledger, backup, keys):
+for command in (run, serve, worker, db, demo_group, tenant, user, packs, queue, ledger, backup, keys):
     main.add_command(command)

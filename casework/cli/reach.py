@@ -47,3 +47,15 @@ def bring_up(settings: "Settings") -> None:
     from casework.services.installation import bring_up as installation
 
     installation.bring_up(settings)
+
+
+def begin_demo(settings: "Settings") -> None:
+    """Make the demo's offices and the tour's cases; the worker does the rest."""
+    from casework.app import create_app
+    from casework.services.demo.bulk import start_demo
+    from casework.store.bind import release_store
+
+    app = create_app(settings)
+    with app.app_context():
+        start_demo()
+    release_store(app)

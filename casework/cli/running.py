@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casework.cli.reach import bring_up, reaching, settings_of
+from casework.cli.reach import begin_demo, bring_up, reaching, settings_of
 
 if TYPE_CHECKING:
-    from casework.settings import Database
+    from casework.settings import Database, Settings
 
 
 @click.command()
@@ -17,7 +17,13 @@ def run(demo: bool) -> None:
     from casework import supervise
     from casework.greeting import greet
 
-    supervise.run(settings_of(demo=demo), prepare=bring_up, greet=greet)
+    supervise.run(settings_of(demo=demo), prepare=_prepare, greet=greet)
+
+
+def _prepare(settings: "Settings") -> None:
+    bring_up(settings)
+    if settings.demo:
+        begin_demo(settings)
 
 
 @click.command()
@@ -34,6 +40,32 @@ def worker() -> None:
     from casework.serve import work
 
     work(settings_of())
+
+
+@click.group("demo")
+def demo_group() -> None:
+    """Made-up offices to look around in."""
+
+
+@demo_group.command("load")
+def demo_load() -> None:
+    """Load the whole demo into this installation now, without a worker. Stopped anywhere, it goes on next time."""
+    from casework.app import create_app
+    from casework.services.demo.bulk import bulk_step, plan
+    from casework.store.bind import release_store
+
+    with reaching() as settings:
+        if not settings.demo:
+            raise click.UsageError(
+                "The demo has known passwords. Set CASEWORK_DEMO=1 to say that you want it."
+            )
+        bring_up(settings)
+        begin_demo(settings)
+        app = create_app(settings)
+        with app.app_context():
+            for number in range(len(plan())):
+                click.echo(bulk_step(number, go_on=False))
+        release_store(app)
 
 
 @click.group()

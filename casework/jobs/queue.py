@@ -54,7 +54,7 @@ def job(
         def run(*, tenant: int, actor: str | None = None, **ids: Any) -> None:
             if wants_actor:
                 ids["actor"] = UUID(actor) if actor else None
-            with _application().app_context():
+            with application().app_context():
                 office = office_by_id(tenant)
                 with office.open(office.system(name)) as session:
                     if outgoing and mail_is_held(session.connection()):
@@ -162,11 +162,12 @@ def load_tasks() -> None:
         __import__(module.name)
 
 
-def _application() -> Flask:
+def application() -> Flask:
+    """The application that this worker works for."""
     assert _flask is not None, "tasks run in a worker"
     return _flask
 
 
 def _active_tenants() -> list[int]:
-    with _application().app_context(), identity_session() as session:
+    with application().app_context(), identity_session() as session:
         return list(session.scalars(select(Tenant.id).where(Tenant.status == "active")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from casework.base.clock import now
 from casework.models import Case, Letter
 from casework.packs import Workflow
 from casework.store.queue import defer
@@ -38,6 +39,11 @@ def queue_mail(
     if address is not None:
         letter.address = address
     session.add(letter)
+    if session.info.get("history"):
+        # What is taken in as history was sent when it happened; nobody gets it again.
+        letter.sent_at = now()
+        session.flush()
+        return letter.id
     session.flush()
     defer(session, "send_letter", letter=letter.id)
     return letter.id

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import Connection
 
 Id = int | str | UUID | None
@@ -42,9 +43,18 @@ def defer(
     return _put(session.connection(), task, told, lock=lock, at=at)
 
 
-def enqueue(connection: Connection, task: str, *, tenant: int, queue: str = DEFAULT_QUEUE, **ids: Id) -> int:
+def enqueue(connection: Connection, task: str, *, tenant: int, **ids: Id) -> int:
     """Put `task` into the queue on a connection without viewer, as identity and the command line do."""
-    return _put(connection, task, {"tenant": tenant, **ids}, queue=queue)
+    return _put(connection, task, {"tenant": tenant, **ids})
+
+
+def enqueue_bulk(connection: Connection, task: str, *, tenant: int, once: str, **ids: Id) -> bool:
+    """Put long work into the queue beside the daily one. False when a job of the name `once` waits there already."""
+    try:
+        _put(connection, task, {"tenant": tenant, **ids}, queue=BULK_QUEUE, once=once)
+    except psycopg.errors.UniqueViolation:
+        return False
+    return True
 
 
 def _put(
@@ -55,11 +65,12 @@ def _put(
     lock: str | None = None,
     at: datetime | None = None,
     queue: str = DEFAULT_QUEUE,
+    once: str | None = None,
 ) -> int:
     words = json.dumps(
         {name: str(value) if isinstance(value, UUID) else value for name, value in told.items()}
     )
     driver = connection.connection.driver_connection
     assert driver is not None
-    row = driver.execute(_DEFER, [queue, task, 0, lock, None, words, at]).fetchone()
+    row = driver.execute(_DEFER, [queue, task, 0, lock, once, words, at]).fetchone()
     return int(row[0][0])

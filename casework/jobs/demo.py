@@ -1,0 +1,14 @@
+"""The bulk of the demo, loaded by the worker one step after the other; a stopped one goes on where it was."""
+
+from __future__ import annotations
+
+from casework.jobs.queue import PATIENT, application, queue
+from casework.services.demo.bulk import bulk_step
+from casework.store.queue import BULK_QUEUE
+
+
+@queue.task(name="load_demo_step", queue=BULK_QUEUE, retry=PATIENT)
+def load_demo_step(*, tenant: int, step: int) -> None:
+    """Load one step, say how far it is, and put the next one into the queue."""
+    with application().app_context():
+        print(bulk_step(step), flush=True)  # the progress line of `casework run --demo`

@@ -1,0 +1,1 @@
+"""Made-up offices, people and cases for the demo: the same for a seed and a day of loading."""

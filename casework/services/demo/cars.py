@@ -1,0 +1,51 @@
+"""A vehicle on record as a transfer story begins with it."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from casework.models import (
+    OdometerReading,
+    Ownership,
+    OwnershipHolder,
+    Person,
+    PlateAssignment,
+    PlateIssue,
+    PlateMark,
+    Vehicle,
+)
+from casework.services.demo.stories import Car
+from casework.store.session import ViewerSession
+
+
+def car(session: ViewerSession, number: int) -> Car:
+    """The n-th vehicle of the register (counted round), with its owners of today."""
+    total = session.scalar(select(func.count()).select_from(Vehicle)) or 1
+    vehicle = session.scalars(select(Vehicle).order_by(Vehicle.id).offset(number % total).limit(1)).one()
+    owned = session.scalars(
+        select(Ownership).where(
+            Ownership.vehicle_id == vehicle.id,
+            Ownership.superseded_at.is_(None),
+            Ownership.valid_to.is_(None),
+        )
+    ).one()
+    owners = session.scalars(
+        select(Person.name)
+        .join(OwnershipHolder, OwnershipHolder.person_id == Person.id)
+        .where(OwnershipHolder.ownership_id == owned.id)
+        .order_by(OwnershipHolder.position)
+    )
+    miles = session.scalar(
+        select(func.max(OdometerReading.reading)).where(OdometerReading.vehicle_id == vehicle.id)
+    )
+    plate = session.scalar(
+        select(PlateMark.display)
+        .join(PlateIssue, PlateIssue.mark_id == PlateMark.id)
+        .join(PlateAssignment, PlateAssignment.issue_id == PlateIssue.id)
+        .where(
+            PlateAssignment.vehicle_id == vehicle.id,
+            PlateAssignment.superseded_at.is_(None),
+            PlateAssignment.valid_to.is_(None),
+        )
+    )
+    return Car(vehicle.vin, plate, tuple(owners), owned.valid_from.date(), miles or 0)

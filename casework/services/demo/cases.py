@@ -1,0 +1,167 @@
+"""Play the demo's stories: each case is opened and moved by the services that people use, as of its own days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from casework.base import clock
+from casework.base.errors import CaseworkError
+from casework.models import Case, CaseEvent, Document, FeeLine
+from casework.packs import APPLICANT, SYSTEM, Field, Workflow, catalog
+from casework.policy.viewer import Viewer
+from casework.services.cases.move_case import move_case
+from casework.services.cases.open_case import open_case
+from casework.services.demo.offices import DemoOffice
+from casework.services.demo.parties import confirm_parties
+from casework.services.demo.stories import Step, Story
+from casework.services.office import Office
+from casework.store.files import file_store
+from casework.store.session import ViewerSession
+
+PAPER = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 298]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+"""A page without words: the demo's papers are there to be counted and opened, not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member of staff of the demo, as a viewer is made from one."""
+
+    id: UUID
+    titles: tuple[str, ...]
+    units: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where stories are played: the office and who works there, by login."""
+
+    office: Office
+    demo: DemoOffice
+    staff: dict[str, Colleague]
+    day: date
+
+    def viewer(self, actor: str, case: UUID, purpose: str) -> Viewer:
+        """The eyes of a step's actor."""
+        if actor == APPLICANT:
+            return self.office.applicant(case, purpose)
+        if actor == SYSTEM:
+            return self.office.system("run_clocks")
+        return self.office.member(self.staff[actor], purpose)
+
+    def instant(self, day: date, random: Random) -> datetime:
+        """Some time in the working hours of a day, never in the future."""
+        wall = datetime.combine(day, time(random.randint(8, 16), random.randint(0, 59)))
+        return min(wall.replace(tzinfo=ZoneInfo(self.office.tenant.timezone)), clock.now())
+
+
+def case_id(seed: str, demo: DemoOffice, number: int) -> UUID:
+    """The id of the demo's n-th case: the same whenever it is loaded, so that loading can go on after a stop."""
+    return uuid5(NAMESPACE_URL, f"casework-demo/{seed}/{demo.slug}/case/{number}")
+
+
+def play(stage: Stage, story: Story, case: UUID, random: Random) -> None:
+    """Open the case unless it is there, and make the moves it has not made. A move that is refused ends the story."""
+    workflow = catalog().workflow(story.workflow)
+    at = stage.instant(story.opened_on, random)
+    done = _done(stage, story, case, workflow)
+    if done is None:
+        _open(stage, story, case, workflow, at)
+        done = 0
+    for number, step in enumerate(story.steps):
+        day = at.date() + timedelta(days=step.after)
+        if day > stage.day:
+            return
+        at = max(at + timedelta(minutes=20), stage.instant(day, random))
+        if number >= done and not _step(stage, step, case, workflow, at):
+            return
+
+
+def _done(stage: Stage, story: Story, case: UUID, workflow: Workflow) -> int | None:
+    with stage.office.open(stage.office.applicant(case, workflow.purpose)) as session:
+        if session.scalar(select(Case.id).where(Case.id == case)) is None:
+            return None
+        moves = session.scalar(
+            select(func.count())
+            .select_from(CaseEvent)
+            .where(CaseEvent.case_id == case, CaseEvent.kind == "moved")
+        )
+        return moves or 0
+
+
+def _open(stage: Stage, story: Story, case: UUID, workflow: Workflow, at: datetime) -> None:
+    papers = [field for field in workflow.fields if field.kind == "file" and field.required]
+    answers: dict[str, Any] = {**story.answers, **{field.name: [str(case)] for field in papers}}
+    with clock.at(at), _history(stage, stage.office.applicant(case, workflow.purpose)) as session:
+        open_case(session, workflow, answers, language=story.language, channel=story.channel, case_id=case)
+        for field in papers:
+            session.add(_paper(stage, case, field))
+        session.commit()
+
+
+def _step(stage: Stage, step: Step, case: UUID, workflow: Workflow, at: datetime) -> bool:
+    try:
+        with clock.at(at), _history(stage, stage.viewer(step.actor, case, workflow.purpose)) as session:
+            asked = dict(step.asked)
+            if step.move == "pay":
+                asked = _payment(session, case)
+            if step.move == "clear":
+                confirm_parties(session, case)
+            move_case(session, case, step.move, asked=asked, confirmed=_checks(workflow, step))
+            _take(session, case, step)
+            session.commit()
+    except CaseworkError:
+        return False
+    return True
+
+
+def _take(session: ViewerSession, case: UUID, step: Step) -> None:
+    """Whoever begins the work has it from then on."""
+    if step.move in ("take", "start", "triage") and session.viewer.actor is not None:
+        row = session.scalars(select(Case).where(Case.id == case)).one()
+        row.assignee_id = session.viewer.actor
+        row.unit_id = next(iter(session.viewer.units), None)
+
+
+def _payment(session: ViewerSession, case: UUID) -> dict[str, Any]:
+    total = session.scalar(select(func.sum(FeeLine.amount)).where(FeeLine.case_id == case)) or 0
+    return {"amount_paid": {"minor": int(total), "currency": "USD"}, "payment_method": "card"}
+
+
+def _checks(workflow: Workflow, step: Step) -> frozenset[str]:
+    return frozenset(check.name for check in workflow.move(step.move).checks) if step.checks else frozenset()
+
+
+def _paper(stage: Stage, case: UUID, field: Field) -> Document:
+    stored = file_store().keep(stage.office.tenant.id, PAPER)
+    return Document(
+        case_id=case,
+        field=field.name,
+        label=field.cls,
+        name=f"{field.name.replace('_', '-')}.pdf",
+        media_type="application/pdf",
+        size=stored.size,
+        sha256=stored.sha256,
+        store_name=stored.name,
+        scan="not_scanned",
+        sender="them",
+    )
+
+
+@contextmanager
+def _history(stage: Stage, viewer: Viewer) -> Iterator[ViewerSession]:
+    """A session that takes in what happened earlier: letters of then are entered as sent, not sent again."""
+    with stage.office.open(viewer) as session:
+        session.info["history"] = True
+        yield session

@@ -1,0 +1,50 @@
+"""Gifts of the demo: some thousand, over four years, most from people who give again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from sqlalchemy import func, select
+
+from casework.models import Fund, Gift, Person
+from casework.services.demo.offices import DemoOffice
+from casework.services.office import office_of
+from casework.store.session import ViewerSession
+
+AMOUNTS = (1000, 1500, 2000, 2500, 3000, 5000, 5000, 7500, 10000, 15000, 25000, 50000, 120000)
+
+
+def add_funds(session: ViewerSession) -> None:
+    """The funds that this kind of office starts with, where they are missing."""
+    have = set(session.scalars(select(Fund.code)))
+    kind, language = office_of(session).kind, office_of(session).tenant.language
+    for code, name in kind.funds.items():
+        if code not in have:
+            session.add(Fund(code=code, name=name.text(language)))
+    session.flush()
+
+
+def add_gifts(session: ViewerSession, office: DemoOffice, seed: str, day: date, up_to: int) -> None:
+    """Bring the register to `up_to` gifts. They are past and posted; receipts of then are not printed again."""
+    have = session.scalar(select(func.count()).select_from(Gift)) or 0
+    donors = list(session.scalars(select(Person.id).order_by(Person.id)))
+    funds = list(session.scalars(select(Fund.id).order_by(Fund.code)))
+    for number in range(have, up_to):
+        random = Random(f"{seed}/{office.slug}/gift/{number}")
+        # A few give often, many give once: the n-th donor is chosen with falling weight.
+        donor = donors[min(int(random.expovariate(1 / (len(donors) / 4))), len(donors) - 1)]
+        goods = random.random() < 0.08
+        gift = Gift(
+            number=f"H-{number + 1:06d}",
+            donor_id=donor,
+            fund_id=random.choice(funds),
+            kind="in_kind" if goods else "money",
+            amount=0 if goods else random.choice(AMOUNTS),
+            currency=office_of(session).tenant.currency,
+            method="goods" if goods else random.choice(("transfer", "card", "check", "cash")),
+            received_on=day - timedelta(days=random.randint(1, 4 * 365)),
+        )
+        if goods:
+            gift.goods = random.choice(("Boxes of canned vegetables", "Winter coats", "Fresh apples"))
+        session.add(gift)

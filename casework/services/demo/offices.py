@@ -1,0 +1,139 @@
+"""The four offices of the demo and who works there. Everybody's password is said by `casework run --demo`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+PASSWORD = "quiet-harbor-lantern"  # noqa: S105  # the demo's known password; production has none
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who works in an office: the part of their e-mail before @, name, titles, unit."""
+
+    login: str
+    name: str
+    titles: tuple[str, ...]
+    unit: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOffice:
+    """An office of the demo, how much it has to do, and its people."""
+
+    slug: str
+    name: str
+    kind: str
+    town: str
+    postcode: str
+    timezone: str
+    languages: tuple[str, ...]
+    people: int
+    cases: int
+    staff: tuple[Staff, ...]
+    units: dict[str, str] = field(default_factory=dict)
+    vehicles: int = 0
+    gifts: int = 0
+    profile: dict[str, Any] = field(default_factory=dict)
+
+    def email(self, staff: Staff) -> str:
+        """The address a member signs in with."""
+        return f"{staff.login}@{self.slug}.example"
+
+
+OFFICES = (
+    DemoOffice(
+        slug="northport",
+        name="Northport Motor Vehicles",
+        kind="motor_vehicle_agency",
+        town="Northport",
+        postcode="90417",
+        timezone="America/Los_Angeles",
+        languages=("en", "es", "pt", "hi", "vi"),
+        people=900,
+        vehicles=1000,
+        cases=1300,
+        units={"title": "Title desk", "counter": "Counter"},
+        staff=(
+            Staff("clerk", "Dara Fennimore", ("title_clerk",), "title"),
+            Staff("examiner", "Imre Solvang", ("title_examiner",), "title"),
+            Staff("senior", "Nadia Brightwater", ("senior_examiner",), "title"),
+            Staff("cashier", "Tomas Quillon", ("cashier",), "counter"),
+            Staff("supervisor", "Wren Halloway", ("supervisor",), "title"),
+            Staff("privacy", "Odile Marchetti", ("privacy_officer",)),
+            Staff("admin", "Rafe Underwood", ("administrator",)),
+        ),
+        profile={"colours": {"tenant": "#0b4f71", "night": "#86c8ec", "band": "#0b4f71", "corner": 3}},
+    ),
+    DemoOffice(
+        slug="eastvale",
+        name="Eastvale Registry of Vehicles",
+        kind="motor_vehicle_agency",
+        town="Eastvale",
+        postcode="92881",
+        timezone="America/New_York",
+        languages=("en", "es"),
+        people=400,
+        vehicles=500,
+        cases=500,
+        units={"title": "Title desk", "counter": "Counter"},
+        staff=(
+            Staff("clerk", "Hollis Grantley", ("title_clerk",), "title"),
+            Staff("examiner", "Bibi Okonjo-Lane", ("title_examiner",), "title"),
+            Staff("senior", "Casper Yarrowby", ("senior_examiner",), "title"),
+            Staff("cashier", "Petra Lindqvale", ("cashier",), "counter"),
+            Staff("supervisor", "Anselm Dray", ("supervisor",), "title"),
+            Staff("privacy", "Yusra Belcourt", ("privacy_officer",)),
+            Staff("admin", "Ines Cordwainer", ("administrator",)),
+        ),
+        profile={
+            "colours": {"tenant": "#7a2e1f", "night": "#f0a58f", "band": "#7a2e1f", "corner": 0},
+            "plates": {"standard": "owner"},
+        },
+    ),
+    DemoOffice(
+        slug="riverbend",
+        name="Riverbend Food Bank",
+        kind="charity",
+        town="Riverbend",
+        postcode="97009",
+        timezone="America/Chicago",
+        languages=("en", "es", "pt"),
+        people=450,
+        gifts=4000,
+        cases=500,
+        units={"donors": "Donor care", "kitchen": "Kitchen and stores"},
+        staff=(
+            Staff("donors", "Maribel Tolland", ("donor_manager",), "donors"),
+            Staff("finance", "Gideon Achterberg", ("finance_officer",), "donors"),
+            Staff("volunteers", "Sunniva Pell", ("volunteer_coordinator",), "kitchen"),
+            Staff("director", "Leocadia Winter", ("director",), "donors"),
+            Staff("privacy", "Bastian Orme", ("privacy_officer",)),
+            Staff("admin", "Kestrel Vaughan", ("administrator",)),
+        ),
+        profile={"colours": {"tenant": "#1d5c3a", "night": "#8fd6ae", "band": "#1d5c3a", "corner": 6}},
+    ),
+    DemoOffice(
+        slug="lakeshore",
+        name="City of Lakeshore",
+        kind="council",
+        town="Lakeshore",
+        postcode="53012",
+        timezone="America/Chicago",
+        languages=("en", "vi", "hi", "es"),
+        people=300,
+        cases=700,
+        units={"roads": "Roads and lights", "waste": "Waste and green"},
+        staff=(
+            Staff("officer", "Jonquil Ashby", ("request_officer",), "roads"),
+            Staff("lead", "Marcus Thorngate", ("team_lead",), "roads"),
+            Staff("field", "Tuyết Anh Marlow", ("field_worker",), "roads", "vi"),
+            Staff("crew", "Devika Rowntree", ("field_worker",), "waste", "hi"),
+            Staff("privacy", "Silas Penhaligon", ("privacy_officer",)),
+            Staff("admin", "Orsola Finch", ("administrator",)),
+        ),
+        profile={"colours": {"tenant": "#3d3a8c", "night": "#b5b2f5", "band": "#3d3a8c", "corner": 3}},
+    ),
+)

@@ -1,0 +1,250 @@
+"""What happens in the demo's cases: the answers they begin with and the moves they went through since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from casework.services.demo import names
+from casework.services.demo.offices import DemoOffice
+from casework.services.demo.people import phone
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move, so many days after the one before; `actor` is a login of the office, "applicant" or "system"."""
+
+    after: int
+    actor: str
+    move: str
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    checks: bool = False  # every check of the move is confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One case: when it came in, what it said, how it went."""
+
+    workflow: str
+    language: str
+    channel: str
+    opened_on: date
+    answers: dict[str, Any]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Car:
+    """What a transfer story needs to know of a vehicle on record."""
+
+    vin: str
+    plate: str | None
+    owners: tuple[str, ...]
+    bought_on: date
+    miles: int
+
+
+WISHES = {
+    "en": "The hole in front of the school is as deep as a hand and grows with every rain.",
+    "es": "El bache frente a la escuela es muy hondo y crece con cada lluvia.",
+    "pt": "O buraco em frente à escola está fundo e cresce a cada chuva.",
+    "hi": "स्कूल के सामने का गड्ढा बहुत गहरा है और हर बारिश में बढ़ता है।",
+    "vi": "Cái hố trước cổng trường rất sâu và lớn dần sau mỗi cơn mưa.",
+}
+
+
+def opened_on(random: Random, day: date) -> date:
+    """Most cases are old and done, many are of the last weeks: the demo's desks have work."""
+    days = random.randint(0, 25) if random.random() < 0.35 else random.randint(20, 420)
+    return day - timedelta(days=days)
+
+
+def request_story(random: Random, office: DemoOffice, day: date, number: int) -> Story:
+    """A constituent's request: sent, looked at, done, sometimes asked about or refused."""
+    lang = names.language(random)
+    lang = lang if lang in office.languages else "en"
+    category = random.choice(
+        ("pothole", "streetlight", "graffiti", "missed_collection", "dumping", "tree", "water")
+    )
+    answers: dict[str, Any] = {
+        "category": category,
+        "danger": random.random() < 0.1,
+        "description": WISHES[lang],
+        "place": {"text": f"{names.street(random)}, {office.town}"},
+    }
+    if random.random() < 0.8:
+        answers |= {
+            "name": names.person_name(random, lang),
+            "email": f"citizen{number}@{office.slug}-mail.example",
+        }
+    asked = {"priority": "now" if answers["danger"] else random.choice(("soon", "normal", "normal"))}
+    steps = [Step(random.randint(0, 3), "officer", "triage", asked)]
+    if random.random() < 0.08:
+        said = {
+            "rejection": "not_ours",
+            "rejection_text": "This road belongs to the county. We passed it on.",
+        }
+        steps.append(Step(1, "officer", "reject", said))
+    elif random.random() < 0.88:
+        steps += _work(random, reachable="email" in answers)
+    return Story("constituent_request", lang, _channel(random), opened_on(random, day), answers, tuple(steps))
+
+
+def _work(random: Random, *, reachable: bool) -> list[Step]:
+    crew = random.choice(("field", "crew"))
+    steps = [Step(random.randint(0, 2), "officer", "assign"), Step(random.randint(0, 3), crew, "start")]
+    if random.random() < 0.2 and reachable:
+        question = {"question": "Which side of the street is it on? A photo helps."}
+        steps += [Step(1, "officer", "ask", question), Step(random.randint(1, 9), "applicant", "answer")]
+    if random.random() < 0.15:
+        steps += [Step(1, crew, "wait", {"waiting_for": "Power company"}), Step(5, crew, "resume")]
+    done = {
+        "outcome": random.choice(("fixed", "removed", "made_safe")),
+        "public_message": "Done. Thank you for telling us.",
+    }
+    steps.append(Step(random.randint(1, 6), crew, "resolve", done))
+    if random.random() < 0.7:
+        steps.append(Step(14, "lead", "close"))
+    return steps
+
+
+def gift_story(random: Random, office: DemoOffice, day: date, number: int) -> Story:
+    """A gift offered: money or goods, checked, recorded, thanked."""
+    lang = names.language(random)
+    lang = lang if lang in office.languages else "en"
+    money = random.random() < 0.8
+    amount = random.choice((1500, 2500, 5000, 10000, 25000, 40000))
+    answers: dict[str, Any] = {
+        "gift_kind": "money" if money else "goods",
+        "fund": random.choice(("general", "food", "children", "transport")),
+        "donor_kind": "person",
+        "donor_name": names.person_name(random, lang),
+        "donor_email": f"giver{number}@{office.slug}-mail.example",
+        "donor_phone": phone(number),
+        "wants_receipt": True,
+        "donor_address": {
+            "line1": names.street(random),
+            "city": office.town,
+            "region": "OR",
+            "postcode": office.postcode,
+            "country": "US",
+        },
+        "anonymous": random.random() < 0.1,
+    }
+    if money:
+        answers["amount"] = {"minor": amount, "currency": "USD"}
+    else:
+        answers |= {"goods": "Twelve boxes of apples and two of pears", "goods_arrive": "brought"}
+    opened = opened_on(random, day)
+    steps = [Step(random.randint(0, 2), "donors", "take")]
+    if random.random() < 0.12:
+        asked = {"question": "May we name you in the yearly report?"}
+        steps += [Step(0, "donors", "ask", asked), Step(random.randint(1, 6), "applicant", "answer")]
+    if random.random() < 0.06:
+        steps.append(
+            Step(1, "donors", "decline", {"reason": "We can’t store goods that must be frozen this month."})
+        )
+    elif random.random() < 0.9:
+        got = {
+            "received_on": (opened + timedelta(days=3)).isoformat(),
+            "received_amount": {"minor": amount if money else 0, "currency": "USD"},
+            "method": random.choice(("transfer", "card", "check")),
+        }
+        steps += [Step(1, "donors", "accept"), Step(4, "finance", "record", got), Step(1, "finance", "thank")]
+    return Story("gift_intake", lang, _channel(random), opened, answers, tuple(steps))
+
+
+def correction_story(random: Random, office: DemoOffice, day: date, number: int) -> Story:
+    """A person asks for a correction of what the office holds."""
+    lang = names.language(random)
+    lang = lang if lang in office.languages else "en"
+    answers = {
+        "subject": random.choice(("name", "address", "contact")),
+        "now_says": "14 Alder Street",
+        "should_say": "41 Alder Street",
+        "name": names.person_name(random, lang),
+        "email": f"corrector{number}@{office.slug}-mail.example",
+    }
+    steps = [Step(random.randint(0, 4), "privacy", "take")]
+    if random.random() < 0.75:
+        steps.append(Step(random.randint(1, 8), "privacy", "correct"))
+    return Story("data_change", lang, _channel(random), opened_on(random, day), answers, tuple(steps))
+
+
+def transfer_story(random: Random, office: DemoOffice, day: date, *, number: int, car: Car) -> Story:
+    """A vehicle changes hands: papers checked, sometimes asked for, fees paid, a second officer completes."""
+    lang = names.language(random)
+    lang = lang if lang in office.languages else "en"
+    opened = max(opened_on(random, day), car.bought_on + timedelta(days=3))
+    opened = min(opened, day)
+    answers = _transfer_answers(random, office, car, lang=lang, number=number)
+    answers["sale_date"] = max(
+        opened - timedelta(days=random.randint(0, 6)), car.bought_on + timedelta(days=1)
+    ).isoformat()
+    return Story("vehicle_transfer", lang, _channel(random), opened, answers, tuple(_review(random)))
+
+
+def _transfer_answers(
+    random: Random, office: DemoOffice, car: Car, *, lang: str, number: int
+) -> dict[str, Any]:
+    answers: dict[str, Any] = {
+        "vin": car.vin,
+        "seller_name": car.owners[0],
+        "has_co_seller": len(car.owners) > 1,
+        "buyer_name": names.person_name(random, lang),
+        "buyer_address": {
+            "line1": names.street(random),
+            "city": office.town,
+            "region": "CA",
+            "postcode": office.postcode,
+            "country": "US",
+        },
+        "buyer_email": f"buyer{number}@{office.slug}-mail.example",
+        "buyer_phone": phone(5000 + number),
+        "has_co_buyer": False,
+        "transfer_kind": "private_sale",
+        "price": {"minor": random.randint(20, 300) * 10000, "currency": "USD"},
+        "lien_open": False,
+        "odometer_status": "actual",
+        "odometer": car.miles + random.randint(500, 20000),
+        "plates_decision": "stay",
+    }
+    if len(car.owners) > 1:
+        answers["co_seller_name"] = car.owners[1]
+    if car.plate:
+        answers["plate"] = car.plate
+    if random.random() < 0.4:
+        answers |= {"id_kind": "driver_licence", "id_number": f"D{random.randint(1000000, 9999999)}"}
+    return answers
+
+
+def _review(random: Random) -> list[Step]:
+    steps = [Step(random.randint(0, 3), "clerk", "take")]
+    if random.random() < 0.25:
+        asked = {
+            "papers": ["title_photo"],
+            "question": "The photo of the title is cut off. Send the whole page.",
+        }
+        steps += [Step(1, "clerk", "ask", asked)]
+        if random.random() < 0.15:
+            return steps
+        steps.append(Step(random.randint(1, 12), "applicant", "answer"))
+    if random.random() < 0.07:
+        said = {"rejection": "signatures", "rejection_text": "The second owner has not signed the title."}
+        return [*steps, Step(2, "examiner", "reject", said)]
+    if random.random() < 0.1:
+        return steps
+    steps.append(Step(random.randint(1, 5), "examiner", "clear", checks=True))
+    if random.random() < 0.85:
+        steps += [
+            Step(random.randint(0, 6), "cashier", "pay"),
+            Step(random.randint(0, 4), "senior", "complete"),
+        ]
+    return steps
+
+
+def _channel(random: Random) -> str:
+    return random.choice(("web", "web", "web", "mobile"))

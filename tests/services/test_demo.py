@@ -1,0 +1,48 @@
+"""The demo: four offices to look around in within seconds, the same however often loading is begun."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from casework.hooks import load_hooks
+from casework.models import Case, Person, Vehicle
+from casework.packs import catalog
+from casework.services.demo.found import find_office
+from casework.services.demo.load import begin_demo, load_step
+from casework.services.installation.upgrade_database import upgrade_database
+from casework.settings import Settings
+from casework.store.bind import bind_store, release_store
+from tests.factories.tenants import CHEAP
+
+
+@pytest.fixture
+def app(cluster, fresh_database):
+    settings: Settings = cluster.settings(fresh_database)
+    upgrade_database(fresh_database, settings.wall_key)
+    load_hooks(catalog())
+    app = Flask("casework-test")
+    app.config["PASSWORD_COST"] = CHEAP
+    bind_store(app, settings)
+    with app.app_context():
+        yield app
+    release_store(app)
+
+
+def counts(slug: str) -> dict[str, int]:
+    office = find_office(slug)
+    with office.open(office.system("load_demo")) as session:
+        return {
+            model.__name__: session.scalar(select(func.count()).select_from(model)) or 0
+            for model in (Person, Vehicle, Case)
+        } | dict(session.execute(select(Case.state, func.count()).group_by(Case.state)).all())
+
+
+def test_the_demo_begins_with_offices_people_and_cases_in_several_states(app):
+    begin_demo()
+    first = {slug: counts(slug) for slug in ("northport", "eastvale", "riverbend", "lakeshore")}
+    assert all(found["Case"] == 12 and found["Person"] >= 30 for found in first.values())
+    assert all(len(found) > 5 for found in first.values()), first
+    begin_demo()
+    assert {slug: counts(slug) for slug in first} == first
+    load_step("lakeshore", 0)
+    assert counts("lakeshore")["Person"] > first["lakeshore"]["Person"]
