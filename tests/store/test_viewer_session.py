@@ -136,7 +136,7 @@ def test_facts_are_fetched_by_label_in_the_database_too(app, settings):
         case = open_case(session)
         session.add_all(
             [
-                Fact(case_id=case.id, field=c, label=c, value=f"CNRY-{c}")
+                Fact(case_id=case.id, field=c, label=c, value=f"CNRY-{c}", keep="P1Y")
                 for c in ("open", "contact", "identity")
             ]
         )
@@ -152,7 +152,7 @@ def test_facts_are_fetched_by_label_in_the_database_too(app, settings):
 def test_a_sealed_case_and_what_is_under_it_show_only_to_viewers_of_sealed(app, settings):
     with viewing(viewer(settings, OURS)) as session:
         case = open_case(session, sealed=True)
-        session.add(Fact(case_id=case.id, field="f", label="open", value="CNRY"))
+        session.add(Fact(case_id=case.id, field="f", label="open", value="CNRY", keep="P1Y"))
         session.commit()
         wanted = case.id
     without = {"matter", "contact"}
@@ -171,7 +171,7 @@ def test_a_child_under_a_case_the_viewer_cannot_see_is_refused(app, settings):
         wanted = open_case(session, sealed=True).id
         session.commit()
     with viewing(viewer(settings, OURS, read={"matter"})) as session:
-        session.add(Fact(case_id=wanted, field="f", label="open", value="x"))
+        session.add(Fact(case_id=wanted, field="f", label="open", value="x", keep="P1Y"))
         with pytest.raises(ProgrammingError, match="row-level security"):
             session.flush()
 
@@ -181,7 +181,9 @@ def test_units_scope_cases_and_what_is_under_them(app, settings):
     with viewing(viewer(settings, OURS)) as session:
         mine, other = open_case(session), open_case(session)
         mine.unit_id = unit
-        session.add_all([Fact(case_id=c.id, field="f", label="open", value="x") for c in (mine, other)])
+        session.add_all(
+            [Fact(case_id=c.id, field="f", label="open", value="x", keep="P1Y") for c in (mine, other)]
+        )
         session.commit()
         ids = (mine.id, other.id)
     scoped = viewer(settings, OURS, row_rules=["own_units"], units=frozenset({unit}))
