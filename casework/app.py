@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from flask import Flask
 
+from casework.api.bearer import recognise_bearer
 from casework.policy.guard import open_to_all
 from casework.settings import Settings
 from casework.store.bind import bind_store
@@ -42,7 +43,7 @@ def create_app(settings: Settings) -> Flask:
     # or not, and only then read what was sent.
     install_errors(app)
     install_tenancy(app, settings)
-    install_session(app)
+    install_session(app, others={"/api/": recognise_bearer})
     install_locale(app)
     install_guards(app)
     app.before_request(check_text)

@@ -106,6 +106,8 @@ def _casework(error: CaseworkError) -> Response:
     if isinstance(error, Refused):
         more["code"] = error.code
     answer = answer_with(error.status, error.message if error.status < 500 else "", **more)
+    if error.status == 401 and request.path.startswith("/api/"):
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="casework"'
     if isinstance(error, TooManyTries):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer

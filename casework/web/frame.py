@@ -96,6 +96,6 @@ def install_frame(app: Flask) -> None:
     def frame() -> None:
         from flask_babel import get_locale
 
-        if g.get("staff") is not None:
+        if g.get("staff") is not None and g.get("bearer") is None:
             locale = get_locale()
             g.desk = build_desk(g.staff, g.tenant, locale.language if locale else g.tenant.language)

@@ -5,6 +5,7 @@ carried to another tenant is nobody's. Account and session are read at every req
 at the next one.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Request, Response, g, request
@@ -25,18 +26,26 @@ class SignedIn(UserMixin):
         self.name = staff.name
 
 
-def install_session(app: Flask) -> None:
-    """Recognise staff on every request of a tenant."""
+def install_session(app: Flask, *, others: Mapping[str, Callable[[], None]]) -> None:
+    """Recognise staff on every request of a tenant.
+
+    `others`: by the beginning of a path, who recognises callers there instead; no cookie counts on such paths.
+    """
     logins = LoginManager(app)
     logins.session_protection = None  # type: ignore[assignment]  # documented as the way to switch it off
     logins.request_loader(_load)
-    app.before_request(know_staff)
+
+    @app.before_request
+    def know() -> None:
+        g.staff = g.session_hash = None
+        for beginning, recognise_caller in others.items():
+            if request.path.startswith(beginning):
+                return recognise_caller()
+        return know_staff()
 
 
 def know_staff() -> None:
-    """Put the signed-in user of this tenant into `g.staff`, or None."""
-    g.staff = None
-    g.session_hash = None
+    """Put the signed-in user of this tenant into `g.staff`, if there is one."""
     token = read_cookie(request, STAFF)
     tenant = g.get("tenant")
     if tenant is None or token is None or len(token) > 200:

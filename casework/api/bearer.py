@@ -1,0 +1,34 @@
+"""Who calls the API: a program with a bearer token, acting for a member. Cookies mean nothing here."""
+
+from flask import g, request
+
+from casework.services.staff import throttle
+from casework.services.staff.read_token import Bearer, read_token
+from casework.services.staff.threshold import threshold_viewer
+from casework.store.identity import identity_session
+
+_MOST = 200
+
+
+def recognise_bearer() -> None:
+    """Put tenant, member and narrowed duties into `g`, and the token's facts into `g.bearer`; nobody without one.
+
+    A token that opens nothing is counted against its address; the guard then answers 401.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token or len(token) > _MOST:
+        return
+    with identity_session() as session:
+        bearer = read_token(session, token.strip())
+        session.commit()
+    if bearer is None:
+        throttle.spend(throttle.TOKEN_ADDRESS, throttle.address_of(request.remote_addr), tenant_id=0)
+        return
+    g.tenant, g.staff, g.bearer = bearer.tenant, bearer.staff, bearer
+    g.threshold = threshold_viewer(bearer.staff, bearer.tenant, narrowed_to=bearer.permissions)
+
+
+def current_bearer() -> Bearer:
+    """The token of this request; the guard has let it in."""
+    bearer: Bearer = g.bearer
+    return bearer
