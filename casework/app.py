@@ -6,6 +6,8 @@ from hashlib import sha256
 from flask import Flask
 
 from casework.api.bearer import recognise_bearer
+from casework.hooks import load_hooks
+from casework.packs import catalog
 from casework.policy.guard import open_to_all
 from casework.settings import Settings
 from casework.store.bind import bind_store
@@ -38,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     app = TenantApp("casework", static_folder=None, template_folder=None)
     _configure(app, settings)
     bind_store(app, settings)
+    load_hooks(catalog())
     app.session_interface = VisitInterface()
     # Each adds its step before the view, in this order: name the request, find the tenant and who asks, let in
     # or not, and only then read what was sent.
