@@ -9,7 +9,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 MODULE, FUNCTION, TEST_FILE, TEMPLATE, PARAMETERS = 250, 40, 300, 120, 5
 LARGER: dict[str, str] = {
-    "casework/packs/model.py": "the whole vocabulary of a workflow, read together or not at all",
 }
 """Files over their wall, each with its reason."""
 NEVER = {"manager", "helper", "helpers", "util", "utils", "common", "handler", "processor", "dto", "legacy"}

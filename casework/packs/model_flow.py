@@ -1,0 +1,90 @@
+"""The way of a case through a workflow: states, moves, what moves demand, and clocks."""
+
+from dataclasses import dataclass
+
+from casework.packs.model_form import Field
+from casework.packs.text import Text
+
+APPLICANT = "applicant"
+SYSTEM = "system"
+ENTER = "enter"  # in `four_eyes`: whoever opened the case
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the progress that the applicant sees."""
+
+    name: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a case can be."""
+
+    name: str
+    label: Text
+    public_label: Text
+    public_text: Text  # what happens next, said to the applicant
+    stage: str
+    clock: str = "run"  # run | pause | stop
+    final: bool = False
+    outcome: str | None = None  # good | bad | ended, for final states
+    tone: str = "idle"
+    shape: str = "ring"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What must hold before a move; when it does not, the code and the message say why."""
+
+    code: str
+    message: Text
+    rule: str | None = None  # CEL that must be true
+    hook: str | None = None  # a named guard of the pack's hooks.py
+    field: str | None = None  # where on the form the message stands, for guards of the opening
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What an officer confirms when making a move, with the answers to compare shown beside it."""
+
+    name: str
+    label: Text
+    fields: tuple[str, ...]
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A way from one state to another: who may take it, what it asks, what it demands, what it does."""
+
+    name: str
+    label: Text
+    effect_text: Text  # one line: what happens
+    sources: tuple[str, ...]
+    target: str
+    by: tuple[str, ...]  # duties, "applicant" or "system"
+    asks: tuple[Field, ...] = ()
+    checks: tuple[Check, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    four_eyes: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    letter: str | None = None
+    primary: bool = False
+    tone: str = "idle"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A limit: so many days from an event, and the system move made when it runs out."""
+
+    name: str
+    label: Text
+    days: int
+    count: str  # working | calendar
+    starts: str  # "opened", or the state whose entry starts it
+    stops: tuple[str, ...] = ()  # states that end it; final states always do
+    then: str | None = None
+    remind: int | None = None  # days before the end
+    source: str = ""

@@ -1,0 +1,75 @@
+"""The form of a workflow: what is asked, on which page, and whom it speaks of."""
+
+from dataclasses import dataclass
+
+from casework.packs.text import NOTHING, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice."""
+
+    value: str
+    label: Text
+    hint: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question: what is asked, what class the answer has, why, who reads it and how long it is kept."""
+
+    name: str
+    kind: str
+    label: Text
+    cls: str
+    why: Text
+    opens: tuple[str, ...]
+    keep: str  # ISO 8601 period after the case closes; "permanent" for the life of the register row
+    hint: Text = NOTHING
+    short: Text = NOTHING  # a noun for lists and errors, where the label is a question
+    required: bool = True
+    when: str | None = None  # CEL over the answers; asked only while it holds
+    options: tuple[Option, ...] = ()
+    page: str | None = None
+    unit: str | None = None
+    max_length: int | None = None
+    multiple: bool = False
+    accept: tuple[str, ...] = ()
+    public: bool = False  # may stand in public text and in Open311
+
+    def name_text(self, lang: str) -> str:
+        """The noun for this field: its short form, else its label."""
+        return (self.short or self.label).text(lang)
+
+    def option(self, value: str) -> Option | None:
+        """The option with this value."""
+        return next((option for option in self.options if option.value == value), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One topic of the form."""
+
+    name: str
+    title: Text
+    intro: Text = NOTHING
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Which fields speak of one person, so that intake can suggest who that is."""
+
+    role: str
+    label: Text
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    birth_date: str | None = None
+    applicant: bool = False  # this party gets the mail and the tracking code
+
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields that describe this party."""
+        parts = (self.name, self.email, self.phone, self.address, self.birth_date)
+        return tuple(part for part in parts if part)
