@@ -12,11 +12,12 @@ from casework.base.errors import Refused
 from casework.packs import Catalog
 from casework.packs.deed import Deed
 from casework.packs.registry import effect, guard
+from casework.services.donors import hooks as donors
 from casework.services.fees import hooks as fees
 from casework.services.requests import hooks as requests
 from casework.services.vehicles import hooks as vehicles
 
-__all__ = ["Deed", "Refused", "effect", "fees", "guard", "load_hooks", "requests", "vehicles"]
+__all__ = ["Deed", "Refused", "donors", "effect", "fees", "guard", "load_hooks", "requests", "vehicles"]
 
 
 def load_hooks(catalog: Catalog) -> None:

@@ -1,0 +1,102 @@
+"""Funds: what gifts are for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from casework.base.errors import InvalidInput, NotFound
+from casework.base.ids import new_id
+from casework.base.money import Money
+from casework.base.phrases import phrase
+from casework.models import Fund, Gift
+from casework.services.office import office_of
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+RESTRICTIONS = ("unrestricted", "purpose", "time", "permanent")
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class FundView:
+    """A fund with what was given for it, by currency, reversals taken off. No amounts where they are withheld."""
+
+    id: UUID
+    code: str
+    name: str
+    restriction: str
+    active: bool
+    given: tuple[Money, ...]
+    gifts: int
+
+
+def create_fund(session: ViewerSession, code: str, name: str, *, restriction: str = "unrestricted") -> Fund:
+    """A new fund. InvalidInput under `code`, `name` or `restriction`."""
+    errors = {}
+    if not _CODE.fullmatch(code):
+        errors["code"] = phrase("Enter a short code of small letters, digits and _")
+    elif session.scalar(select(Fund.id).where(Fund.code == code)) is not None:
+        errors["code"] = phrase("Another fund has this code")
+    if not name.strip() or len(name) > 120:
+        errors["name"] = phrase("Enter the name of the fund, in 120 characters at most")
+    if restriction not in RESTRICTIONS:
+        errors["restriction"] = phrase("Choose what the fund may be used for")
+    if errors:
+        raise InvalidInput(errors)
+    row = Fund(id=new_id(), code=code, name=" ".join(name.split()), restriction=restriction)
+    session.add(row)
+    session.flush()
+    ledger_chain.record(session, "fund.created", subjects=[row.id], fields=["name", "restriction"])
+    return row
+
+
+def fund_by_code(session: ViewerSession, code: str) -> Fund:
+    """The fund of this code. One that the kind of office starts with is made when it is first needed."""
+    found = session.scalar(select(Fund).where(Fund.code == code))
+    if found is not None:
+        return found
+    office = office_of(session)
+    if code not in office.kind.funds:
+        raise NotFound
+    restriction = "unrestricted" if code == "general" else "purpose"
+    name = office.kind.funds[code].text(office.tenant.language)
+    return create_fund(session, code, name, restriction=restriction)
+
+
+def ensure_funds(session: ViewerSession) -> None:
+    """Make sure that the funds the kind of office starts with are there."""
+    for code in office_of(session).kind.funds:
+        fund_by_code(session, code)
+
+
+def list_funds(session: ViewerSession) -> list[FundView]:
+    """Every fund, active ones first."""
+    rows = session.scalars(select(Fund).order_by(Fund.active.desc(), Fund.name, Fund.id)).all()
+    sums: dict[UUID, list[Money]] = defaultdict(list)
+    counts: dict[UUID, int] = {}
+    counted = select(Gift.fund_id, func.count().label("gifts")).where(
+        Gift.reverses_id.is_(None), Gift.status != "reversed"
+    )
+    for count in session.execute(counted.group_by(Gift.fund_id)):
+        counts[count.fund_id] = count.gifts
+    if session.viewer.access.may_read("financial"):
+        given = select(Gift.fund_id, Gift.currency, func.sum(Gift.amount).label("minor"))
+        for total in session.execute(given.group_by(Gift.fund_id, Gift.currency).order_by(Gift.currency)):
+            sums[total.fund_id].append(Money(int(total.minor), total.currency))
+    return [
+        FundView(
+            row.id,
+            row.code,
+            row.name,
+            row.restriction,
+            row.active,
+            tuple(sums[row.id]),
+            counts.get(row.id, 0),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,151 @@
+"""The gifts on record, newest first, page by page."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+
+from casework.base.errors import InvalidInput
+from casework.base.money import Money
+from casework.base.phrases import phrase
+from casework.models import Fund, Gift, Person, Receipt
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+ON_A_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class GiftFilter:
+    """Which gifts: of a donor, for a fund, received from a day until before another, by its number."""
+
+    donor_id: UUID | None = None
+    fund_id: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftView:
+    """A gift in a list. What is withheld from the viewer is None."""
+
+    id: UUID
+    number: str
+    donor_id: UUID
+    donor: str | None
+    fund_id: UUID
+    fund: str
+    kind: str
+    amount: Money | None
+    benefit: Money | None
+    goods: str | None
+    method: str
+    received_on: date
+    status: str
+    reverses_id: UUID | None
+    receipt_id: UUID | None
+    receipt_number: str | None
+    receipt_status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftPage:
+    """One page; `after` leads to the next, None on the last."""
+
+    gifts: tuple[GiftView, ...]
+    after: str | None
+
+
+def list_gifts(
+    session: ViewerSession, wanted: GiftFilter | None = None, *, after: str | None = None
+) -> GiftPage:
+    """A page of gifts. The names on it are a disclosure. InvalidInput for a cursor that is none of ours."""
+    rows = session.execute(_chosen(session, wanted or GiftFilter(), after).limit(ON_A_PAGE + 1)).all()
+    shown = rows[:ON_A_PAGE]
+    receipts = _receipts(session, [row.Gift.id for row in shown])
+    views = tuple(_view(session, row, receipts.get(row.Gift.id)) for row in shown)
+    donors = sorted({view.donor_id for view in views})
+    if donors:
+        fields = [name for name in ("donor", "amount", "goods") if getattr(views[0], name) is not None]
+        ledger_chain.record(
+            session, "gift.listed", subjects=donors, fields=fields, detail={"gifts": len(views)}
+        )
+    more = len(rows) > ON_A_PAGE
+    return GiftPage(views, _cursor(views[-1]) if more else None)
+
+
+def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Select[Gift, str]:
+    chosen = select(Gift, Fund.name.label("fund")).join(Fund, Fund.id == Gift.fund_id)
+    if session.viewer.access.may_read("contact"):
+        chosen = chosen.join(Person, Person.id == Gift.donor_id).add_columns(Person.name.label("donor"))
+    chosen = chosen.where(*_criteria(wanted))
+    if after is not None:
+        day, last = _read(after)
+        earlier = and_(Gift.received_on == day, Gift.id < last)
+        chosen = chosen.where(or_(Gift.received_on < day, earlier))
+    return chosen.order_by(Gift.received_on.desc(), Gift.id.desc())
+
+
+def _criteria(wanted: GiftFilter) -> list[ColumnElement[bool]]:
+    same = {"donor_id": wanted.donor_id, "fund_id": wanted.fund_id, "number": wanted.number}
+    found = [getattr(Gift, name) == value for name, value in same.items() if value is not None]
+    if wanted.since is not None:
+        found.append(Gift.received_on >= wanted.since)
+    if wanted.until is not None:
+        found.append(Gift.received_on < wanted.until)
+    return found
+
+
+def _receipts(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, Row[UUID, UUID, str, str]]:
+    """The latest receipt of each gift."""
+    rows = session.execute(
+        select(Receipt.gift_id, Receipt.id, Receipt.number, Receipt.status)
+        .where(Receipt.gift_id.in_(gifts))
+        .order_by(Receipt.issued_at)
+    )
+    return {row.gift_id: row for row in rows}
+
+
+def _view(session: ViewerSession, row: Row[Gift, str], receipt: Row[UUID, UUID, str, str] | None) -> GiftView:
+    gift: Gift = row.Gift
+    access = session.viewer.access
+    financial = access.may_read("financial")
+    return GiftView(
+        id=gift.id,
+        number=gift.number,
+        donor_id=gift.donor_id,
+        donor=row.donor if access.may_read("contact") else None,
+        fund_id=gift.fund_id,
+        fund=row.fund,
+        kind=gift.kind,
+        amount=Money(gift.amount, gift.currency) if financial else None,
+        benefit=Money(gift.benefit, gift.currency) if financial else None,
+        goods=gift.goods if access.may_read("matter") else None,
+        method=gift.method,
+        received_on=gift.received_on,
+        status=gift.status,
+        reverses_id=gift.reverses_id,
+        receipt_id=receipt.id if receipt else None,
+        receipt_number=receipt.number if receipt else None,
+        receipt_status=receipt.status if receipt else None,
+    )
+
+
+def _cursor(view: GiftView) -> str:
+    told = json.dumps([view.received_on.isoformat(), str(view.id)])
+    return urlsafe_b64encode(told.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[date, UUID]:
+    try:
+        day, last = json.loads(urlsafe_b64decode(cursor[:200] + "=" * (-len(cursor) % 4)))
+        return date.fromisoformat(day), UUID(last)
+    except (ValueError, TypeError, AttributeError):
+        raise InvalidInput({"after": phrase("Start again from the first page")}) from None

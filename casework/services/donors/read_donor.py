@@ -1,0 +1,133 @@
+"""A donor: what they gave in all, year by year, and how steadily."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.clock import today
+from casework.base.errors import NotFound
+from casework.base.money import Money, total
+from casework.domain.giving import GiftRow, GivingTotals, totals
+from casework.domain.retention import fiscal_year_end
+from casework.models import Gift, Person
+from casework.services.office import office_of
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+YEARS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class GivingYear:
+    """What was given in one financial year, named by the year it ends in."""
+
+    year: int
+    given: Money
+    gifts: int
+
+
+@dataclass(frozen=True, slots=True)
+class DonorView:
+    """A donor as one viewer sees them. Amounts are empty where they are withheld; the name is None then too.
+
+    `standing`: new, active, lapsed_last_year (gave last year, not yet this one), lapsed or none.
+    """
+
+    person_id: UUID
+    name: str | None
+    language: str
+    kind: str
+    totals: tuple[GivingTotals, ...]
+    years: tuple[GivingYear, ...]
+    years_running: int
+    standing: str
+    withheld: tuple[str, ...]
+
+
+def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
+    """The donor; NotFound when there is no such person here. A disclosure."""
+    access = session.viewer.access
+    columns = [Person.id, Person.language, Person.kind] + (
+        [Person.name] if access.may_read("contact") else []
+    )
+    person = session.execute(select(*columns).where(Person.id == person_id)).one_or_none()
+    if person is None:
+        raise NotFound
+    rows = _rows(session, person_id) if access.may_read("financial") else []
+    day = today(office_of(session).tenant.timezone)
+    first_month = first_month_of(session)
+    sums = totals(rows, as_of=day, first_month=first_month)
+    years = _years(rows, day, first_month, office_of(session).tenant.currency)
+    running, standing = _steadiness(rows, day, first_month)
+    withheld = tuple(cls for cls in ("contact", "financial") if not access.may_read(cls))
+    ledger_chain.record(
+        session,
+        "donor.disclosed",
+        subjects=[person_id],
+        fields=[name for name, cls in (("name", "contact"), ("giving", "financial")) if cls not in withheld],
+    )
+    return DonorView(
+        person_id=person_id,
+        name=person.name if access.may_read("contact") else None,
+        language=person.language,
+        kind=person.kind,
+        totals=tuple(sums[currency] for currency in sorted(sums)),
+        years=years,
+        years_running=running,
+        standing=standing,
+        withheld=withheld,
+    )
+
+
+def first_month_of(session: ViewerSession) -> int:
+    """The month an office's financial year begins with; January unless its profile says otherwise."""
+    told = office_of(session).tenant.profile.get("year_begins", 1)
+    return told if isinstance(told, int) and 1 <= told <= 12 else 1
+
+
+def _rows(session: ViewerSession, person_id: UUID) -> list[GiftRow[UUID]]:
+    rows = session.execute(
+        select(Gift.id, Gift.amount, Gift.currency, Gift.received_on, Gift.reverses_id).where(
+            Gift.donor_id == person_id, Gift.kind == "money"
+        )
+    )
+    return [GiftRow(r.id, Money(r.amount, r.currency), r.received_on, r.reverses_id) for r in rows]
+
+
+def _kept(rows: list[GiftRow[UUID]]) -> list[GiftRow[UUID]]:
+    """Gifts that were not taken back."""
+    gone = {row.reverses for row in rows if row.reverses is not None}
+    return [row for row in rows if row.reverses is None and row.id not in gone]
+
+
+def _years(rows: list[GiftRow[UUID]], day: date, first_month: int, currency: str) -> tuple[GivingYear, ...]:
+    """The last years up to this one, in the office's own currency, from the first gift on."""
+    kept = [row for row in _kept(rows) if row.amount.currency == currency]
+    if not kept:
+        return ()
+    this = fiscal_year_end(day, first_month).year
+    first = min(fiscal_year_end(row.received_on, first_month).year for row in kept)
+    found = []
+    for year in range(max(first, this - YEARS_SHOWN + 1), this + 1):
+        inside = [row.amount for row in kept if fiscal_year_end(row.received_on, first_month).year == year]
+        found.append(GivingYear(year, total(inside, currency), len(inside)))
+    return tuple(found)
+
+
+def _steadiness(rows: list[GiftRow[UUID]], day: date, first_month: int) -> tuple[int, str]:
+    """Years running up to this or the last one, and the donor's standing."""
+    years = {fiscal_year_end(row.received_on, first_month).year for row in _kept(rows)}
+    this = fiscal_year_end(day, first_month).year
+    if not years:
+        return 0, "none"
+    latest = this if this in years else this - 1
+    running = 0
+    while latest - running in years:
+        running += 1
+    if this in years:
+        return running, "new" if years == {this} else "active"
+    return running, "lapsed_last_year" if this - 1 in years else "lapsed"

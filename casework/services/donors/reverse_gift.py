@@ -1,0 +1,85 @@
+"""Take a gift back: bounced, refunded or entered wrongly. The gift stays, a row below zero stands against it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.clock import today
+from casework.base.errors import InvalidInput, NotFound, Refused
+from casework.base.ids import new_id
+from casework.base.phrases import phrase
+from casework.models import Gift, Receipt
+from casework.services.donors.record_gift import SERIES
+from casework.services.numbers import next_number
+from casework.services.office import office_of
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+LONGEST_REASON = 300
+
+
+def reverse_gift(session: ViewerSession, gift_id: UUID, *, reason: str) -> Gift:
+    """The reversal of a gift. Its receipt is cancelled, and kept.
+
+    Raises Refused SAME_PERSON (whoever entered a gift does not reverse it), ALREADY_REVERSED, IS_REVERSAL.
+    """
+    gift = gift_by_id(session, gift_id, lock=True)
+    _check(session, gift)
+    if not reason.strip():
+        raise InvalidInput({"reason": phrase("Say why the gift is taken back")})
+    day = today(office_of(session).tenant.timezone)
+    row = Gift(
+        id=new_id(),
+        number=f"{day.year}-{next_number(session, SERIES, day.year):06d}",
+        donor_id=gift.donor_id,
+        fund_id=gift.fund_id,
+        kind=gift.kind,
+        amount=-gift.amount,
+        currency=gift.currency,
+        method=gift.method,
+        goods=reason.strip()[:LONGEST_REASON],
+        received_on=day,
+        status="reversed",
+        reverses_id=gift.id,
+        case_id=gift.case_id,
+        entered_by=session.viewer.actor,
+    )
+    session.add(row)
+    gift.status = "reversed"
+    for receipt in session.scalars(
+        select(Receipt).where(Receipt.gift_id == gift.id, Receipt.status == "issued").with_for_update()
+    ):
+        receipt.status = "cancelled"
+    session.flush()
+    ledger_chain.record(
+        session,
+        "gift.reversed",
+        case=gift.case_id,
+        subjects=[gift.donor_id, gift.id, row.id],
+        fields=["amount"],
+    )
+    return row
+
+
+def _check(session: ViewerSession, gift: Gift) -> None:
+    if gift.reverses_id is not None:
+        raise Refused("IS_REVERSAL", phrase("This takes another gift back. Enter that gift anew instead"))
+    if gift.status == "reversed":
+        raise Refused("ALREADY_REVERSED", phrase("This gift was taken back already"))
+    if gift.entered_by is not None and gift.entered_by == session.viewer.actor:
+        raise Refused(
+            "SAME_PERSON", phrase("Not by you: you entered this gift, so a second person takes it back")
+        )
+
+
+def gift_by_id(session: ViewerSession, gift_id: UUID, *, lock: bool = False) -> Gift:
+    """The gift; NotFound when it is not there for this viewer."""
+    chosen = select(Gift).where(Gift.id == gift_id)
+    if lock:
+        chosen = chosen.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(chosen)
+    if found is None:
+        raise NotFound
+    return found
