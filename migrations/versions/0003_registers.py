@@ -120,6 +120,22 @@ create trigger only_supersede before update on public.ownership
 create trigger only_supersede before update on public.plate_assignment
     for each row execute function guard.only_supersede();
 """
+# What an applicant may know of the ledger: who of the office looked at or did what in their own case, by title.
+_OWN_LEDGER = """
+create function public.own_ledger(most int)
+returns table (at timestamptz, actor_kind text, titles text[], purpose text, act text, fields text[])
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select e.at, e.actor_kind, coalesce(m.titles, '{}'), e.purpose, e.act, e.fields
+    from public.ledger_entry e
+    left join public.member m on m.tenant_id = e.tenant_id and m.id = e.actor_id
+    where e.tenant_id = public.viewer_tenant() and e.case_id = public.viewer_case()
+        and e.actor_kind in ('member', 'system')
+    order by e.seq desc limit least(most, 1000)
+$$;
+revoke all on function public.own_ledger(int) from public;
+grant execute on function public.own_ledger(int) to {p}_viewer;
+"""
+
 # A fact's purge date follows from the day its case closed, whoever closes it and whatever they may read.
 _PURGE = """
 create function guard.set_purge_dates() returns trigger
@@ -501,10 +517,12 @@ def upgrade() -> None:
     _run(_LEDGER)
     _run(_APPEND_ONLY)
     _run(_PURGE)
+    _run(_OWN_LEDGER)
 
 
 def downgrade() -> None:
     """Take the registers away, children first."""
+    op.execute("drop function public.own_ledger(int)")
     op.execute("drop function identity.ledger_append(int, text, uuid, text, text, uuid[], text)")
     op.execute("drop function public.ledger_append(text, uuid, uuid[], text[], text)")
     op.execute("drop function guard.chain(public.ledger_entry)")

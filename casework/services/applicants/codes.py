@@ -54,6 +54,17 @@ def take_back(session: Session, code: str, *, tenant_id: int) -> None:
     )
 
 
+def revoke_all(session: Session, subject: UUID, kind: str, *, tenant_id: int) -> None:
+    """Make every code of this kind for `subject` worthless."""
+    session.execute(
+        delete(TrackingCode).where(
+            TrackingCode.tenant_id == tenant_id,
+            TrackingCode.subject == kind,
+            TrackingCode.subject_id == subject,
+        )
+    )
+
+
 def forget_old_codes(session: Session, *, tenant_id: int) -> int:
     """Delete codes that open nothing any more. How many went."""
     gone = 0

@@ -1,0 +1,102 @@
+"""Read everything that the applicant's own page tells, in one session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.models import Case, CaseEvent, Message
+from casework.packs import APPLICANT, Field, Move, Workflow
+from casework.services.cases.disclose_case import CaseView, disclose_case
+from casework.services.cases.due import Running, clocks_of
+from casework.services.cases.facts import may_open, read_facts
+from casework.services.tracking.open_question import Question, open_question
+from casework.services.tracking.who_looked import Look, who_looked
+from casework.store.session import ViewerSession
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A state the case came into."""
+
+    at: datetime
+    state: str
+    move: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message, the office's or the applicant's."""
+
+    id: UUID
+    sender: str
+    body: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedCase:
+    """The applicant's page as frozen values."""
+
+    case: CaseView
+    passed: tuple[Passed, ...]
+    clocks: tuple[Running, ...]
+    question: Question | None
+    messages: tuple[Said, ...]
+    reasons: tuple[tuple[Field, Any], ...]
+    moves: tuple[Move, ...]
+    looks: tuple[Look, ...]
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow the case is pinned to."""
+        return self.case.workflow
+
+
+def track_case(session: ViewerSession, case: Case, workflow: Workflow) -> TrackedCase:
+    """The case for its applicant. The caller commits before it shows it: the disclosure goes on the ledger."""
+    looks = who_looked(session)
+    view = disclose_case(session, case, workflow)
+    passed = _passed(session, case)
+    return TrackedCase(
+        case=view,
+        passed=passed,
+        clocks=tuple(clocks_of(session, case, workflow)),
+        question=open_question(session, case, workflow),
+        messages=_messages(session, case),
+        reasons=_reasons(session, case, workflow, passed),
+        moves=tuple(move for move in workflow.moves_from(case.state) if APPLICANT in move.by),
+        looks=looks,
+    )
+
+
+def _passed(session: ViewerSession, case: Case) -> tuple[Passed, ...]:
+    rows = session.execute(
+        select(CaseEvent.at, CaseEvent.to_state, CaseEvent.move)
+        .where(CaseEvent.case_id == case.id, CaseEvent.to_state.is_not(None))
+        .order_by(CaseEvent.seq)
+    )
+    return tuple(Passed(at, state, move) for at, state, move in rows if state)
+
+
+def _messages(session: ViewerSession, case: Case) -> tuple[Said, ...]:
+    rows = session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.at))
+    return tuple(Said(row.id, row.sender, row.body, row.language, row.at) for row in rows)
+
+
+def _reasons(
+    session: ViewerSession, case: Case, workflow: Workflow, passed: Sequence[Passed]
+) -> tuple[tuple[Field, Any], ...]:
+    """What the officer entered with the move that ended the case, as far as the applicant may read it."""
+    if not workflow.state(case.state).final or not passed:
+        return ()
+    move = next((one for one in workflow.moves if one.name == passed[-1].move), None)
+    fields = [f for f in (move.asks if move else ()) if may_open(session.viewer, f) and f.cls != "internal"]
+    facts = read_facts(session, case.id, [field.name for field in fields])
+    return tuple((field, facts[field.name]) for field in fields if facts.get(field.name) is not None)

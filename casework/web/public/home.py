@@ -1,0 +1,35 @@
+"""The services of an office, and the page each begins with."""
+
+from flask import render_template
+
+from casework.packs import Clock, Workflow
+from casework.web.public.door import everybody, office_here, public, service_here, services_of
+from casework.web.public.holder import holder_of
+
+
+@public.get("/")
+@everybody
+def home() -> str:
+    """What can be asked for here, and a box to see how a request is going."""
+    office = office_here()
+    services = [(flow, decision_clock(flow)) for flow in services_of(office)]
+    return render_template("public/services.html", services=services)
+
+
+@public.get("/services/<name>/")
+@everybody
+def start(name: str) -> str:
+    """What you need, how long it takes, what becomes of it."""
+    workflow = service_here(office_here(), name)
+    return render_template(
+        "public/start.html",
+        workflow=workflow,
+        clock=decision_clock(workflow),
+        begun=holder_of(name) is not None,
+        first=workflow.pages[0].name,
+    )
+
+
+def decision_clock(workflow: Workflow) -> Clock | None:
+    """The promise to decide: the clock that starts with the case."""
+    return next((clock for clock in workflow.clocks if clock.starts == "opened"), None)

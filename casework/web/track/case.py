@@ -1,0 +1,82 @@
+"""The page of a case for its applicant."""
+
+from collections.abc import Mapping
+
+from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
+
+from casework.packs import Field
+from casework.services.cases.pin import workflow_of
+from casework.services.documents.media import endings, wanted
+from casework.services.office import Office
+from casework.services.tracking.track_case import TrackedCase, track_case
+from casework.web.due_days import due_weeks
+from casework.web.formats import listed
+from casework.web.pack_box import presentable
+from casework.web.public.check import said
+from casework.web.public.door import lang_here
+from casework.web.public.sheets import day_here
+from casework.web.track import story
+from casework.web.track.door import everybody, own_case, track
+from casework.web.words import pack_text
+
+
+@track.get("/track/<number>/")
+@everybody
+def page(number: str) -> Response:
+    """Where it stands, what comes next, what the applicant can do."""
+    office, tracked = read_case(number)
+    return make_response(drawn(office, tracked))
+
+
+def read_case(number: str) -> tuple[Office, TrackedCase]:
+    """The visitor's case as frozen values; the disclosure is on the ledger before anything is shown."""
+    with own_case(number) as mine:
+        tracked = track_case(mine.session, mine.case, workflow_of(mine.session, mine.case))
+        mine.session.commit()
+    return mine.office, tracked
+
+
+def drawn(
+    office: Office, tracked: TrackedCase, errors: Mapping[str, str] | None = None, notice: str = ""
+) -> str:
+    """The page; with `errors` by box, what was typed stays in it."""
+    state = tracked.workflow.state(tracked.case.state)
+    running = story.decision(tracked)
+    running = running if running and not running.deadline.met and not state.final else None
+    return render_template(
+        "track/case.html",
+        tracked=tracked,
+        workflow=tracked.workflow,
+        state=state,
+        steps=story.steps(tracked),
+        promise=story.promise(running, state) if running else None,
+        counted=story.counted(running) if running else "",
+        weeks=due_weeks(running, today=day_here()) if running else [],
+        answer_by=story.answer_by(tracked),
+        reasons=[(field, said(field, value)) for field, value in tracked.reasons],
+        looks=story.look_rows(tracked, office.kind),
+        answering=tracked.question.answers.name if tracked.question else None,
+        errors=errors or {},
+        typed=presentable(request.form.get("words", "")) if errors or notice else "",
+        notice=notice,
+        paper_names=_paper_names(tracked),
+    )
+
+
+@track.app_template_global()
+def paper_endings(paper: Field) -> str:
+    """The file name endings that may be chosen for a paper."""
+    return endings(paper.accept)
+
+
+@track.app_template_global()
+def paper_hint(paper: Field) -> str:
+    """The pack's hint, and what kinds of file."""
+    kinds = listed([media.name.upper() for media in wanted(paper.accept)], "or")
+    return f"{pack_text(paper.hint)} {_('%(kinds)s, up to 20 MB each', kinds=kinds)}".strip()
+
+
+def _paper_names(tracked: TrackedCase) -> dict[str, str]:
+    """What each paper is, by its field."""
+    return {field.name: field.name_text(lang_here()) for field in tracked.workflow.fields}

@@ -1,0 +1,137 @@
+"""What the applicant's page says: stages, by when, who has looked; from frozen values to words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from casework.packs import Kind, Stage, State
+from casework.packs.rules import all_fields
+from casework.services.cases.due import OPENED, Running
+from casework.services.tracking.track_case import TrackedCase
+from casework.services.tracking.who_looked import Look
+from casework.web.formats import day, listed, local
+from casework.web.words import pack_text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage as the `stages` macro draws it."""
+
+    label: str
+    text: str
+    stage: str  # done, here or next
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """Somebody of the office on one day: who, what, what for."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+
+
+@dataclass(slots=True)
+class _Group:
+    at: datetime
+    fields: list[str] = field(default_factory=list)
+    acts: set[str] = field(default_factory=set)
+
+
+def steps(tracked: TrackedCase) -> list[Step]:
+    """The stages of the way: done with their day, the present one with its words, those to come."""
+    flow = tracked.workflow
+    state = flow.state(tracked.case.state)
+    here = [stage.name for stage in flow.stages].index(state.stage)
+    shown = []
+    for place, stage in enumerate(flow.stages):
+        if place < here or (state.final and place == here):
+            shown.append(Step(pack_text(stage.label), _reached(tracked, stage), "done"))
+        elif place == here:
+            shown.append(Step(pack_text(stage.label), pack_text(state.public_label), "here"))
+        elif not state.final:
+            shown.append(Step(pack_text(stage.label), "", "next"))
+    return shown
+
+
+def _reached(tracked: TrackedCase, stage: Stage) -> str:
+    states = {state.name for state in tracked.workflow.states if state.stage == stage.name}
+    at = next((passed.at for passed in tracked.passed if passed.state in states), None)
+    return day(at) if at else ""
+
+
+def decision(tracked: TrackedCase) -> Running | None:
+    """The promise to decide."""
+    return next((one for one in tracked.clocks if one.clock.starts == OPENED), None)
+
+
+def answer_by(tracked: TrackedCase) -> date | None:
+    """Until when the applicant may answer: the clock of the present state."""
+    own = (one for one in tracked.clocks if one.clock.starts == tracked.case.state)
+    return next((one.deadline.due_on for one in own if not one.deadline.met), None)
+
+
+def promise(running: Running, state: State) -> str:
+    """By when, in one sentence."""
+    line = running.deadline
+    if line.late:
+        late = ngettext("We are %(num)s day late.", "We are %(num)s days late.", line.days_late)
+        return late + " " + _("You may ask for a review at no cost.")
+    if line.projected:
+        return _(
+            "Our clock stands still. If you answered today, we would decide by %(day)s.", day=day(line.due_on)
+        )
+    return _("We decide by %(day)s.", day=day(line.due_on))
+
+
+def counted(running: Running) -> str:
+    """How much of the term is used."""
+    line = running.deadline
+    if running.clock.count == "working":
+        total = ngettext("We have %(num)s working day.", "We have %(num)s working days.", line.total)
+    else:
+        total = ngettext("We have %(num)s day.", "We have %(num)s days.", line.total)
+    return total + " " + _("Used: %(used)s.", used=line.used)
+
+
+def look_rows(tracked: TrackedCase, kind: Kind) -> list[LookRow]:
+    """The ledger in words, one row for each person's day and purpose, the latest first."""
+    groups: dict[tuple[date, tuple[str, ...], str, str], _Group] = {}
+    for look in tracked.looks:
+        key = (local(look.at).date(), look.titles, look.actor_kind, look.purpose)
+        group = groups.setdefault(key, _Group(look.at))
+        group.fields += [name for name in look.fields if name not in group.fields]
+        group.acts.add(look.act)
+    return [
+        LookRow(group.at, _who(kind, titles, actor), _what(tracked, group), _why(kind, purpose))
+        for (_day, titles, actor, purpose), group in groups.items()
+    ]
+
+
+def _who(kind: Kind, titles: Sequence[str], actor: str) -> str:
+    if actor == "system":
+        return _("Automatic step")
+    labels = [pack_text(kind.titles[title].label) for title in titles if title in kind.titles]
+    return listed(labels) if labels else _("Staff")
+
+
+def _what(tracked: TrackedCase, group: _Group) -> str:
+    known = all_fields(tracked.workflow)
+    names = [pack_text(known[name].short or known[name].label) for name in group.fields if name in known]
+    if names:
+        return listed(names)
+    if group.acts & {"case.moved", "case.opened"}:
+        return _("Moved your request on")
+    return _("Number and state only")
+
+
+def _why(kind: Kind, purpose: str) -> str:
+    found = kind.purposes.get(purpose)
+    return pack_text(found.label) if found else purpose
+
+
+__all__ = ["Look", "LookRow", "Step", "answer_by", "counted", "decision", "look_rows", "promise", "steps"]
