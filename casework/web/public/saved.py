@@ -4,11 +4,12 @@ from flask import Response, flash, make_response, render_template, request, url_
 from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput
+from casework.domain.email import email_key
 from casework.services.drafts.discard_draft import discard_draft, remove_files
 from casework.services.drafts.find_draft import DraftView, find_draft
 from casework.services.letters import queue_mail
 from casework.services.staff import throttle
-from casework.services.staff.emails import clean_email, email_key
+from casework.services.staff.emails import clean_email
 from casework.web.formats import reader
 from casework.web.go import go
 from casework.web.pack_box import presentable
