@@ -68,11 +68,11 @@ POLICIES: Mapping[str, str] = {
     # rows of the tenant, applicants included
     "tenant": "tenant_id = (select viewer_tenant())",
     # rows of the tenant, for staff and jobs only
-    "staff": "tenant_id = (select viewer_tenant()) and (select viewer_case()) is null",
+    "staff": "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)",
     "case": (
         "tenant_id = (select viewer_tenant())"
         " and (not sealed or 'sealed' = any ((select viewer_labels())::text[]))"
-        " and ((select viewer_case()) is null or id = (select viewer_case()))"
+        " and ((select viewer_case() is null) or id = (select viewer_case()))"
     ),
     # rows under a case: visible, and writable, only where the case is
     "of_case": (
@@ -93,11 +93,11 @@ POLICIES: Mapping[str, str] = {
     # an applicant's own rows of a register that staff see whole
     "letter": (
         "tenant_id = (select viewer_tenant())"
-        " and ((select viewer_case()) is null or case_id = (select viewer_case()))"
+        " and ((select viewer_case() is null) or case_id = (select viewer_case()))"
     ),
     "holder": (
         "tenant_id = (select viewer_tenant())"
-        " and ((select viewer_case()) is null or holder = (select viewer_case())::text)"
+        " and ((select viewer_case() is null) or holder = (select viewer_case())::text)"
     ),
     # what an applicant has begun: nobody else sees it, jobs apart
     "draft": (
