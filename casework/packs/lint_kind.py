@@ -52,6 +52,8 @@ def workflows(kind: Kind, catalog: Catalog) -> Iterator[Found]:
     prefixes: dict[str, str] = {}
     for name in kind.workflows:
         workflow = catalog.workflows.get(name)
+        if workflow is None and name in catalog.folders:
+            continue  # it did not load, which is told where it lies
         if workflow is None:
             cure = f"Use one of: {', '.join(sorted(catalog.workflows))}"
             yield "workflows", f"offers {name!r}, which is no workflow", cure

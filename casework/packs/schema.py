@@ -12,6 +12,7 @@ from casework.packs.schema_parts import (
     names,
     one_of,
     period,
+    yes_no,
 )
 
 POSITIVE = validate.Range(min=1, error="is {input} | Write a whole number above 0")
@@ -38,14 +39,14 @@ class FieldSchema(Strict):
     why = Wording()
     opens = names(load_default=list)
     keep = fields.String(validate=period, load_default="")
-    required = fields.Boolean(load_default=True)
+    required = yes_no(True)
     when = fields.String(load_default=None, allow_none=True)
     options = keyed(OptionSchema, load_default=dict, upper=True)
     unit = fields.String(load_default=None, allow_none=True)
     max_length = fields.Integer(strict=True, validate=POSITIVE, load_default=None, allow_none=True)
-    multiple = fields.Boolean(load_default=False)
+    multiple = yes_no(False)
     accept = fields.List(fields.String(), load_default=list)
-    public = fields.Boolean(load_default=False)
+    public = yes_no(False)
 
 
 class PageSchema(Strict):
@@ -64,7 +65,7 @@ class PartySchema(Strict):
     phone = a_name(load_default=None, allow_none=True)
     address = a_name(load_default=None, allow_none=True)
     birth_date = a_name(load_default=None, allow_none=True)
-    applicant = fields.Boolean(load_default=False)
+    applicant = yes_no(False)
 
 
 class StageSchema(Strict):
@@ -81,7 +82,7 @@ class StateSchema(Strict):
     public_text = Wording(required=True)
     stage = a_name(required=True)
     clock = fields.String(validate=one_of("run", "pause", "stop"), load_default="run")
-    final = fields.Boolean(load_default=False)
+    final = yes_no(False)
     outcome = fields.String(validate=one_of("good", "bad", "ended"), load_default=None, allow_none=True)
     tone = fields.String(validate=one_of(*TONES), load_default="idle")
     shape = fields.String(validate=one_of(*SHAPES), load_default="ring")
@@ -118,7 +119,7 @@ class MoveSchema(Strict):
     four_eyes = names(load_default=list)
     effects = names(load_default=list)
     letter = a_name(load_default=None, allow_none=True)
-    primary = fields.Boolean(load_default=False)
+    primary = yes_no(False)
     tone = fields.String(validate=one_of(*TONES), load_default="idle")
 
 
@@ -171,8 +172,8 @@ class WorkflowSchema(Strict):
     summary = Wording(required=True)
     needs = fields.List(Wording(), load_default=list)
     minutes = fields.Integer(strict=True, required=True, validate=POSITIVE)
-    online = fields.Boolean(load_default=True)
-    public = fields.Boolean(load_default=False)
+    online = yes_no(True)
+    public = yes_no(False)
     office = Wording(required=True)
     initial = a_name(required=True)
     opening_letter = a_name(load_default=None, allow_none=True)

@@ -17,6 +17,7 @@ from casework.packs.schema_parts import (
     names,
     one_of,
     period,
+    yes_no,
 )
 
 COUNTRY = matches(re.compile("[A-Z]{2}"), "Write the two capital letters of ISO 3166")
@@ -45,7 +46,7 @@ class PurposeSchema(Strict):
     basis = Wording(required=True)
     source = fields.String(required=True)
     checked_on = Day(load_default=None, allow_none=True)
-    off_case = fields.Boolean(load_default=False)
+    off_case = yes_no(False)
     opens = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
     writes = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
     requires = keyed(FieldSchema, load_default=dict)

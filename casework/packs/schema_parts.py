@@ -97,6 +97,11 @@ def classes() -> "fields.List[str]":
     return fields.List(fields.String(validate=one_of(*CLASSES)))
 
 
+def yes_no(default: bool) -> fields.Boolean:
+    """True or false and nothing that only sounds like it."""
+    return fields.Boolean(truthy={True}, falsy={False}, load_default=default)
+
+
 def keyed(schema: type[Schema], *, upper: bool = False, **options: Any) -> fields.Dict:
     """A table of tables, each under its own name."""
     key = fields.String(validate=matches(CODE, "Use letters, digits, - and _")) if upper else a_name()

@@ -14,10 +14,10 @@ class Files:
     parts = (WHOLE,)
 
     def read(self, given: Parts, field: Field, asking: Asking) -> list[str] | None:
-        ids = [_document(text) for text in given.get(WHOLE) or () if text.strip()]
+        ids = list(dict.fromkeys(_document(text) for text in given.get(WHOLE) or () if text.strip()))
         if len(ids) > 1 and not field.multiple:
             raise BadAnswer(phrase("Add one file here. Remove the others"))
-        return list(dict.fromkeys(ids)) or None
+        return ids or None
 
     def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
