@@ -65,7 +65,12 @@ OFFICES = (
             Staff("privacy", "Odile Marchetti", ("privacy_officer",)),
             Staff("admin", "Rafe Underwood", ("administrator",)),
         ),
-        profile={"colours": {"tenant": "#0b4f71", "night": "#86c8ec", "band": "#0b4f71", "corner": 3}},
+        profile={
+            "mark": "shield",
+            "line": "State of Calder",
+            "contact": "Northport Motor Vehicles, 12 Beacon Way, Northport. Telephone 555-0188",
+            "colours": {"tenant": "#0b4f71", "night": "#86c8ec", "band": "#0b4f71", "corner": 3},
+        },
     ),
     DemoOffice(
         slug="eastvale",
@@ -89,6 +94,9 @@ OFFICES = (
             Staff("admin", "Ines Cordwainer", ("administrator",)),
         ),
         profile={
+            "mark": "sun",
+            "line": "Commonwealth of Eastmoor",
+            "contact": "Eastvale Registry, 4 Kiln Row, Eastvale. Telephone 555-0164",
             "colours": {"tenant": "#7a2e1f", "night": "#f0a58f", "band": "#7a2e1f", "corner": 0},
             "plates": {"standard": "owner"},
         },
@@ -113,7 +121,12 @@ OFFICES = (
             Staff("privacy", "Bastian Orme", ("privacy_officer",)),
             Staff("admin", "Kestrel Vaughan", ("administrator",)),
         ),
-        profile={"colours": {"tenant": "#1d5c3a", "night": "#8fd6ae", "band": "#1d5c3a", "corner": 6}},
+        profile={
+            "mark": "candle",
+            "line": "Nobody goes hungry here",
+            "contact": "Riverbend Food Bank, 80 Mill Lane, Riverbend. Telephone 555-0137",
+            "colours": {"tenant": "#1d5c3a", "night": "#8fd6ae", "band": "#1d5c3a", "corner": 6},
+        },
     ),
     DemoOffice(
         slug="lakeshore",
@@ -134,6 +147,11 @@ OFFICES = (
             Staff("privacy", "Silas Penhaligon", ("privacy_officer",)),
             Staff("admin", "Orsola Finch", ("administrator",)),
         ),
-        profile={"colours": {"tenant": "#3d3a8c", "night": "#b5b2f5", "band": "#3d3a8c", "corner": 3}},
+        profile={
+            "mark": "waves",
+            "line": "",
+            "contact": "City Hall, 1 Harbor Avenue, Lakeshore. Telephone 555-0110",
+            "colours": {"tenant": "#3d3a8c", "night": "#b5b2f5", "band": "#3d3a8c", "corner": 3},
+        },
     ),
 )
