@@ -20,6 +20,7 @@ from casework.web.guards import FreshSignInNeeded
 from casework.web.tenancy import own_host
 
 log = logging.getLogger("casework.web")
+MOST_WORDS = 1024 * 1024
 _RETRY = ("40001", "40P01", "55P03", "57014")
 """SQLSTATEs of work that would succeed if tried again: serialization, deadlock, lock and statement timeouts."""
 
@@ -40,7 +41,9 @@ def _name_request() -> None:
 
 
 def check_text() -> None:
-    """Refuse NUL, which no text has and no column takes. Runs once the reader was let in."""
+    """Refuse more words than any form has, and NUL, which no column takes. Runs once the reader was let in."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_WORDS  # what is no upload is read whole into memory
     values = [*request.args.values(), *request.form.values(), *map(str, (request.view_args or {}).values())]
     if any("\x00" in value for value in values) or "\x00" in request.path:
         raise Unreadable

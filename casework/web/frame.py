@@ -27,7 +27,7 @@ class Door:
 
 
 WORK, RECORDS, OFFICE = "work", "records", "office"
-SECTIONS = {WORK: _l("Work"), RECORDS: _l("Records"), OFFICE: _l("Office")}
+SECTIONS = {WORK: _l("Work"), RECORDS: _l("Records"), OFFICE: _l("Administration")}
 _doors: list[Door] = []
 
 

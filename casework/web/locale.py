@@ -43,7 +43,13 @@ def choose_timezone() -> str:
 def language_names(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Languages as pairs of code and own name, for a list to choose from."""
     named = [(code, Locale.parse(code)) for code in codes]
-    return [(code, (locale.get_language_name(locale) or code).capitalize()) for code, locale in named]
+    return [(code, _named(locale, code)) for code, locale in named]
+
+
+def _named(locale: Locale, code: str) -> str:
+    """A language in itself, its first letter large: Tiếng Việt."""
+    name = locale.get_language_name(locale) or code
+    return name[:1].upper() + name[1:]
 
 
 def install_locale(app: Flask) -> None:

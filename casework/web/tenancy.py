@@ -28,6 +28,12 @@ EVERYWHERE = ("/static/", "/healthz", "/readyz", "/api/", "/dev/")
 """Paths that mean the same on every host."""
 _OWN = "casework.own_host"
 _TENANT_PATH = re.compile(rf"/t/({SLUG})/")
+_PLAIN = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+]
 _PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -60,10 +66,7 @@ class OwnHost:
             return self.inner(environ, start)
         slug = self._slug_of(host)
         if slug is None:
-            start(
-                "404 Not Found",
-                [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")],
-            )
+            start("404 Not Found", _PLAIN)
             return [b"No site has this address.\n"]
         environ[_OWN] = slug
         if not path.startswith(EVERYWHERE):

@@ -24,6 +24,11 @@ from casework.web.marks import MARKS
 office = Blueprint("office", __name__)
 desk_door(OFFICE, _l("Office"), "office.page", "tenant.settings")
 OWN = "own"
+_BLANK = {
+    **dict.fromkeys(("name", "line", "contact", "timezone", "language", "public", "mark", "theme"), ""),
+    **dict.fromkeys(("tenant", "night", "band", "corner"), ""),
+    "languages": (),
+}
 _START = {"tenant": "#0b4f71", "night": "#86c8ec", "band": "#0b4f71", "corner": "3"}
 
 
@@ -113,7 +118,7 @@ def _form(told: dict[str, Any], errors: dict[str, str] | None = None) -> str:
     names = {"pine": _("Pine"), "brick": _("Brick"), "indigo": _("Indigo"), "slate": _("Slate")}
     return render_template(
         "admin/office.html",
-        told=_START | told,
+        told=_BLANK | told,
         errors=errors or {},
         labels=LABELS,
         zones=[(zone, zone.replace("_", " ")) for zone in time_zones()],
