@@ -66,8 +66,11 @@ def _try(load: Callable[[Path], _Pack], folder: Path, faults: list[Fault]) -> _P
 
 @lru_cache(maxsize=1)
 def catalog() -> Catalog:
-    """The shipped catalog; PackError lists every fault of every file."""
+    """The shipped catalog; PackError lists every fault of every file, of shape and of sense."""
+    from casework.packs.lint import lint
+
     found, faults = read_catalog(shipped("workflows"), shipped("tenants"))
+    faults += lint(found)
     if faults:
-        raise PackError(faults)
+        raise PackError(sorted(faults))
     return found
