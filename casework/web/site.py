@@ -30,12 +30,14 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the navigation, the tabs or the foot; `count` is a number of things waiting there."""
+    """A link of the navigation, the tabs or the foot; `count` is a number of things waiting there, `or_more` if
+    it was only counted so far."""
 
     label: str
     url: str
     count: int | None = None
     current: bool = False
+    or_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

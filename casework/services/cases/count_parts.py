@@ -1,0 +1,38 @@
+"""How much stands under a case: numbers for its tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from casework.models import Document, FeeLine, Message, Note
+from casework.store.session import ViewerSession
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Papers, messages with notes, lines of the fee sheet."""
+
+    papers: int
+    talk: int
+    fees: int
+
+
+def count_parts(session: ViewerSession, case_id: UUID) -> Parts:
+    """Counted in one statement, as far as this viewer may see them."""
+    papers = (
+        select(func.count())
+        .select_from(Document)
+        .where(Document.case_id == case_id, Document.removed_at.is_(None))
+        .scalar_subquery()
+    )
+    messages, notes, fees = (
+        select(func.count()).select_from(model).where(model.case_id == case_id).scalar_subquery()
+        for model in (Message, Note, FeeLine)
+    )
+    row = session.execute(
+        select(papers.label("p"), messages.label("m"), notes.label("n"), fees.label("f"))
+    ).one()
+    return Parts(row.p, row.m + row.n, row.f)

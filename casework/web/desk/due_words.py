@@ -1,0 +1,40 @@
+"""When something is due, in a word, a tone and a shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from casework.base.clock import now
+from casework.packs import State
+from casework.web.formats import clock_time, day, local, relative_day, today
+
+
+@dataclass(frozen=True, slots=True)
+class DueWords:
+    """A tag and a smaller line under it."""
+
+    word: str
+    tone: str
+    shape: str
+    note: str = ""
+
+
+def due_words(due_at: datetime | None, state: State) -> DueWords:
+    """How a deadline stands now."""
+    if state.final:
+        return DueWords(_("Closed"), "idle", "square")
+    if due_at is None:
+        stopped = state.clock == "pause"
+        return DueWords(_("Stopped") if stopped else _("No deadline"), "idle", "pause" if stopped else "ring")
+    on = local(due_at).date()
+    if due_at < now():
+        days = (today() - on).days
+        late = ngettext("%(num)s day late", "%(num)s days late", days) if days else _("Late today")
+        return DueWords(late, "bad", "up", _("was due %(day)s", day=day(due_at, short=True)))
+    if on == today():
+        return DueWords(_("Today, %(time)s", time=clock_time(due_at)), "warn", "up")
+    return DueWords(day(due_at, short=True), "idle", "ring", relative_day(due_at))

@@ -1,0 +1,93 @@
+"""How the desk's pages come to a session: one at a time, each for one purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from flask import abort, current_app, g, request, url_for
+from flask_babel import gettext as _
+
+from casework.base.errors import NotAllowed, PurposeRequired
+from casework.models import Case
+from casework.packs import Workflow
+from casework.services.cases.find_case import case_by_id, find_case
+from casework.services.cases.pin import workflow_of
+from casework.services.office import TRIAGE, Office
+from casework.services.staff.present import current_staff, current_tenant
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+from casework.web.formats import listed
+from casework.web.words import pack_text
+
+
+def this_office() -> Office:
+    """The office of this request."""
+    if "office" not in g:
+        g.office = Office.of(current_tenant())
+    office: Office = g.office
+    return office
+
+
+@contextmanager
+def triage() -> Iterator[ViewerSession]:
+    """A session for sharing out work and finding cases."""
+    office = this_office()
+    with office.open(office.member(current_staff(), TRIAGE)) as session:
+        yield session
+
+
+@contextmanager
+def opened_case(number: str) -> Iterator[tuple[ViewerSession, Case, Workflow]]:
+    """A session for the purpose of the case with this number, the case, and the workflow it is pinned to.
+
+    NotFound when there is none; NotAllowed, saying who can, when no duty of the reader's is in its purpose.
+    """
+    office = this_office()
+    with triage() as session:
+        found = find_case(session, number)
+        case_id, purpose = found.id, found.purpose
+        try:
+            viewer = office.member(current_staff(), purpose)
+        except PurposeRequired:
+            ledger_chain.record(session, "case.refused", case=case_id)
+            session.commit()
+            raise NotAllowed(not_your_purpose(office, purpose)) from None
+    with office.open(viewer) as session:
+        case = case_by_id(session, case_id)
+        yield session, case, workflow_of(session, case)
+
+
+def not_your_purpose(office: Office, purpose: str) -> str:
+    """Why this reader does not get in, and who does."""
+    known = office.kind.purposes.get(purpose)
+    readers = set(known.opens) if known else set()
+    titles = [pack_text(title.label) for title in office.kind.titles.values() if title.duties & readers]
+    return _(
+        "This case is read for %(purpose)s, and your duties have no part in that. Who can: %(titles)s.",
+        purpose=pack_text(known.label) if known else purpose,
+        titles=listed(titles, "or") if titles else _("nobody"),
+    )
+
+
+def whole(name: str) -> int:
+    """A whole number that our own form holds; 400 when somebody changed it."""
+    text = request.form.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        abort(400)
+    return int(text)
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """The id that a form or address holds, if it is one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def address_if(endpoint: str, **values: Any) -> str | None:
+    """The address of a page that this installation may not have."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
