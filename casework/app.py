@@ -18,6 +18,7 @@ from casework.web.admin.office import office
 from casework.web.auth import auth
 from casework.web.brand import brand
 from casework.web.csrf import install_csrf
+from casework.web.desk.hang import hang_desk
 from casework.web.doors import house_door, tenant_door
 from casework.web.errors import check_text, install_errors
 from casework.web.frame import install_frame
@@ -93,3 +94,4 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, tokens, "/account/tokens")
     tenant_door(app, members, "/admin/members")
     tenant_door(app, office, "/admin")
+    hang_desk(app)

@@ -39,13 +39,25 @@ class Possible:
         return not self.hindrances
 
 
-def available_moves(session: ViewerSession, case: Case, workflow: Workflow) -> list[Possible]:
-    """The moves from the case's state in the pack's order, each judged for this viewer."""
+def available_moves(
+    session: ViewerSession,
+    case: Case,
+    workflow: Workflow,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    actors: Mapping[str, set[UUID | None]] | None = None,
+) -> list[Possible]:
+    """The moves from the case's state in the pack's order, each judged for this viewer.
+
+    A page that has read the facts and events already hands over what `facts_for` and `actors_of` would read.
+    """
     moves = [move for move in workflow.moves_from(case.state) if _for_viewer(session, move)]
     if not moves:
         return []
-    facts = facts_for(session, case, workflow)
-    actors = actors_of(session, case.id)
+    if facts is None:
+        facts = facts_for(session, case, workflow)
+    if actors is None:
+        actors = actors_of(session, case.id)
     return [judge(session, case, workflow, move, facts=facts, actors=actors) for move in moves]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from casework.models import Member
 from casework.services.office import office_of
@@ -50,9 +50,9 @@ def read_colleagues(
     wanted = {one for one in ids if one is not None}
     if not wanted and not everybody:
         return Colleagues({})
-    ways = [Member.id.in_(wanted)] if wanted else []
+    ways: list[ColumnElement[bool]] = [Member.id.in_(wanted)] if wanted else []
     if everybody:
-        ways.append(Member.active)
+        ways.append(Member.active.is_(True))
     rows = session.scalars(select(Member).where(or_(*ways)).order_by(Member.name).limit(MOST))
     duties_of = office_of(session).kind.duties_of
     return Colleagues(

@@ -102,7 +102,7 @@ def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> Cas
         headline=case.headline if session.viewer.access.may_read("matter") else "",
         shown=shown,
         withheld=_withheld(session, fields, {field.name for field in open_to}),
-        papers=_papers(session, case.id, fields),
+        papers=papers_of(session, case.id, workflow),
         parties=parties,
     )
     people = [party.person_id for party in parties if party.person_id]
@@ -148,7 +148,9 @@ def _withheld(session: ViewerSession, fields: dict[str, Field], opened_to: set[s
     return closed
 
 
-def _papers(session: ViewerSession, case_id: UUID, fields: dict[str, Field]) -> tuple[Paper, ...]:
+def papers_of(session: ViewerSession, case_id: UUID, workflow: Workflow) -> tuple[Paper, ...]:
+    """The files of a case that this viewer may open, oldest first."""
+    fields = _fields(workflow)
     rows = session.scalars(
         select(Document)
         .where(Document.case_id == case_id, Document.removed_at.is_(None))

@@ -29,16 +29,17 @@ class Running:
     deadline: Deadline
 
 
-def clocks_of(session: ViewerSession, case: Case, workflow: Workflow) -> list[Running]:
-    """The clocks of a case that have started, as they stand now, with their working day by day."""
+def clocks_of(
+    session: ViewerSession, case: Case, workflow: Workflow, *, entered: Sequence[Entered] | None = None
+) -> list[Running]:
+    """The clocks of a case that have started, as they stand now, with their working day by day.
+
+    `entered`: the states it entered, in order, where the caller has read its events already.
+    """
     if not workflow.clocks:
         return []
-    rows = session.execute(
-        select(CaseEvent.at, CaseEvent.to_state)
-        .where(CaseEvent.case_id == case.id, CaseEvent.to_state.is_not(None))
-        .order_by(CaseEvent.seq)
-    )
-    entered: list[Entered] = [(at, state) for at, state in rows if state]
+    if entered is None:
+        entered = _entered(session, case)
     calendar = calendar_of(office_of(session))
     found = []
     for clock in workflow.clocks:
@@ -47,6 +48,15 @@ def clocks_of(session: ViewerSession, case: Case, workflow: Workflow) -> list[Ru
         if state is not None:
             found.append(Running(clock, state))
     return found
+
+
+def _entered(session: ViewerSession, case: Case) -> list[Entered]:
+    rows = session.execute(
+        select(CaseEvent.at, CaseEvent.to_state)
+        .where(CaseEvent.case_id == case.id, CaseEvent.to_state.is_not(None))
+        .order_by(CaseEvent.seq)
+    )
+    return [(at, state) for at, state in rows if state]
 
 
 def next_due(session: ViewerSession, case: Case, workflow: Workflow) -> datetime | None:

@@ -16,6 +16,8 @@ from casework.store.session import ViewerSession
 
 _stored: dict[str, Workflow] = {}
 """Packs that are no longer shipped, by digest. Equal digests mean equal documents."""
+_digests: dict[UUID, str] = {}
+"""Digests by the id of a stored pack, which never changes. The id is known only to who saw a case under it."""
 
 
 def pin(session: ViewerSession, workflow: Workflow) -> UUID:
@@ -40,10 +42,8 @@ def pin(session: ViewerSession, workflow: Workflow) -> UUID:
 
 def workflow_of(session: ViewerSession, case: Case | Draft) -> Workflow:
     """The workflow a case is pinned to: the shipped one while its digest is the same, else the stored copy."""
-    digest = session.info.setdefault("digests", {}).get(case.pack_id)
-    if digest is None:
-        digest = session.scalars(select(PackVersion.digest).where(PackVersion.id == case.pack_id)).one()
-        session.info["digests"][case.pack_id] = digest
+    know_packs(session, [case.pack_id])
+    digest = _digests[case.pack_id]
     shipped = catalog().workflows.get(case.workflow)
     if shipped is not None and shipped.digest == digest:
         return shipped
@@ -54,12 +54,11 @@ def workflow_of(session: ViewerSession, case: Case | Draft) -> Workflow:
 
 
 def know_packs(session: ViewerSession, pack_ids: Iterable[UUID]) -> None:
-    """Look up the digests of many packs at once, so that `workflow_of` asks no more for each."""
-    known: dict[UUID, str] = session.info.setdefault("digests", {})
-    new = sorted(set(pack_ids) - known.keys())
+    """Look up the digests of many packs at once, so that `workflow_of` need not ask for each."""
+    new = sorted(set(pack_ids) - _digests.keys())
     if new:
         rows = session.execute(select(PackVersion.id, PackVersion.digest).where(PackVersion.id.in_(new)))
-        known.update((row.id, row.digest) for row in rows)
+        _digests.update((row.id, row.digest) for row in rows)
 
 
 def _columns(row: PackVersion) -> dict[str, Any]:

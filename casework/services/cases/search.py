@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from casework.models import Case, CaseParty, ContactPoint, Person, SearchWord
 from casework.services.cases.list_cases import Listed, listed
 from casework.services.cases.search_terms import Terms, read_terms
 from casework.services.office import office_of
+from casework.services.people.name_words import bears_words
 from casework.services.vehicles.find_vehicle import (
     Finds,
     PlateFound,
@@ -136,7 +138,7 @@ def _by_words(terms: Terms) -> ColumnElement[bool] | None:
     return or_(*ways) if ways else None
 
 
-def _holding(words: Iterable[str]) -> Select[tuple[UUID]]:
+def _holding(words: Iterable[str]) -> Select[Any]:
     first, *others = words
     chosen = select(SearchWord.case_id).where(SearchWord.token == first)
     for word in others:
@@ -148,16 +150,16 @@ def _holding(words: Iterable[str]) -> Select[tuple[UUID]]:
 
 
 def _people(session: ViewerSession, terms: Terms) -> tuple[PersonHit, ...]:
-    """People by contact or by the beginning of their name, in the order of their names."""
+    """People by contact, or by words that their names hold, in the order of their names."""
     if not session.viewer.access.may_read("contact"):
         return ()
     keys = [key for key in (terms.email, terms.phone) if key]
     reached = select(ContactPoint.person_id).where(
         ContactPoint.value_key.in_(keys), ContactPoint.until.is_(None)
     )
-    ways = [Person.id.in_(reached)] if keys else []
+    ways: list[ColumnElement[bool]] = [Person.id.in_(reached)] if keys else []
     if terms.name:
-        ways.append(begins(Person.name_key, terms.name))
+        ways.append(and_(*bears_words(terms.name)) if terms.words else begins(Person.name_key, terms.name))
     if not ways:
         return ()
     rows = session.scalars(select(Person).where(or_(*ways)).order_by(Person.name_sort, Person.id).limit(MOST))

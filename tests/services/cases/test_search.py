@@ -59,8 +59,21 @@ def numbers(results):
 
 @pytest.mark.parametrize(
     "text",
-    ["ayesha", "AYESHA RAH", "rahman", "Rahman Ayesha", "marcus bell", "ayesha@example.org", "(415) 555-0142"]
-    + ["4155550142", VIN, VIN.lower(), "7krt402", "7KRT-4O2", "7 KRT 402"],
+    [
+        "ayesha",
+        "AYESHA RAH",
+        "rahman",
+        "Rahman Ayesha",
+        "marcus bell",
+        "ayesha@example.org",
+        "(415) 555-0142",
+        "4155550142",
+        VIN,
+        VIN.lower(),
+        "7krt402",
+        "7KRT-4O2",
+        "7 KRT 402",
+    ],
 )
 def test_the_case_is_found_by_whatever_people_have_at_hand(office, opened, text):
     assert numbers(found(office, CLERK, text)) == {opened.number}

@@ -1,0 +1,70 @@
+"""Everything the desk shows of a case on its first page, read once and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from casework.models import Case
+from casework.packs import ENTER, Workflow
+from casework.services.cases.available_moves import Possible, available_moves
+from casework.services.cases.colleagues import Colleagues, read_colleagues
+from casework.services.cases.disclose_case import CaseView, disclose_case
+from casework.services.cases.due import Running, clocks_of
+from casework.services.cases.facts import may_open
+from casework.services.cases.read_timeline import Happening, read_happenings
+from casework.store.session import ViewerSession
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCase:
+    """A case as its desk page shows it: facts, moves, clocks, history, and who works here."""
+
+    view: CaseView
+    moves: tuple[Possible, ...]
+    clocks: tuple[Running, ...]
+    happenings: tuple[Happening, ...]
+    colleagues: Colleagues
+
+
+def read_desk_case(session: ViewerSession, case: Case, workflow: Workflow) -> DeskCase:
+    """Disclose a case with what can be done with it. The caller commits before it shows it."""
+    view = disclose_case(session, case, workflow)
+    happenings = read_happenings(session, case.id)
+    moves = available_moves(session, case, workflow, facts=_facts(session, view), actors=_actors(happenings))
+    entered = [(one.at, one.to_state) for one in reversed(happenings) if one.to_state]
+    people = [case.assignee_id, *(one.actor_id for one in happenings), *_mentioned(happenings)]
+    return DeskCase(
+        view,
+        tuple(moves),
+        tuple(clocks_of(session, case, workflow, entered=entered)),
+        tuple(happenings),
+        read_colleagues(session, people, everybody=True),
+    )
+
+
+def _facts(session: ViewerSession, view: CaseView) -> dict[str, Any]:
+    """What guards may use, out of what was disclosed: as `facts_for` reads it."""
+    form = view.workflow.fields
+    papers = (field.name for field in form if field.kind == "file" and may_open(session.viewer, field))
+    found: dict[str, list[str]] = {name: [] for name in papers}
+    for paper in view.papers:
+        if paper.field in found:
+            found[paper.field].append(str(paper.id))
+    return {**{field.name: view.value(field.name) for field in form if field.name in view.shown}, **found}
+
+
+def _actors(happenings: Iterable[Happening]) -> dict[str, set[UUID | None]]:
+    """Who made each move; `enter` is who opened the case."""
+    actors: dict[str, set[UUID | None]] = {}
+    for one in happenings:
+        if one.move is not None and one.actor_id is not None:
+            actors.setdefault(ENTER if one.move == "open" else one.move, set()).add(one.actor_id)
+    return actors
+
+
+def _mentioned(happenings: Iterable[Happening]) -> list[UUID]:
+    """Colleagues that events tell of beside who did them."""
+    return [UUID(told) for one in happenings for key in ("to", "from") if (told := one.detail.get(key))]

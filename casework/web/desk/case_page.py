@@ -1,0 +1,155 @@
+"""The pages of one case: what it says, its papers, its fees, who looked, and all of it on paper."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from casework.packs.rules import all_fields
+from casework.policy.guard import guarded
+from casework.services.cases.colleagues import read_colleagues
+from casework.services.cases.count_parts import count_parts
+from casework.services.cases.disclose_case import papers_of
+from casework.services.cases.read_desk_case import read_desk_case
+from casework.services.cases.read_timeline import read_messages, read_notes
+from casework.services.cases.who_looked import PAGE, who_looked
+from casework.services.documents.open_document import open_document
+from casework.services.fees.fees_due import fees_due
+from casework.store import ledger_chain
+from casework.web.attachments import attachment
+from casework.web.columns import Column
+from casework.web.desk.deadlines import deadline_panels
+from casework.web.desk.fact_rows import case_parts, withheld_asks
+from casework.web.desk.fee_rows import fee_rows
+from casework.web.desk.head import case_head
+from casework.web.desk.history import Teller
+from casework.web.desk.looks import look_rows
+from casework.web.desk.move_rows import move_rows
+from casework.web.desk.opening import opened_case
+from casework.web.desk.parties import party_rows
+from casework.web.desk.talk_rows import talk_rows
+from casework.web.formats import reader
+from casework.web.words import pack_text
+
+cases = Blueprint("cases", __name__)
+
+
+@cases.get("/<number>/")
+@guarded("case.read")
+def page(number: str) -> str:
+    """What is asked, what can be done, by when, and what happened."""
+    with opened_case(number) as (session, case, workflow):
+        found = read_desk_case(session, case, workflow)
+        head = case_head(
+            session, case, workflow, colleagues=found.colleagues, parts=count_parts(session, case.id)
+        )
+        session.commit()
+    view = found.view
+    return render_template(
+        "desk/case.html",
+        head=head,
+        shown=len(view.shown),
+        withheld=len(view.withheld),
+        parts=case_parts(view),
+        withheld_asks=withheld_asks(view),
+        moves_shown=move_rows(found, head),
+        clocks=deadline_panels(found.clocks),
+        seen=found.happenings[0].seq if found.happenings else 0,
+        entries=Teller(workflow, view.channel, found.colleagues).entries(found.happenings),
+        parties=party_rows(view),
+    )
+
+
+@cases.get("/<number>/papers")
+@guarded("document.read")
+def papers(number: str) -> str:
+    """The files of a case."""
+    with opened_case(number) as (session, case, workflow):
+        shown = papers_of(session, case.id, workflow)
+        ledger_chain.record(session, "case.disclosed", case=case.id, fields={one.field for one in shown})
+        colleagues = read_colleagues(session, [case.assignee_id])
+        head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
+        session.commit()
+    names = {name: field.name_text(reader().language) for name, field in all_fields(workflow).items()}
+    columns = [
+        Column(said) for said in (_("Paper"), _("Asked as"), _("Size"), _("From"), _("Came"), _("Check"))
+    ]
+    return render_template("desk/case_papers.html", head=head, papers=shown, names=names, columns=columns)
+
+
+@cases.get("/<number>/papers/<uuid:document>")
+@guarded("document.read")
+def paper(number: str, document: UUID) -> Response:
+    """One file, to be saved."""
+    with opened_case(number) as (session, case, workflow):
+        file = open_document(session, case.id, document, workflow)
+        session.commit()
+    return attachment(file)
+
+
+@cases.get("/<number>/fees")
+@guarded("case.read")
+def fees(number: str) -> str:
+    """What the case owes and what came in."""
+    with opened_case(number) as (session, case, workflow):
+        readable = session.viewer.access.may_read("financial")
+        account = fees_due(session, case.id) if readable else None
+        people = (
+            [who for one in account.settled for who in (one.taken_by, one.approved_by)] if account else []
+        )
+        colleagues = read_colleagues(session, [case.assignee_id, *people])
+        head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
+        if account is not None:
+            ledger_chain.record(session, "case.disclosed", case=case.id, fields=["fees"])
+        session.commit()
+    return render_template(
+        "desk/case_fees.html", head=head, account=account, rows=fee_rows(account, workflow, colleagues)
+    )
+
+
+@cases.get("/<number>/looked")
+@guarded("case.read")
+def looked(number: str) -> str:
+    """Who opened the case and for what, from the ledger."""
+    before = request.args.get("before", "")
+    last = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+    with opened_case(number) as (session, case, workflow):
+        looks = who_looked(session, case.id, before=last)
+        colleagues = read_colleagues(session, [case.assignee_id, *(one.actor_id for one in looks)])
+        head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
+        session.commit()
+    return render_template(
+        "desk/case_looked.html",
+        head=head,
+        rows=look_rows(looks[:PAGE], colleagues),
+        first=last is not None,
+        after=looks[PAGE - 1].seq if len(looks) > PAGE else None,
+    )
+
+
+@cases.get("/<number>/print")
+@guarded("case.read")
+def on_paper(number: str) -> str:
+    """The whole case on paper; notes only when asked for."""
+    notes_too = request.args.get("notes") == "yes"
+    with opened_case(number) as (session, case, workflow):
+        found = read_desk_case(session, case, workflow)
+        said = read_messages(session, case.id)
+        said += read_notes(session, case.id) if notes_too else []
+        head = case_head(session, case, workflow, colleagues=found.colleagues)
+        ledger_chain.record(session, "case.printed", case=case.id, detail={"notes": notes_too})
+        session.commit()
+    teller = Teller(workflow, found.view.channel, found.colleagues)
+    return render_template(
+        "desk/case_print.html",
+        head=head,
+        view=found.view,
+        parts=case_parts(found.view),
+        entries=teller.entries(found.happenings),
+        said=talk_rows(said, teller, found.view.language),
+        notes_too=notes_too,
+        title=pack_text(workflow.title),
+    )

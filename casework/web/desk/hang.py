@@ -1,0 +1,20 @@
+"""Hangs the desk's doors into the house."""
+
+from flask import Flask
+
+from casework.web.desk.case_page import cases
+from casework.web.desk.inbox import desk
+from casework.web.desk.moves import moves
+from casework.web.desk.search import search
+from casework.web.desk.share import share
+from casework.web.desk.talk import talk
+from casework.web.doors import tenant_door
+
+
+def hang_desk(app: Flask) -> None:
+    """Every page of the desk; each view bears its guard."""
+    tenant_door(app, desk, "/desk")
+    tenant_door(app, share, "/desk")
+    tenant_door(app, search, "/desk/search")
+    for blueprint in (cases, talk, moves):
+        tenant_door(app, blueprint, "/desk/cases")

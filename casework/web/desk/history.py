@@ -1,0 +1,124 @@
+"""What happened to a case, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from casework.packs import Workflow
+from casework.services.cases.colleagues import Colleagues
+from casework.services.cases.read_timeline import Happening
+from casework.services.staff.present import current_staff
+from casework.web.words import pack_text
+
+CHANNELS = {
+    "web": _l("the portal"),
+    "counter": _l("the counter"),
+    "phone": _l("phone"),
+    "api": _l("a program"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline."""
+
+    at: datetime
+    text: str
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells events of one case: knows its workflow, its channel and who works here."""
+
+    workflow: Workflow
+    channel: str
+    colleagues: Colleagues
+
+    def entries(self, happenings: Iterable[Happening]) -> list[Entry]:
+        """Lines for the timeline."""
+        return [
+            Entry(
+                one.at,
+                self.tell(one),
+                "fill" if one.to_state else "square" if one.kind == "message" else "ring",
+            )
+            for one in happenings
+        ]
+
+    def who(self, actor: UUID | None, kind: str) -> str:
+        """Who did it."""
+        if kind == "applicant":
+            return _("the applicant")
+        if actor is None:
+            return _("the system")
+        if actor == current_staff().id:
+            return _("you")
+        return self.colleagues.name(actor) or _("a former colleague")
+
+    def tell(self, one: Happening) -> str:
+        """One event in a sentence."""
+        if one.kind == "moved" and one.move:
+            return self._moved(one)
+        told = _TOLD.get(one.kind)
+        return told(self, one) if told else _("%(what)s, by %(who)s", what=one.kind, who=self._by(one))
+
+    def _moved(self, one: Happening) -> str:
+        moves = {move.name: pack_text(move.label) for move in self.workflow.moves}
+        states = {state.name: state for state in self.workflow.states}
+        target = states.get(one.to_state or "")
+        source = states.get(one.from_state or "")
+        said = _("%(move)s, by %(who)s", move=moves.get(one.move or "", one.move), who=self._by(one))
+        if target and source and (target.clock == "pause") != (source.clock == "pause") and not target.final:
+            said += ". " + (_("The clock stands") if target.clock == "pause" else _("The clock runs again"))
+        return said
+
+    def _by(self, one: Happening) -> str:
+        return self.who(one.actor_id, one.actor_kind)
+
+    def _named(self, one: Happening, key: str) -> str:
+        told = one.detail.get(key)
+        return self.who(UUID(told), "member") if told else _("nobody")
+
+    def _opened(self, one: Happening) -> str:
+        channel = str(CHANNELS.get(self.channel, self.channel))
+        if one.actor_id is not None:
+            return _("Entered at %(channel)s, by %(who)s", channel=channel, who=self._by(one))
+        return _("Received from %(channel)s", channel=channel)
+
+    def _taken(self, one: Happening) -> str:
+        if one.detail.get("from"):
+            return _(
+                "Taken over from %(from_who)s, by %(who)s",
+                from_who=self._named(one, "from"),
+                who=self._by(one),
+            )
+        return _("Taken, by %(who)s", who=self._by(one))
+
+    def _assigned(self, one: Happening) -> str:
+        return _("Assigned to %(to_who)s, by %(who)s", to_who=self._named(one, "to"), who=self._by(one))
+
+    def _released(self, one: Happening) -> str:
+        return _("Released, by %(who)s", who=self._by(one))
+
+    def _message(self, one: Happening) -> str:
+        return _("Message sent, by %(who)s", who=self._by(one))
+
+    def _reminded(self, one: Happening) -> str:
+        return _("The applicant was reminded")
+
+
+_TOLD: dict[str, Callable[[Teller, Happening], str]] = {
+    "opened": Teller._opened,
+    "taken": Teller._taken,
+    "assigned": Teller._assigned,
+    "released": Teller._released,
+    "message": Teller._message,
+    "reminded": Teller._reminded,
+}

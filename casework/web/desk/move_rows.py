@@ -1,0 +1,75 @@
+"""The moves of a case now: those that are possible, and for the others why not and who can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from casework.services.cases.available_moves import NOT_YOURS, SAME_PERSON, Possible
+from casework.services.cases.colleagues import Colleagues
+from casework.services.cases.read_desk_case import DeskCase
+from casework.services.staff.present import current_staff
+from casework.web.desk.fact_rows import duty_names
+from casework.web.desk.head import Head
+from casework.web.formats import listed
+from casework.web.words import pack_text, speak
+
+_MOST_NAMES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A move as the page offers it: `action` for one press, `href` for a page that asks more; else the reasons."""
+
+    label: str
+    effect: str
+    primary: bool
+    tone: str
+    href: str | None = None
+    action: str | None = None
+    reasons: tuple[str, ...] = ()
+    who: str = ""
+
+
+def move_rows(found: DeskCase, head: Head) -> list[MoveRow]:
+    """Possible ones first, the primary one leading."""
+    rows = [_row(one, found, head.number) for one in found.moves]
+    return sorted(rows, key=lambda row: (bool(row.reasons), not row.primary))
+
+
+def asks_first(one: Possible, found: DeskCase) -> bool:
+    """Whether the move has a page of its own: it asks, has something checked, or ends the case."""
+    move = one.move
+    return bool(
+        move.asks or move.checks or found.view.workflow.state(move.target).final or move.tone == "bad"
+    )
+
+
+def who_can(one: Possible, colleagues: Colleagues) -> str:
+    """The duties that may make a move, and colleagues at work who carry one."""
+    duties = duty_names(one.who)
+    me = current_staff().id
+    names = [person.name for person in colleagues.with_any(one.who) if person.id != me]
+    if not names:
+        return duties
+    shown = names[:_MOST_NAMES] + ([_("others")] if len(names) > _MOST_NAMES else [])
+    return _("%(duties)s. At work here: %(names)s.", duties=duties, names=listed(shown))
+
+
+def reasons(hindrances: Iterable[tuple[str, object]]) -> tuple[str, ...]:
+    """Why a move is not possible, each reason once."""
+    return tuple(dict.fromkeys(speak(said) for _code, said in hindrances))
+
+
+def _row(one: Possible, found: DeskCase, number: str) -> MoveRow:
+    move = one.move
+    look = (pack_text(move.label), pack_text(move.effect_text), move.primary and one.ok, move.tone)
+    if not one.ok:
+        personal = any(code in (NOT_YOURS, SAME_PERSON) for code, _said in one.hindrances)
+        who = who_can(one, found.colleagues) if personal else ""
+        return MoveRow(*look, reasons=reasons(one.hindrances), who=who)
+    address = url_for("moves.page", number=number, name=move.name)
+    return MoveRow(*look, href=address) if asks_first(one, found) else MoveRow(*look, action=address)
