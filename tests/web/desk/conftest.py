@@ -1,0 +1,92 @@
+"""Two offices with cases, and the people who work there."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from casework.services.cases.open_case import Opened
+from casework.services.office import Office, office_by_id
+from casework.settings import Database
+from casework.store.registers import db
+from tests.factories.browser import Browser
+from tests.factories.tenants import MadeTenant, MadeUser, make_tenant, make_user
+from tests.services.cases.transfers import open_transfer
+
+THEIRS = "CNRY-eastvale"
+
+
+@dataclass(frozen=True)
+class Port:
+    """An office, the people at its desks, and how to open a case there."""
+
+    app: Flask
+    tenant: MadeTenant
+    users: dict[str, MadeUser]
+
+    @property
+    def office(self) -> Office:
+        with self.app.app_context():
+            return office_by_id(self.tenant.id)
+
+    def opened(self, **answers: Any) -> Opened:
+        with self.app.app_context():
+            return open_transfer(office_by_id(self.tenant.id), **answers)
+
+    def browser(self, title: str) -> Browser:
+        here = Browser(self.app, self.tenant)
+        assert here.sign_in(self.users[title]).status_code == 303
+        return here
+
+
+TITLES = ("title_clerk", "title_examiner", "senior_examiner", "cashier", "supervisor", "privacy_officer")
+
+
+def make_port(app: Flask, database: Database, name: str) -> Port:
+    tenant = make_tenant(database, name)
+    people = {
+        title: make_user(database, tenant, title, name=f"{title.replace('_', ' ').title()} Of {name}")
+        for title in TITLES
+    }
+    return Port(app, tenant, people)
+
+
+@pytest.fixture(scope="module")
+def port(app: Flask, database: Database) -> Port:
+    return make_port(app, database, "Northport")
+
+
+@pytest.fixture(scope="module")
+def vale(app: Flask, database: Database) -> Port:
+    made = make_port(app, database, "Eastvale")
+    made.opened(
+        buyer_name=f"{THEIRS} Buyer", seller_name=f"{THEIRS} Seller", buyer_email="cnry@eastvale.example"
+    )
+    return made
+
+
+@pytest.fixture
+def counted(app: Flask) -> Callable[[], Any]:
+    """Counts the statements of viewers' sessions: all but transactions and the one `set_config`."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+        with app.app_context():
+            engine = db.engine
+
+        def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            if "set_config('app.viewer'" not in statement:
+                seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
