@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.factories.tenants import PASSWORD, MadeTenant, MadeUser
 
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 BASE = "http://127.0.0.1:8000"
 
 
@@ -34,7 +34,7 @@ class Browser:
     def token(self, path: str) -> str:
         """The token on the form at `path`."""
         page = self.get(path).get_data(as_text=True)
-        found = _TOKEN.search(page)
+        found = TOKEN.search(page)
         assert found, f"no form at {path}: {page[:300]}"
         return found[1]
 
