@@ -10,11 +10,12 @@ def packs() -> None:
 
 @packs.command("check")
 def packs_check() -> None:
-    """Read every pack and tell each fault with its file, key and cure."""
-    from casework.packs import PackError, catalog
+    """Read every pack and tell each fault, of shape, sense and wording, with its file, key and cure."""
+    from casework.packs import catalog
+    from casework.packs.check import check
 
-    try:
-        found = catalog()
-    except PackError as faulty:
-        raise click.ClickException(str(faulty)) from faulty
+    faults = check()
+    if faults:
+        raise click.ClickException("\n".join(str(fault) for fault in faults))
+    found = catalog()
     click.echo(f"{len(found.workflows)} workflows and {len(found.kinds)} kinds of tenant: no fault.")

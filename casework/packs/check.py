@@ -1,6 +1,5 @@
 """`packs check`: load, lint and compare the wording of every pack."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from casework.base.paths import shipped
@@ -13,12 +12,3 @@ def check(workflows: Path | None = None, tenants: Path | None = None) -> list[Fa
     """Every fault of every pack under two folders; those that ship, when none are named."""
     catalog, faults = read_catalog(workflows or shipped("workflows"), tenants or shipped("tenants"))
     return sorted([*faults, *lint(catalog), *lint_words(catalog)])
-
-
-def main(say: Callable[[str], object] = print) -> int:
-    """Say what `check` finds; 0 when there is nothing to put right."""
-    faults = check()
-    for fault in faults:
-        say(str(fault))
-    say(f"{len(faults)} to put right" if faults else "All packs hold")
-    return 1 if faults else 0
