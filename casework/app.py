@@ -6,6 +6,7 @@ from hashlib import sha256
 from flask import Flask
 
 from casework.api.bearer import recognise_bearer
+from casework.api.openapi import install_api
 from casework.hooks import load_hooks
 from casework.packs import catalog
 from casework.policy.guard import open_to_all
@@ -95,3 +96,4 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, members, "/admin/members")
     tenant_door(app, office, "/admin")
     hang_desk(app)
+    install_api(app)

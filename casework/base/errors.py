@@ -7,9 +7,10 @@ from casework.base.phrases import Sayable
 
 
 class CaseworkError(Exception):
-    """Root of our errors. `status` is the HTTP status a door answers with."""
+    """Root of our errors. `status` is the HTTP status a door answers with, `headers` what it sends along."""
 
     status: ClassVar[int] = 500
+    headers: Mapping[str, str] = {}
 
     def __init__(self, message: Sayable = "Something went wrong here. Try again.") -> None:
         super().__init__(message)

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request, url_for
+from flask import Flask, Response, g, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateNotFound
@@ -13,10 +13,12 @@ from werkzeug.exceptions import HTTPException
 
 from casework.base.errors import CaseworkError, InvalidInput, Refused
 from casework.base.ids import new_secret
+from casework.services.say import speak
 from casework.services.staff.present import NotSignedIn
 from casework.services.staff.throttle import TooManyTries
 from casework.web.go import go
 from casework.web.guards import FreshSignInNeeded
+from casework.web.problem import problem
 from casework.web.tenancy import own_host
 
 log = logging.getLogger("casework.web")
@@ -69,17 +71,8 @@ class Unreadable(CaseworkError):
 def answer_with(status: int, message: str = "", **more: Any) -> Response:
     """The page of `status`, or the problem document where a program asked."""
     if request.path.startswith("/api/"):
-        problem = {
-            "type": "about:blank",
-            "title": message,
-            "status": status,
-            "instance": g.get("request_id"),
-            **more,
-        }
-        answer = jsonify(problem)
-        answer.mimetype = "application/problem+json"
-    else:
-        answer = Response(_page(status, message, more.get("errors")), mimetype="text/html")
+        return problem(status, message, **more)
+    answer = Response(_page(status, message, more.get("errors")), mimetype="text/html")
     answer.status_code = status
     return answer
 
@@ -105,15 +98,21 @@ def _casework(error: CaseworkError) -> Response:
         log.error("request %s: %s", g.get("request_id"), type(error).__name__, exc_info=error)
     more: dict[str, Any] = {}
     if isinstance(error, InvalidInput):
-        more["errors"] = error.errors
+        more["errors"] = {name: speak(said) for name, said in error.sayings.items()}
     if isinstance(error, Refused):
         more["code"] = error.code
-    answer = answer_with(error.status, error.message if error.status < 500 else "", **more)
-    if error.status == 401 and request.path.startswith("/api/"):
-        answer.headers["WWW-Authenticate"] = 'Bearer realm="casework"'
+    answer = answer_with(error.status, _sentence(error), **more)
     if isinstance(error, TooManyTries):
         answer.headers["Retry-After"] = str(error.retry_after)
+    answer.headers.update(error.headers)
     return answer
+
+
+def _sentence(error: CaseworkError) -> str:
+    """What the reader is told. Our own faults say nothing; whoever is nobody is told about doors or tokens."""
+    if error.status >= 500 or (isinstance(error, NotSignedIn) and request.path.startswith("/api/")):
+        return ""
+    return speak(error.said)
 
 
 def _to_the_door(error: CaseworkError) -> Response | None:
@@ -131,7 +130,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()  # type: ignore[return-value]  # redirects made by the router
-    answer = answer_with(status, (error.name if request.path.startswith("/api/") else ""))
+    answer = answer_with(status)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             answer.headers[name] = value

@@ -24,7 +24,7 @@ def choose_language() -> str:
     choices = offered()
     asked = request.args.get("lang", "")
     if asked in choices:
-        if g.get("tenant") is not None and session.get("lang") != asked:
+        if g.get("tenant") is not None and not _for_programs() and session.get("lang") != asked:
             session["lang"] = asked
         return asked
     staff = g.get("staff")
@@ -32,6 +32,11 @@ def choose_language() -> str:
         if language in choices:
             return str(language)
     return request.accept_languages.best_match(choices) or choices[0]
+
+
+def _for_programs() -> bool:
+    """Programs carry no cookie, so nothing is remembered for them."""
+    return request.path.startswith("/api/")
 
 
 def choose_timezone() -> str:

@@ -6,25 +6,13 @@ from collections.abc import Iterable, Mapping
 from babel.units import format_unit
 from flask_babel import gettext as _
 
-from casework.base.phrases import Phrase, Sayable
 from casework.packs import Text
+from casework.services.say import pack_text, speak
 from casework.web.formats import listed, reader
 
+__all__ = ["kept_text", "pack_text", "period_text", "readers_text", "speak"]
+
 _PERIOD = re.compile(r"P(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<day>\d+)D)?")
-
-
-def speak(said: Sayable) -> str:
-    """A sentence of a lower floor, in the reader's language."""
-    if isinstance(said, Phrase):
-        values = {name: _inner(value) for name, value in said.values.items()}
-        return _(said.text, **values) if values else _(said.text)
-    wording = getattr(said, "text", None)
-    return pack_text(wording) if isinstance(wording, Text) else str(said)
-
-
-def pack_text(wording: Text) -> str:
-    """A pack's wording in the reader's language."""
-    return wording.text(reader().language)
 
 
 def kept_text(keep: str) -> str:
@@ -45,7 +33,3 @@ def readers_text(opens: Iterable[str], duties: Mapping[str, Text]) -> str:
     """Who reads an answer: the duties it opens to, by their labels."""
     labels = [pack_text(duties[duty]) for duty in opens if duty in duties]
     return _("Nobody else but you") if not labels else _("Only these: %(duties)s", duties=listed(labels))
-
-
-def _inner(value: object) -> object:
-    return speak(value) if isinstance(value, Phrase) else value

@@ -24,16 +24,27 @@ def asking_of(session: ViewerSession, language: str) -> Asking:
 
 
 def checked(
-    session: ViewerSession, workflow: Workflow, answers: Mapping[str, Any], language: str
+    session: ViewerSession,
+    workflow: Workflow,
+    answers: Mapping[str, Any],
+    language: str,
+    *,
+    papers_follow: bool = False,
 ) -> tuple[dict[str, Any], Errors]:
     """The answers as they will be kept, and what is wrong with them by field.
 
     Answers to questions that are not asked (their `when` does not hold) are dropped: what nobody needs is not kept.
+    With `papers_follow` no files are asked for: they come when the case is there.
     """
     day = today(office_of(session).tenant.timezone)
-    fields = asked(workflow, workflow.fields, answers, day)
-    clean, errors = accepted(fields, answers, asking_of(session, language))
-    known = {field.name for field in workflow.fields}
+    questions = [field for field in workflow.fields if not (papers_follow and field.kind == "file")]
+    # What is asked hangs on other answers, so all are read first: a rule sees none that is not of its kind.
+    readable, faults = accepted(questions, answers, asking_of(session, language))
+    fields = asked(workflow, questions, readable, day)
+    names = [field.name for field in fields]
+    clean = {name: readable[name] for name in names if name in readable}
+    errors = {name: faults[name] for name in names if name in faults}
+    known = {field.name for field in questions}
     errors |= {name: phrase("There is no such question.") for name in answers if name not in known}
     if not errors:
         for guard in failing(workflow, workflow.guards, clean, day):

@@ -29,6 +29,7 @@ class Filters:
     workflow: str | None = None
     state: str | None = None
     language: str | None = None
+    purpose: str | None = None
 
     @property
     def narrowed(self) -> bool:
@@ -57,6 +58,7 @@ def conditions(
         (Case.workflow, filters.workflow),
         (Case.state, filters.state),
         (Case.language, filters.language),
+        (Case.purpose, filters.purpose),
     ):
         if value is not None:
             found.append(column == value)

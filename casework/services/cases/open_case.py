@@ -45,12 +45,14 @@ def open_case(
     channel: str,
     case_id: UUID | None = None,
     code: str | None = None,
+    papers_follow: bool = False,
 ) -> Opened:
     """Open a case on answers (JSON values by field; a file field lists upload ids). Raises InvalidInput by field.
 
     `case_id` is the draft's id when there was one, and `code` the secret that its holder gets; else a new one is made.
+    With `papers_follow` the files come later.
     """
-    answers, errors = checked(session, workflow, answers, language)
+    answers, errors = checked(session, workflow, answers, language, papers_follow=papers_follow)
     if errors:
         raise InvalidInput(errors)
     case = Case(

@@ -42,6 +42,7 @@ TRACK_NUMBER = Limit("tracking by number", 10, QUARTER)
 APPLY_ADDRESS = Limit("application by address", 60, timedelta(hours=1))
 MAIL_TO = Limit("mail to an unverified address", 3, timedelta(days=1))
 TOKEN_ADDRESS = Limit("refused token by address", 60, QUARTER)
+TOKEN_USE = Limit("requests by token", 1200, timedelta(minutes=1))
 
 
 class TooManyTries(CaseworkError):

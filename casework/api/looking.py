@@ -1,0 +1,35 @@
+"""The one session of a program's request: its member, narrowed to its permissions and its purpose."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import request
+
+from casework.api.bearer import current_bearer
+from casework.api.problems import NeedsCare
+from casework.services.office import Office
+from casework.store.session import ViewerSession
+
+
+def bearer_secret() -> str:
+    """The token itself, which nobody keeps: receipt codes are derived from it, so a repeated create gives the same."""
+    return request.headers.get("Authorization", "").partition(" ")[2].strip()
+
+
+def current_office() -> Office:
+    """The office of the token."""
+    return Office.of(current_bearer().tenant)
+
+
+@contextmanager
+def looking() -> Iterator[ViewerSession]:
+    """Open it. Raises PurposeRequired when the member's duties have no share in the purpose any more.
+
+    The view commits before its answer leaves, also when it only read: what was disclosed is on the ledger first.
+    """
+    bearer, office = current_bearer(), current_office()
+    if office.purpose(bearer.purpose).requires:
+        raise NeedsCare
+    viewer = office.member(bearer.staff, bearer.purpose, narrowed_to=bearer.permissions)
+    with office.open(viewer) as session:
+        yield session

@@ -1,0 +1,7 @@
+"""Version 1: every group of operations, in the order in which the document tells them."""
+
+from casework.api.v1.cases import cases
+from casework.api.v1.moves import moves
+from casework.api.v1.workflows import workflows
+
+GROUPS = (cases, moves, workflows)
