@@ -27,6 +27,7 @@ from casework.web.front import front
 from casework.web.guards import check_guards, install_guards
 from casework.web.locale import install_locale
 from casework.web.look import assets, install_look
+from casework.web.outbox import outbox
 from casework.web.password_links import password_links
 from casework.web.public import public
 from casework.web.session import install_session
@@ -87,6 +88,7 @@ def _hang_doors(app: Flask) -> None:
     house_door(app, health.blueprint, guard=open_to_all("Supervisors and balancers ask whether it lives."))
     house_door(app, assets, guard=open_to_all("Stylesheet, module and mark hold nothing personal."))
     tenant_door(app, brand, guard=open_to_all("A tenant's colours and the reader's choice of light or dark."))
+    house_door(app, outbox)
     tenant_door(app, public)
     tenant_door(app, track)
     tenant_door(app, auth)

@@ -3,9 +3,9 @@
 from flask import Blueprint, render_template
 
 from casework.policy.guard import open_to_all
+from casework.services.tenants.addresses import home_url
 from casework.services.tenants.find_tenant import list_tenants
 from casework.store.identity import identity_session
-from casework.web.tenancy import home_url
 
 front = Blueprint("front", __name__)
 

@@ -9,21 +9,22 @@ from casework.policy.guard import open_to_all
 from casework.services.staff import throttle
 from casework.services.staff.emails import clean_email
 from casework.services.staff.links import find_link
+from casework.services.staff.mail_link import DOORS
 from casework.services.staff.present import current_tenant
 from casework.services.staff.recognise import as_staff
 from casework.services.staff.request_reset import request_reset
 from casework.services.staff.set_password import accept_link
 from casework.services.staff.sign_in import open_session
+from casework.services.tenants.addresses import canonical_url
 from casework.services.tenants.find_tenant import TenantFacts
 from casework.store.identity import identity_session
 from casework.web.auth import Page
 from casework.web.frame import staff_home
 from casework.web.go import go
 from casework.web.session import carry_session
-from casework.web.tenancy import canonical_url
 
 password_links = Blueprint("password_links", __name__)
-PURPOSES = {"invitation": "invite", "new-password": "reset"}
+PURPOSES = {door: purpose for purpose, door in DOORS.items()}
 
 
 @password_links.get("/forgot")

@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from casework.base.errors import CaseworkError
+from casework.services.tenants.addresses import origin_of
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
 from casework.settings import Settings, is_loopback
 from casework.store.identity import identity_session
@@ -119,28 +120,6 @@ def shown(url: str) -> str:
     if parts.path.startswith(f"/t/{slug}/") and parts.netloc in ("", request.host):
         parts = parts._replace(path=parts.path.removeprefix(f"/t/{slug}"))
     return parts.geturl()
-
-
-def origin_of(tenant: TenantFacts | None, settings: Settings) -> str:
-    """Scheme and host at which a tenant answers: its own host when it has one."""
-    if tenant is not None and tenant.host:
-        return f"{urlsplit(settings.base_url).scheme}://{tenant.host}"
-    return settings.base_url
-
-
-def home_url(tenant: TenantFacts) -> str:
-    """The canonical address of a tenant's first page."""
-    settings: Settings = current_app.extensions["casework.settings"]
-    return origin_of(tenant, settings) + ("/" if tenant.host else f"/t/{tenant.slug}/")
-
-
-def canonical_url(tenant: TenantFacts, endpoint: str, **values: Any) -> str:
-    """The one address of a page, for mails and letters: from the settings and the database, never from a request."""
-    settings: Settings = current_app.extensions["casework.settings"]
-    path = current_app.url_map.bind("").build(endpoint, {"tenant_slug": tenant.slug, **values})
-    if tenant.host:
-        path = path.removeprefix(f"/t/{tenant.slug}")
-    return origin_of(tenant, settings) + path
 
 
 def install_tenancy(app: Flask, settings: Settings) -> None:

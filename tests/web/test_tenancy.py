@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
+from casework.services.tenants.addresses import canonical_url, home_url
 from casework.services.tenants.find_tenant import find_tenant
 from casework.services.tenants.suspend_tenant import suspend_tenant
 from casework.settings import Database
 from casework.store.identity import identity_session
-from casework.web.tenancy import canonical_url, home_url
 from tests.factories.browser import BASE, Browser
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
 

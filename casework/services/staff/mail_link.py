@@ -13,6 +13,8 @@ from casework.services.tenants.find_tenant import TenantFacts
 from casework.store.queue import enqueue
 
 TASK = "mail_link"
+DOORS = {"invite": "invitation", "reset": "new-password"}
+"""The address under which the link of each purpose is opened."""
 
 
 @dataclass(frozen=True, slots=True)

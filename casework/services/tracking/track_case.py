@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from casework.models import Case, CaseEvent, Message
 from casework.packs import APPLICANT, Field, Move, Workflow
@@ -86,7 +86,8 @@ def _passed(session: ViewerSession, case: Case) -> tuple[Passed, ...]:
 
 
 def _messages(session: ViewerSession, case: Case) -> tuple[Said, ...]:
-    rows = session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.at))
+    told = or_(Message.kind != "question", Message.answered_at.is_not(None))  # an open one stands at the top
+    rows = session.scalars(select(Message).where(Message.case_id == case.id, told).order_by(Message.at))
     return tuple(Said(row.id, row.sender, row.body, row.language, row.at) for row in rows)
 
 

@@ -1,0 +1,1 @@
+"""Mail: what goes into it, and how it leaves."""

@@ -1,0 +1,82 @@
+"""A mail as it will leave: plain text with a plain HTML twin, one recipient, headers nobody can add to."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from flask import current_app
+from markupsafe import Markup, escape
+
+from casework.base.clock import now
+from casework.domain.email import normal_email
+from casework.services.tenants.find_tenant import TenantFacts
+from casework.settings import Settings
+
+LONGEST_SUBJECT = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail to one person. `key` makes its Message-ID: the same mail sent again has the same one."""
+
+    to: str
+    subject: str
+    text: str
+    language: str
+    key: str
+
+
+def compose(mail: Mail, tenant: TenantFacts) -> EmailMessage:
+    """The message. Raises ValueError for an address that can't stand in a header."""
+    settings: Settings = current_app.extensions["casework.settings"]
+    if normal_email(mail.to) is None:
+        raise ValueError("This is no address of one person.")
+    made = EmailMessage(policy=SMTP)
+    made["From"] = Address(display_name=header_words(tenant.name), addr_spec=settings.mail_from)
+    made["To"] = Address(addr_spec=mail.to)
+    made["Subject"] = header_words(mail.subject)[:LONGEST_SUBJECT]
+    made["Date"] = format_datetime(now())
+    made["Message-ID"] = f"<{mail.key}@{urlsplit(settings.base_url).hostname or 'localhost'}>"
+    made["Auto-Submitted"] = "auto-generated"
+    made["Content-Language"] = mail.language
+    made.set_content(mail.text)
+    page = current_app.jinja_env.get_template("mail/letter.html")
+    html = page.render(
+        subject=header_words(mail.subject),
+        language=mail.language,
+        body=_paragraphs(mail.text),
+        office=tenant.name,
+    )
+    made.add_alternative(html, subtype="html")
+    return made
+
+
+def header_words(text: str) -> str:
+    """Text for one header line: no breaks, no characters that act unseen, nothing that decodes to either."""
+    kept = "".join(" " if c.isspace() or unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return " ".join("".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs")).split()).replace(
+        "=?", "= ?"
+    )
+
+
+def _paragraphs(text: str) -> Markup:
+    blocks = [block for block in text.split("\n\n") if block.strip()]
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>\n").join(_linked(line) for line in block.strip().split("\n")))
+        for block in blocks
+    )
+
+
+def _linked(line: str) -> Markup:
+    """A line, escaped; an address of ours at its end is a link."""
+    words = line.rsplit(" ", 1)
+    if words[-1].startswith(("http://", "https://")):
+        start = f"{words[0]} " if len(words) > 1 else ""
+        return escape(start) + Markup('<a href="{0}">{0}</a>').format(words[-1])
+    return escape(line)

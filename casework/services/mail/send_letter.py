@@ -1,0 +1,67 @@
+"""Send a queued letter, once it is clear that it may go: never twice, never by the dozen to a stranger."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.clock import now
+from casework.domain.email import email_key
+from casework.models import Case, Letter
+from casework.services.cases.pin import workflow_of
+from casework.services.mail.message import Mail, compose
+from casework.services.mail.transport import MailRefused, MailUnavailable, send
+from casework.services.mail.write_letter import write_letter
+from casework.services.office import office_of
+from casework.services.staff.throttle import MAIL_TO, TooManyTries, refund, spend
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+NOBODY, TOO_MANY, REFUSED = (
+    "nobody to write to",
+    "too many to this address today",
+    "refused by the mail server",
+)
+
+
+def send_letter(session: ViewerSession, letter_id: UUID) -> None:
+    """Send it and mark it sent. Raises MailUnavailable when it has to be tried again."""
+    letter = session.scalar(select(Letter).where(Letter.id == letter_id).with_for_update())
+    if letter is None or letter.sent_at is not None or letter.failure is not None:
+        return
+    mail = write_letter(session, letter)
+    if mail is None:
+        letter.failure = NOBODY
+        return
+    unasked = _is_unasked(session, letter)
+    if unasked and not _may_go(session, mail):
+        letter.failure = TOO_MANY
+        return
+    try:
+        send(compose(mail, office_of(session).tenant))
+    except MailUnavailable:
+        if unasked:
+            refund(MAIL_TO, email_key(mail.to), tenant_id=office_of(session).tenant.id)
+        raise
+    except (MailRefused, ValueError):
+        letter.failure = REFUSED
+        return
+    letter.sent_at, letter.message_id = now(), f"<{mail.key}>"
+    ledger_chain.record(session, "letter.sent", case=letter.case_id, detail={"template": letter.template})
+
+
+def _is_unasked(session: ViewerSession, letter: Letter) -> bool:
+    """Whether anybody could have caused this mail to anybody's address: the receipt of a case from the web."""
+    case = session.scalar(select(Case).where(Case.id == letter.case_id)) if letter.case_id else None
+    if case is None or case.channel != "web":
+        return False
+    return letter.template == workflow_of(session, case).opening_letter
+
+
+def _may_go(session: ViewerSession, mail: Mail) -> bool:
+    try:
+        spend(MAIL_TO, email_key(mail.to), tenant_id=office_of(session).tenant.id)
+    except TooManyTries:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""Write the mail of a queued letter: the pack's wording or the house's, in the person's language."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from babel.dates import format_date
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from casework.models import Case, CaseParty, Draft, Letter, Message
+from casework.packs import Workflow
+from casework.services.applicants.codes import DRAFT, give_code
+from casework.services.cases.answers import asking_of
+from casework.services.cases.pin import workflow_of
+from casework.services.drafts.find_draft import reference_of
+from casework.services.mail.message import Mail
+from casework.services.mail.places import Places, harmless
+from casework.services.office import office_of
+from casework.services.staff.links import make_link
+from casework.services.tenants.addresses import canonical_url
+from casework.store.identity import identity_session
+from casework.store.session import ViewerSession
+
+DRAFT_SAVED, MESSAGE = "draft_saved", "message"
+
+
+def write_letter(session: ViewerSession, letter: Letter) -> Mail | None:
+    """The mail, with a link made for it; None when there is nobody, or nothing, to write about any more."""
+    with force_locale(letter.language):
+        if letter.template == DRAFT_SAVED:
+            return _saved(session, letter)
+        case = session.scalar(select(Case).where(Case.id == letter.case_id))
+        if case is None:
+            return None
+        workflow = workflow_of(session, case)
+        address = letter.address or _applicants_address(session, case.id, workflow)
+        return _about_case(session, letter, case, workflow, address) if address else None
+
+
+def letter_key(letter: Letter) -> str:
+    """What makes the Message-ID: the same however often it is tried."""
+    return f"letter.{letter.id.hex}"
+
+
+def _about_case(
+    session: ViewerSession, letter: Letter, case: Case, workflow: Workflow, address: str
+) -> Mail | None:
+    link = _link(session, "case", case.id)
+    places = Places(session, case, workflow, asking_of(session, letter.language), link)
+    if letter.template == MESSAGE:
+        subject, words = _message(session, letter, case, link)
+        return Mail(address, subject, words, letter.language, letter_key(letter)) if words else None
+    wording = workflow.letter(letter.template)
+    return Mail(
+        to=address,
+        subject=places.fill(wording.subject.text(letter.language)),
+        text=places.fill(wording.body.text(letter.language)).strip() + "\n",
+        language=letter.language,
+        key=letter_key(letter),
+    )
+
+
+def _message(session: ViewerSession, letter: Letter, case: Case, link: str) -> tuple[str, str]:
+    row = session.scalar(select(Message).where(Message.id == UUID(str(letter.values.get("message")))))
+    if row is None:
+        return "", ""
+    office = office_of(session).tenant.name
+    subject = _("A message about %(number)s", number=case.number)
+    head = _("%(office)s wrote to you about your request %(number)s:", office=office, number=case.number)
+    foot = _("Read it, and answer if you like: %(link)s", link=link)
+    return subject, f"{head}\n\n{row.body}\n\n{foot}\n\n{office}\n"
+
+
+def _saved(session: ViewerSession, letter: Letter) -> Mail | None:
+    """The way back to a draft. Nothing that was typed stands in it: nobody has proved that the address is theirs."""
+    draft = session.scalar(select(Draft).where(Draft.id == letter.case_id))
+    if draft is None or not letter.address:
+        return None
+    tenant = office_of(session).tenant
+    workflow = workflow_of(session, draft)
+    with identity_session() as identity:
+        code = give_code(identity, draft.id, DRAFT, tenant_id=tenant.id)
+        token = make_link(identity, "draft", tenant_id=tenant.id, subject=draft.id)
+        identity.commit()
+    until = str(format_date(draft.expires_at, "full", locale=letter.language))
+    words = [
+        _("You saved this: %(service)s", service=workflow.title.text(letter.language)),
+        _("Go on here: %(link)s", link=canonical_url(tenant, "track.link_page", what="draft", token=token)),
+        _("Or enter these two at %(link)s", link=canonical_url(tenant, "track.enter_page")),
+        _("Reference: %(reference)s", reference=reference_of(draft.id))
+        + "\n"
+        + _("Code: %(code)s", code=code),
+        _("We keep it until %(day)s. If it was not you, you need not do anything.", day=until),
+        tenant.name,
+    ]
+    subject = _("Go on with what you saved at %(office)s", office=tenant.name)
+    return Mail(letter.address, subject, "\n\n".join(words) + "\n", letter.language, letter_key(letter))
+
+
+def _link(session: ViewerSession, purpose: str, subject: UUID) -> str:
+    tenant = office_of(session).tenant
+    with identity_session() as identity:
+        token = make_link(identity, purpose, tenant_id=tenant.id, subject=subject)
+        identity.commit()
+    return canonical_url(tenant, "track.link_page", what=purpose, token=token)
+
+
+def _applicants_address(session: ViewerSession, case_id: UUID, workflow: Workflow) -> str | None:
+    party = workflow.applicant()
+    if party is None:
+        return None
+    return session.scalar(
+        select(CaseParty.email).where(CaseParty.case_id == case_id, CaseParty.role == party.role)
+    )
+
+
+__all__ = ["DRAFT_SAVED", "MESSAGE", "harmless", "letter_key", "write_letter"]
