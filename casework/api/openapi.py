@@ -100,7 +100,8 @@ def install_api(app: Flask) -> None:
     scheme = {"type": "http", "scheme": "bearer", "description": "A token made at the desk: cw_…"}
     api.spec.components.security_scheme("token", scheme)
     for group in _groups():
-        api.register_blueprint(group, url_prefix=ROOT)
+        # the desk has blueprints of the same names
+        api.register_blueprint(group, url_prefix=ROOT, name=f"api_{group.name}")
 
 
 @lru_cache(maxsize=1)

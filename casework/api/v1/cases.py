@@ -113,7 +113,7 @@ def open_a_case(body: dict[str, Any]) -> Told:
     with looking() as session:
         told = once(session, claimed, lambda: take_in(session, intake, secret=bearer_secret()))
         session.commit()
-    where = url_for("cases.read_the_case", reference=told["id"])
+    where = url_for("api_cases.read_the_case", reference=told["id"])
     code = derived_code(bearer_secret(), UUID(told["id"]).bytes)
     return {**told, "code": code}, {"Location": where, "ETag": tag_of(told["version"])}
 
