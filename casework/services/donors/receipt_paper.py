@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,7 +61,7 @@ def receipt_paper(
         "lang": language.partition("-")[0],
         "paper": "letter" if tenant.country in _LETTER else "a4",
         "office": tenant.name,
-        "office_lines": _office_lines(tenant),
+        "office_lines": _office_lines(tenant, language),
         "title": title,
         "to": [facts.donor, *(facts.address or "").splitlines()],
         "rows": _rows(facts, language),
@@ -100,10 +101,12 @@ def _statements(facts: ReceiptFacts, content: ReceiptContent, language: str) -> 
     return lines
 
 
-def _office_lines(tenant: TenantFacts) -> list[str]:
-    contact = tenant.profile.get("contact")
-    told = contact if isinstance(contact, dict) else {}
-    return [str(told[name]) for name in ("address", "phone", "email", "tax_id") if told.get(name)]
+def _office_lines(tenant: TenantFacts, language: str) -> list[str]:
+    """How to reach the office, as its profile says it in this language."""
+    told = tenant.profile.get("contact")
+    if isinstance(told, Mapping):
+        told = told.get(language) or told.get(tenant.language) or next(iter(told.values()), "")
+    return [line.strip() for line in str(told or "").splitlines() if line.strip()]
 
 
 def _day(day: date, language: str) -> str:

@@ -48,10 +48,7 @@ def reverse_gift(session: ViewerSession, gift_id: UUID, *, reason: str) -> Gift:
     )
     session.add(row)
     gift.status = "reversed"
-    for receipt in session.scalars(
-        select(Receipt).where(Receipt.gift_id == gift.id, Receipt.status == "issued").with_for_update()
-    ):
-        receipt.status = "cancelled"
+    _cancel_receipt(session, gift)
     session.flush()
     ledger_chain.record(
         session,
@@ -72,6 +69,12 @@ def _check(session: ViewerSession, gift: Gift) -> None:
         raise Refused(
             "SAME_PERSON", phrase("Not by you: you entered this gift, so a second person takes it back")
         )
+
+
+def _cancel_receipt(session: ViewerSession, gift: Gift) -> None:
+    issued = select(Receipt).where(Receipt.gift_id == gift.id, Receipt.status == "issued")
+    for receipt in session.scalars(issued.with_for_update()):
+        receipt.status = "cancelled"
 
 
 def gift_by_id(session: ViewerSession, gift_id: UUID, *, lock: bool = False) -> Gift:

@@ -111,9 +111,9 @@ def replace(
     Raises Refused when a truth would overlap what is on record.
     """
     moment = max(now(), row.recorded_at)
-    row.superseded_at = moment
     made = []
     with refusing_overlap(session):
+        row.superseded_at = moment
         session.flush()
         for truth in truths:
             fresh = type(row)(**(_said(row) | dict(truth)))

@@ -1,0 +1,78 @@
+"""A person as pages and API show them: frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from casework.base.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One way to reach somebody; closed ones are kept."""
+
+    id: UUID
+    kind: str
+    value: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case the person has a part in. States and numbers only: what it is about stays with its own purpose."""
+
+    id: UUID
+    number: str
+    workflow: str
+    state: str
+    role: str
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftLine:
+    """A gift of the person."""
+
+    id: UUID
+    number: str
+    received_on: date
+    amount: Money
+    kind: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleLine:
+    """A vehicle the person owns or owned, as we know it now."""
+
+    id: UUID
+    vehicle: str
+    vin: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Frozen values, no rows. `withheld`: part → "duty" (not your work) or "purpose" (not needed for this)."""
+
+    id: UUID
+    name: str | None
+    kind: str
+    language: str
+    registered_at: datetime
+    birth_date: date | None
+    deceased_on: date | None
+    contacts: tuple[ContactView, ...]
+    addresses: tuple[ContactView, ...]
+    identifiers: tuple[str, ...]
+    cases: tuple[CaseLine, ...]
+    gifts: tuple[GiftLine, ...]
+    vehicles: tuple[VehicleLine, ...]
+    shown: tuple[str, ...]
+    withheld: dict[str, str]

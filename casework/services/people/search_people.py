@@ -1,0 +1,93 @@
+"""Find people by any word of their name, by e-mail or by phone, page by page in the order of names."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from casework.base.errors import InvalidInput, PurposeRequired
+from casework.base.phrases import phrase
+from casework.domain.email import email_key
+from casework.domain.phone import is_phone, phone_key
+from casework.models import ContactPoint, Person
+from casework.services.office import office_of
+from casework.services.people.name_words import bears_words
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+ON_A_PAGE = 25
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """Somebody in a list."""
+
+    id: UUID
+    name: str
+    kind: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page; `after` leads to the next, None on the last."""
+
+    people: tuple[PersonFound, ...]
+    after: str | None
+
+
+def search_people(session: ViewerSession, text: str, *, after: str | None = None) -> PeoplePage:
+    """The people whom `text` may mean. A list of names is a disclosure. Raises PurposeRequired where names are
+    withheld, since finding somebody by a name tells that they are here."""
+    if not session.viewer.access.may_read("contact"):
+        raise PurposeRequired
+    wanted = _meant(text[:LONGEST].strip(), office_of(session).tenant.country)
+    if not wanted:
+        return PeoplePage((), None)
+    chosen = select(Person.id, Person.name, Person.kind, Person.language, Person.name_sort).where(*wanted)
+    if after is not None:
+        last, last_id = _read(after)
+        later = and_(Person.name_sort == last, Person.id > last_id)
+        chosen = chosen.where(or_(Person.name_sort > last, later))
+    rows = session.execute(chosen.order_by(Person.name_sort, Person.id).limit(ON_A_PAGE + 1)).all()
+    shown = rows[:ON_A_PAGE]
+    ledger_chain.record(
+        session,
+        "person.searched",
+        subjects=[row.id for row in shown],
+        fields=["name"],
+        detail={"found": len(shown)},
+    )
+    cursor = _cursor(shown[-1].name_sort, shown[-1].id) if len(rows) > ON_A_PAGE else None
+    return PeoplePage(tuple(PersonFound(row.id, row.name, row.kind, row.language) for row in shown), cursor)
+
+
+def _meant(text: str, country: str) -> list[ColumnElement[bool]]:
+    if "@" in text:
+        return [_has_contact(email_key(text))]
+    if sum(c.isdigit() for c in text) >= 5 and is_phone(text, country):
+        return [_has_contact(phone_key(text, country))]
+    return bears_words(text)
+
+
+def _has_contact(key: str) -> ColumnElement[bool]:
+    same = ContactPoint.tenant_id == Person.tenant_id
+    held = (ContactPoint.value_key == key) & ContactPoint.until.is_(None)
+    return select(1).where(same, ContactPoint.person_id == Person.id, held).exists()
+
+
+def _cursor(sort: bytes, person: UUID) -> str:
+    return urlsafe_b64encode(json.dumps([sort.hex(), str(person)]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[bytes, UUID]:
+    try:
+        sort, person = json.loads(urlsafe_b64decode(cursor[:4000] + "=" * (-len(cursor) % 4)))
+        return bytes.fromhex(sort), UUID(person)
+    except (ValueError, TypeError, AttributeError):
+        raise InvalidInput({"after": phrase("Start again from the first page")}) from None

@@ -1,0 +1,175 @@
+"""A plate's mark with all its lives: which vehicle carried it when, and what we said about it when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.errors import NotFound
+from casework.models import Person, PlateAssignment, PlateIssue, PlateIssueEvent, PlateMark, Vehicle
+from casework.services.vehicles.read_vehicle import case_numbers
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+
+@dataclass(frozen=True, slots=True)
+class LifeView:
+    """One life of the mark, with the changes of its state."""
+
+    issue_id: UUID
+    life: int
+    status: str
+    follows: str
+    issued_on: date
+    held_until: date | None
+    events: tuple[tuple[datetime, str | None, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The mark on a vehicle, from when to when, as recorded from when to when. Withheld values are None."""
+
+    id: UUID
+    issue_id: UUID
+    life: int
+    vehicle_id: UUID
+    vehicle: str
+    vin: str | None
+    registrant_id: UUID
+    registrant: str | None
+    since: datetime
+    until: datetime | None
+    recorded_at: datetime
+    superseded_at: datetime | None
+    reason: str
+    case_number: str | None
+
+    def was_so(self, valid_at: datetime, known_at: datetime) -> bool:
+        """Whether, at `known_at`, we said that this was so at `valid_at`."""
+        said = self.recorded_at <= known_at and (self.superseded_at is None or known_at < self.superseded_at)
+        return said and self.since <= valid_at and (self.until is None or valid_at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class PlateHistory:
+    """A mark as one viewer sees it; frozen values, no rows."""
+
+    mark_id: UUID
+    display: str | None
+    canonical: str | None
+    jurisdiction: str
+    plate_class: str
+    lives: tuple[LifeView, ...]
+    rows: tuple[Carried, ...]
+    names_open: bool
+
+    def at(self, valid_at: datetime, known_at: datetime) -> tuple[Carried, ...]:
+        """What we said at `known_at` about `valid_at`: none, one, or more where several lives overlap."""
+        return tuple(row for row in self.rows if row.was_so(valid_at, known_at))
+
+    def known_at(self, instant: datetime) -> tuple[Carried, ...]:
+        """Everything we said at `instant`, oldest first."""
+        said = (
+            row
+            for row in self.rows
+            if row.recorded_at <= instant and (row.superseded_at is None or instant < row.superseded_at)
+        )
+        return tuple(sorted(said, key=lambda row: row.since))
+
+
+def read_plate(session: ViewerSession, mark_id: UUID) -> PlateHistory:
+    """The mark; NotFound when it is not there for this viewer. A disclosure; of its holders where names are open."""
+    mark = session.scalar(select(PlateMark).where(PlateMark.id == mark_id))
+    if mark is None:
+        raise NotFound
+    access = session.viewer.access
+    assets, names = access.may_read("asset"), access.may_read("contact")
+    issues = session.scalars(
+        select(PlateIssue).where(PlateIssue.mark_id == mark_id).order_by(PlateIssue.life.desc())
+    ).all()
+    view = PlateHistory(
+        mark_id=mark.id,
+        display=mark.display if assets else None,
+        canonical=mark.canonical if assets else None,
+        jurisdiction=mark.jurisdiction,
+        plate_class=mark.plate_class,
+        lives=_lives(session, issues),
+        rows=_rows(session, issues),
+        names_open=names,
+    )
+    subjects = {row.vehicle_id for row in view.rows}
+    if names:
+        subjects |= {row.registrant_id for row in view.rows}
+    fields = ["history"] + (["plate", "vin"] if assets else []) + (["registrants"] if names else [])
+    ledger_chain.record(session, "plate.disclosed", subjects=[mark.id, *sorted(subjects)], fields=fields)
+    return view
+
+
+def _lives(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[LifeView, ...]:
+    events = session.scalars(
+        select(PlateIssueEvent)
+        .where(PlateIssueEvent.issue_id.in_([issue.id for issue in issues]))
+        .order_by(PlateIssueEvent.at, PlateIssueEvent.id)
+    ).all()
+    return tuple(
+        LifeView(
+            issue.id,
+            issue.life,
+            issue.status,
+            issue.follows,
+            issue.issued_on,
+            issue.held_until,
+            tuple(
+                (event.at, event.from_status, event.to_status)
+                for event in events
+                if event.issue_id == issue.id
+            ),
+        )
+        for issue in issues
+    )
+
+
+def _rows(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[Carried, ...]:
+    access = session.viewer.access
+    lives = {issue.id: issue.life for issue in issues}
+    columns = [Vehicle.make, Vehicle.model, Vehicle.year] + (
+        [Vehicle.vin] if access.may_read("asset") else []
+    )
+    chosen = (
+        select(PlateAssignment, *columns)
+        .join(Vehicle, Vehicle.id == PlateAssignment.vehicle_id)
+        .where(PlateAssignment.issue_id.in_(list(lives)))
+    )
+    names = access.may_read("contact")
+    if names:
+        chosen = chosen.join(Person, Person.id == PlateAssignment.registrant_id).add_columns(Person.name)
+    rows = session.execute(
+        chosen.order_by(PlateAssignment.valid_from.desc(), PlateAssignment.recorded_at.desc())
+    ).all()
+    cases = case_numbers(session, [row.PlateAssignment.source_case_id for row in rows])
+    found = []
+    for row in rows:
+        carried: PlateAssignment = row.PlateAssignment
+        found.append(
+            Carried(
+                id=carried.id,
+                issue_id=carried.issue_id,
+                life=lives[carried.issue_id],
+                vehicle_id=carried.vehicle_id,
+                vehicle=f"{row.year} {row.make} {row.model}",
+                vin=getattr(row, "vin", None),
+                registrant_id=carried.registrant_id,
+                registrant=row.name if names else None,
+                since=carried.valid_from,
+                until=carried.valid_to,
+                recorded_at=carried.recorded_at,
+                superseded_at=carried.superseded_at,
+                reason=carried.reason,
+                case_number=cases.get(carried.source_case_id) if carried.source_case_id else None,
+            )
+        )
+    return tuple(found)

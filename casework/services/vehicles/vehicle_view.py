@@ -1,0 +1,80 @@
+"""A vehicle as pages and API show it: frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from casework.services.vehicles.owners import Holder
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipView:
+    """Who owned it from when to when; a row that was replaced says when. Names are None where withheld."""
+
+    id: UUID
+    since: datetime
+    until: datetime | None
+    owners: tuple[Holder, ...]
+    conjunction: str
+    title_number: str | None
+    recorded_at: datetime
+    superseded_at: datetime | None
+    reason: str
+    case_number: str | None
+
+    @property
+    def current(self) -> bool:
+        """Whether this is what we say now."""
+        return self.superseded_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class PlateView:
+    """A plate that the vehicle carried from when to when."""
+
+    mark_id: UUID
+    display: str | None
+    plate_class: str
+    status: str
+    since: datetime
+    until: datetime | None
+    superseded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LienView:
+    """A lender's claim."""
+
+    holder_id: UUID
+    holder: str | None
+    since: date
+    released_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleView:
+    """A vehicle as one viewer sees it for one purpose; frozen values, no rows."""
+
+    id: UUID
+    vin: str | None
+    make: str
+    model: str
+    year: int
+    body: str | None
+    colour: str | None
+    fuel: str
+    ownerships: tuple[OwnershipView, ...]
+    gaps: tuple[tuple[datetime, datetime | None], ...]
+    plates: tuple[PlateView, ...]
+    readings: tuple[tuple[date, int, str, str], ...]
+    brands: tuple[tuple[str, date, str, bool], ...]
+    holds: tuple[tuple[str, str, datetime, datetime | None], ...]
+    liens: tuple[LienView, ...]
+    names_open: bool
+
+    @property
+    def owner_now(self) -> OwnershipView | None:
+        """The ownership in force, if there is one."""
+        return next((row for row in self.ownerships if row.current and row.until is None), None)
