@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from babel.dates import format_date
@@ -23,7 +24,7 @@ from casework.services.tenants.addresses import canonical_url
 from casework.store.identity import identity_session
 from casework.store.session import ViewerSession
 
-DRAFT_SAVED, MESSAGE = "draft_saved", "message"
+DRAFT_SAVED, MESSAGE, REMINDER = "draft_saved", "message", "reminder"
 
 
 def write_letter(session: ViewerSession, letter: Letter) -> Mail | None:
@@ -52,6 +53,9 @@ def _about_case(
     if letter.template == MESSAGE:
         subject, words = _message(session, letter, case, link)
         return Mail(address, subject, words, letter.language, letter_key(letter)) if words else None
+    if letter.template == REMINDER:
+        subject, words = _reminder(session, letter, case, link)
+        return Mail(address, subject, words, letter.language, letter_key(letter))
     wording = workflow.letter(letter.template)
     return Mail(
         to=address,
@@ -71,6 +75,19 @@ def _message(session: ViewerSession, letter: Letter, case: Case, link: str) -> t
     head = _("%(office)s wrote to you about your request %(number)s:", office=office, number=case.number)
     foot = _("Read it, and answer if you like: %(link)s", link=link)
     return subject, f"{head}\n\n{row.body}\n\n{foot}\n\n{office}\n"
+
+
+def _reminder(session: ViewerSession, letter: Letter, case: Case, link: str) -> tuple[str, str]:
+    """We still wait; `due` is the day on which the clock runs out."""
+    office = office_of(session).tenant.name
+    due = str(format_date(date.fromisoformat(str(letter.values["due"])), "full", locale=letter.language))
+    words = [
+        _("We still wait for your answer about %(number)s.", number=case.number),
+        _("Answer by %(day)s: %(link)s", day=due, link=link),
+        _("If we hear nothing until then, we close it."),
+        office,
+    ]
+    return _("We still wait for you: %(number)s", number=case.number), "\n\n".join(words) + "\n"
 
 
 def _saved(session: ViewerSession, letter: Letter) -> Mail | None:

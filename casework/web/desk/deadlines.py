@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -24,6 +25,7 @@ _KINDS: dict[str, DayKind] = {
     "due": "due",
 }
 _MOST_DAYS = 120
+_LATE_DAYS = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,15 @@ def _panel(one: Running) -> Panel:
         sentence=_sentence(one),
         tone=tone,
         shape=shape,
-        weeks=deadline_weeks({mark.on: _cell(mark) for mark in state.days[-_MOST_DAYS:]}, today=today()),
+        weeks=_weeks(state),
         running=not state.met and not state.projected,
     )
+
+
+def _weeks(state: Deadline) -> Weeks:
+    """The last days up to the deadline, and a few of those it is late by: the heading says the rest."""
+    shown = [mark for mark in state.days if mark.on <= state.due_on + _LATE_DAYS][-_MOST_DAYS:]
+    return deadline_weeks({mark.on: _cell(mark) for mark in shown}, today=today())
 
 
 def _heading(label: str, state: Deadline) -> str:

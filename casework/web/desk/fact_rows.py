@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from casework.packs.field_kinds import Asking, show_answer
 from casework.services.cases.disclose_case import CaseView, Paper, Withheld
 from casework.services.staff.present import current_tenant
 from casework.web.desk.opening import this_office
-from casework.web.formats import listed, reader
+from casework.web.formats import day, listed, reader
 from casework.web.words import pack_text, speak
 
 CLASSES = {
@@ -108,7 +109,8 @@ def _row(view: CaseView, field: Field) -> Row | None:
 
 
 def _shown(field: Field, value: Any, lang: str) -> Row:
-    said = speak(show_answer(field, value, asking()))
+    is_day = field.kind == "date" and isinstance(value, str)
+    said = day(date.fromisoformat(value), year=True) if is_day else speak(show_answer(field, value, asking()))
     foreign = lang if field.kind in _OWN_WORDS and lang != reader().language else None
     return Row(_noun(field), field.kind, said, foreign)
 

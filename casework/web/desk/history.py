@@ -110,6 +110,9 @@ class Teller:
     def _message(self, one: Happening) -> str:
         return _("Message sent, by %(who)s", who=self._by(one))
 
+    def _answered(self, one: Happening) -> str:
+        return _("Answer, by %(who)s", who=self._by(one))
+
     def _reminded(self, one: Happening) -> str:
         return _("The applicant was reminded")
 
@@ -120,5 +123,6 @@ _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "assigned": Teller._assigned,
     "released": Teller._released,
     "message": Teller._message,
+    "answer": Teller._answered,
     "reminded": Teller._reminded,
 }

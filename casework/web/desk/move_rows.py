@@ -49,7 +49,9 @@ def asks_first(one: Possible, found: DeskCase) -> bool:
 
 
 def who_can(one: Possible, colleagues: Colleagues) -> str:
-    """The duties that may make a move, and colleagues at work who carry one."""
+    """Where it is this reader who may not: the duties that may make a move, and colleagues who carry one."""
+    if not any(code in (NOT_YOURS, SAME_PERSON) for code, _said in one.hindrances):
+        return ""
     duties = duty_names(one.who)
     me = current_staff().id
     names = [person.name for person in colleagues.with_any(one.who) if person.id != me]
@@ -68,8 +70,6 @@ def _row(one: Possible, found: DeskCase, number: str) -> MoveRow:
     move = one.move
     look = (pack_text(move.label), pack_text(move.effect_text), move.primary and one.ok, move.tone)
     if not one.ok:
-        personal = any(code in (NOT_YOURS, SAME_PERSON) for code, _said in one.hindrances)
-        who = who_can(one, found.colleagues) if personal else ""
-        return MoveRow(*look, reasons=reasons(one.hindrances), who=who)
+        return MoveRow(*look, reasons=reasons(one.hindrances), who=who_can(one, found.colleagues))
     address = url_for("moves.page", number=number, name=move.name)
     return MoveRow(*look, href=address) if asks_first(one, found) else MoveRow(*look, action=address)
