@@ -136,6 +136,23 @@ revoke all on function public.own_ledger(int) from public;
 grant execute on function public.own_ledger(int) to {p}_viewer;
 """
 
+# Which files are still named by a row, whatever its label: for the sweep alone, which reads no row it does not own.
+_STORED_FILES = """
+create function public.stored_files() returns setof text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if public.viewer_purpose() is distinct from 'system:sweep' then
+        raise exception 'only the sweep asks which files are in use' using errcode = '42501';
+    end if;
+    return query
+        select d.store_name from public.document d where d.tenant_id = public.viewer_tenant()
+        union all select u.store_name from public.upload u where u.tenant_id = public.viewer_tenant()
+        union all select r.store_name from public.receipt r where r.tenant_id = public.viewer_tenant();
+end $$;
+revoke all on function public.stored_files() from public;
+grant execute on function public.stored_files() to {p}_viewer;
+"""
+
 # A fact's purge date follows from the day its case closed, whoever closes it and whatever they may read.
 _PURGE = """
 create function guard.set_purge_dates() returns trigger
@@ -518,11 +535,12 @@ def upgrade() -> None:
     _run(_APPEND_ONLY)
     _run(_PURGE)
     _run(_OWN_LEDGER)
+    _run(_STORED_FILES)
 
 
 def downgrade() -> None:
     """Take the registers away, children first."""
-    op.execute("drop function public.own_ledger(int)")
+    op.execute("drop function public.own_ledger(int), public.stored_files()")
     op.execute("drop function identity.ledger_append(int, text, uuid, text, text, uuid[], text)")
     op.execute("drop function public.ledger_append(text, uuid, uuid[], text[], text)")
     op.execute("drop function guard.chain(public.ledger_entry)")

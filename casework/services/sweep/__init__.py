@@ -1,0 +1,1 @@
+"""Clearing up what nobody needs any more."""
