@@ -69,6 +69,13 @@ class House(Api):  # type: ignore[misc]  # untyped upstream
     def _register_error_handlers(self) -> None:
         """None: the application answers for its errors, here as everywhere."""
 
+    def hang(self, group: Operations) -> None:
+        """Register a group's operations and describe them under its own label."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][group.name] = self
+        self._app.register_blueprint(group, url_prefix=ROOT)
+        group.register_views_in_doc(self, self._app, self.spec, name=group.name, parameters=None)
+        self.spec.tag({"name": group.label, "description": group.description})
+
     def _register_responses(self) -> None:
         for status in HTTPStatus:
             told: dict[str, Any] = {"description": status.phrase}
@@ -100,8 +107,7 @@ def install_api(app: Flask) -> None:
     scheme = {"type": "http", "scheme": "bearer", "description": "A token made at the desk: cw_…"}
     api.spec.components.security_scheme("token", scheme)
     for group in _groups():
-        # the desk has blueprints of the same names
-        api.register_blueprint(group, url_prefix=ROOT, name=f"api_{group.name}")
+        api.hang(group)
 
 
 @lru_cache(maxsize=1)

@@ -33,12 +33,13 @@ CREATES = ({**_KEY, "required": True},)
 
 
 class Operations(Blueprint):  # type: ignore[misc]  # untyped upstream
-    """A group of operations."""
+    """A group of operations. Pages have blueprints of the same names, so these carry `api` before theirs."""
 
     ARGUMENTS_PARSER = StrictParser()
 
     def __init__(self, name: str, description: str) -> None:
-        super().__init__(name, __name__, description=description)
+        super().__init__(f"api_{name}", __name__, description=description)
+        self.label = name
         self._prepare_doc_cbks.append(_tell_headers)
 
 
@@ -91,7 +92,7 @@ def operation(
             dressed = group.alt_response(status, HTTPStatus(status).name)(dressed)
         dressed = group.doc(operationId=view.__name__, **{"x-permission": permission})(dressed)
         dressed._apidoc["headers"] = list(headers)
-        group.route(path, methods=[method])(guarded(permission)(dressed))
+        group.route(path, methods=[method], tags=[group.label])(guarded(permission)(dressed))
         return view
 
     return register
