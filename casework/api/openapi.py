@@ -77,12 +77,11 @@ class House(Api):  # type: ignore[misc]  # untyped upstream
         self.spec.tag({"name": group.label, "description": group.description})
 
     def _register_responses(self) -> None:
-        for status in HTTPStatus:
-            told: dict[str, Any] = {"description": status.phrase}
-            if status >= HTTPStatus.BAD_REQUEST:
-                told["schema"] = self.ERROR_SCHEMA
+        failures = {status.name: status.phrase for status in HTTPStatus if status >= HTTPStatus.BAD_REQUEST}
+        for name, phrase in {**failures, self.DEFAULT_ERROR_RESPONSE_NAME: "Any other problem"}.items():
+            told: dict[str, Any] = {"description": phrase, "schema": self.ERROR_SCHEMA}
             prepare_response(told, self.spec, PROBLEM)
-            self.spec.components.response(status.name, told, lazy=True)
+            self.spec.components.response(name, told, lazy=True)
 
     @open_to_all("The description of the API holds nothing about anybody.")
     def _openapi_json(self) -> Response:
