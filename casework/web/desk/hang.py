@@ -3,6 +3,7 @@
 from flask import Flask
 
 from casework.web.desk.case_page import cases
+from casework.web.desk.flows import flows
 from casework.web.desk.inbox import desk
 from casework.web.desk.moves import moves
 from casework.web.desk.search import search
@@ -16,5 +17,6 @@ def hang_desk(app: Flask) -> None:
     tenant_door(app, desk, "/desk")
     tenant_door(app, share, "/desk")
     tenant_door(app, search, "/desk/search")
+    tenant_door(app, flows, "/desk/workflows")
     for blueprint in (cases, talk, moves):
         tenant_door(app, blueprint, "/desk/cases")
