@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from casework.base.phrases import Sayable
+from casework.base.phrases import Sayable, phrase
 
 
 class CaseworkError(Exception):
-    """Root of our errors. `status` is the HTTP status a door answers with, `headers` what it sends along."""
+    """Root of our errors. `status` is what a door answers with, `headers` what it sends along.
+
+    `usual` is what the error says when nothing more is known.
+    """
 
     status: ClassVar[int] = 500
     headers: Mapping[str, str] = {}
+    usual: ClassVar[Sayable] = phrase("Something went wrong here. Try again.")
 
-    def __init__(self, message: Sayable = "Something went wrong here. Try again.") -> None:
-        super().__init__(message)
-        self.said: Sayable = message
+    def __init__(self, message: Sayable | None = None) -> None:
+        self.said: Sayable = self.usual if message is None else message
+        super().__init__(self.said)
 
     @property
     def message(self) -> str:
-        """The sentence for the reader; a lazy translation is resolved only now, in the reader's language."""
+        """The sentence in English, or in the reader's language if it is a lazy translation."""
         return str(self.said)
 
     def __str__(self) -> str:
@@ -29,26 +33,23 @@ class NotFound(CaseworkError):
     """There is no such thing, or not for this viewer: the two answer alike."""
 
     status = 404
-
-    def __init__(self, message: Sayable = "There is nothing at this address.") -> None:
-        super().__init__(message)
+    usual = phrase("There is nothing at this address.")
 
 
 class NotAllowed(CaseworkError):
     """The viewer's duties do not carry this permission."""
 
     status = 403
-
-    def __init__(self, message: Sayable = "Your duties do not include this.") -> None:
-        super().__init__(message)
+    usual = phrase("Your duties do not include this.")
 
 
 class Refused(CaseworkError):
     """A guard, a move or a rule of the field says no. `code` is stable: SELLER_NOT_OWNER."""
 
     status = 409
+    usual = phrase("This is not possible now.")
 
-    def __init__(self, code: str, message: Sayable = "This is not possible now.") -> None:
+    def __init__(self, code: str, message: Sayable | None = None) -> None:
         super().__init__(message)
         self.code = code
 
@@ -57,21 +58,16 @@ class Stale(CaseworkError):
     """Somebody else changed it since the reader opened it."""
 
     status = 409
-
-    def __init__(
-        self, message: Sayable = "Somebody changed this meanwhile. Read it again, then decide."
-    ) -> None:
-        super().__init__(message)
+    usual = phrase("Somebody changed this meanwhile. Read it again, then decide.")
 
 
 class InvalidInput(CaseworkError):
     """What was typed cannot be taken. `errors` names each field and says how to put it right."""
 
     status = 422
+    usual = phrase("Check the answers marked below.")
 
-    def __init__(
-        self, errors: Mapping[str, Sayable], message: Sayable = "Check the answers marked below."
-    ) -> None:
+    def __init__(self, errors: Mapping[str, Sayable], message: Sayable | None = None) -> None:
         super().__init__(message)
         self.sayings: dict[str, Sayable] = dict(errors)  # for doors, which translate them
         self.errors: dict[str, str] = {name: str(said) for name, said in errors.items()}
@@ -81,18 +77,14 @@ class PurposeRequired(CaseworkError):
     """Personal data was asked for without saying what for."""
 
     status = 403
-
-    def __init__(self, message: Sayable = "Say what you need this for. Then it opens.") -> None:
-        super().__init__(message)
+    usual = phrase("Say what you need this for. Then it opens.")
 
 
 class Withheld(CaseworkError, AttributeError):
     """A value this viewer may not see for this purpose was asked for."""
 
     status = 403
-
-    def __init__(self, message: Sayable = "This value is withheld from you for this purpose.") -> None:
-        super().__init__(message)
+    usual = phrase("This value is withheld from you for this purpose.")
 
 
 class WallError(CaseworkError):
@@ -103,11 +95,7 @@ class KeyMissing(CaseworkError):
     """The key that opens sealed values is absent or wrong."""
 
     status = 503
-
-    def __init__(
-        self, message: Sayable = "Sealed values cannot be opened: the key is missing. Tell the operator."
-    ) -> None:
-        super().__init__(message)
+    usual = phrase("Sealed values cannot be opened: the key is missing. Tell the operator.")
 
 
 class SettingError(CaseworkError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from casework.base.errors import NotAllowed
+from casework.base.phrases import phrase
 from casework.store.access import Viewer
 
 Predicate = Callable[[Viewer], bool]
@@ -81,7 +82,7 @@ def allowed(permission: str, viewer: Viewer) -> bool:
 def require(permission: str, viewer: Viewer) -> None:
     """Make sure that the viewer may, or raise NotAllowed."""
     if not allowed(permission, viewer):
-        raise NotAllowed("Your duties here don’t include this. Ask your administrator who can.")
+        raise NotAllowed(phrase("Your duties here don’t include this. Ask your administrator who can."))
 
 
 def permissions_of(viewer: Viewer) -> list[str]:

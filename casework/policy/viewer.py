@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from casework.base.errors import PurposeRequired
+from casework.base.phrases import phrase
 from casework.store.access import Access
 
 
@@ -44,7 +45,9 @@ def compile_access(
     """
     held = sorted(duty for duty in set(duties) if duty in purpose.opens or duty in purpose.writes)
     if not held:
-        raise PurposeRequired("Nothing you do here needs this. Choose a purpose that your work calls for.")
+        raise PurposeRequired(
+            phrase("Nothing you do here needs this. Choose a purpose that your work calls for.")
+        )
     read = {cls for duty in held for cls in purpose.opens.get(duty, ())}
     write = {cls for duty in held for cls in purpose.writes.get(duty, ())}
     return Access(

@@ -15,6 +15,7 @@ from casework.web.auth import Page
 from casework.web.frame import title_labels
 from casework.web.go import go
 from casework.web.session import carry_session
+from casework.web.words import told
 
 account = Blueprint("account", __name__)
 
@@ -55,7 +56,7 @@ def password() -> Page:
             )
             identity.commit()
     except InvalidInput as wrong:
-        return _page(wrong.errors), wrong.status
+        return _page(told(wrong)), wrong.status
     throttle.refund(throttle.CONFIRM_ACCOUNT, str(staff.id), tenant_id=tenant.id)
     flash(_("Your password is changed. You are signed out everywhere else."), "good")
     return carry_session(go(url_for("account.page")), token, slug=tenant.slug)

@@ -19,6 +19,7 @@ from casework.web.go import go
 from casework.web.known_device import known_device, remember_device
 from casework.web.local_path import next_path
 from casework.web.session import carry_session, end_session
+from casework.web.words import speak, told
 
 auth = Blueprint("auth", __name__)
 
@@ -47,7 +48,7 @@ def sign_in_act() -> Page:
             _drop_old(identity)
             identity.commit()
     except SignInRefused as refused:
-        return _sign_in_form(email, refused.message), refused.status
+        return _sign_in_form(email, speak(refused.said)), refused.status
     for limit, who in tries:
         throttle.refund(limit, who, tenant_id=tenant.id)
     answer = go(next_path() or staff_home(staff, tenant))
@@ -93,7 +94,7 @@ def confirm_act() -> Page:
             )
             identity.commit()
     except InvalidInput as wrong:
-        page = render_template("auth/confirm.html", next=next_path(), error=wrong.errors["password"])
+        page = render_template("auth/confirm.html", next=next_path(), error=told(wrong)["password"])
         return page, wrong.status
     throttle.refund(limit, who, tenant_id=tenant.id)
     return _let_in(go(next_path() or staff_home(staff, tenant)), token)

@@ -20,6 +20,7 @@ from casework.web.go import go
 from casework.web.guards import FreshSignInNeeded
 from casework.web.problem import problem
 from casework.web.tenancy import own_host
+from casework.web.words import speak, told
 
 log = logging.getLogger("casework.web")
 MOST_WORDS = 1024 * 1024
@@ -98,7 +99,7 @@ def _casework(error: CaseworkError) -> Response:
         log.error("request %s: %s", g.get("request_id"), type(error).__name__, exc_info=error)
     more: dict[str, Any] = {}
     if isinstance(error, InvalidInput):
-        more["errors"] = {name: speak(said) for name, said in error.sayings.items()}
+        more["errors"] = told(error)
     if isinstance(error, Refused):
         more["code"] = error.code
     answer = answer_with(error.status, _sentence(error), **more)
@@ -156,4 +157,4 @@ def _busy(error: Exception) -> Response:
 
 def _unreadable(error: Exception) -> Response:
     log.info("request %s: %s", g.get("request_id"), type(error).__name__)
-    return answer_with(400, Unreadable().message)
+    return answer_with(400, speak(Unreadable().said))

@@ -22,6 +22,7 @@ from casework.web.auth import Page
 from casework.web.frame import staff_home
 from casework.web.go import go
 from casework.web.session import carry_session
+from casework.web.words import told
 
 password_links = Blueprint("password_links", __name__)
 PURPOSES = {door: purpose for purpose, door in DOORS.items()}
@@ -43,7 +44,7 @@ def forgot() -> Page:
         email = clean_email(email)
     except InvalidInput as wrong:
         return render_template(
-            "auth/forgot.html", email=email[:254], error=wrong.errors["email"]
+            "auth/forgot.html", email=email[:254], error=told(wrong)["email"]
         ), wrong.status
     throttle.spend(throttle.RESET_ADDRESS, throttle.address_of(request.remote_addr), tenant_id=tenant.id)
     throttle.spend(throttle.RESET_ACCOUNT, email_key(email), tenant_id=tenant.id)
@@ -77,7 +78,7 @@ def choose(door: str, token: str) -> Page:
             staff = as_staff(user, fresh_at=user.created_at)
             identity.commit()
     except InvalidInput as wrong:
-        return _form(door, wrong.errors), wrong.status
+        return _form(door, told(wrong)), wrong.status
     session.clear()
     return carry_session(go(staff_home(staff, tenant)), opened, slug=tenant.slug)
 

@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from casework.base.errors import CaseworkError
+from casework.base.phrases import phrase
 from casework.services.tenants.addresses import origin_of
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
 from casework.settings import Settings, is_loopback
@@ -50,7 +51,7 @@ class TenantClosed(CaseworkError):
     status = Forbidden.code or 403
 
     def __init__(self) -> None:
-        super().__init__("This office’s pages are closed for now.")
+        super().__init__(phrase("This office’s pages are closed for now."))
 
 
 class OwnHost:

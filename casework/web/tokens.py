@@ -16,6 +16,7 @@ from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.go import go
 from casework.web.permission_words import permission_words
+from casework.web.words import told
 
 tokens = Blueprint("tokens", __name__)
 
@@ -54,7 +55,7 @@ def new() -> Page:
             made = make_token(identity, current_tenant(), current_staff(), wish)
             identity.commit()
     except InvalidInput as wrong:
-        return _form(wish, wrong.errors), wrong.status
+        return _form(wish, told(wrong)), wrong.status
     return render_template("account/token_made.html", token=made, wish=wish)
 
 

@@ -6,13 +6,19 @@ from collections.abc import Iterable, Mapping
 from babel.units import format_unit
 from flask_babel import gettext as _
 
+from casework.base.errors import InvalidInput
 from casework.packs import Text
 from casework.services.say import pack_text, speak
 from casework.web.formats import listed, reader
 
-__all__ = ["kept_text", "pack_text", "period_text", "readers_text", "speak"]
+__all__ = ["kept_text", "pack_text", "period_text", "readers_text", "speak", "told"]
 
 _PERIOD = re.compile(r"P(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<day>\d+)D)?")
+
+
+def told(wrong: InvalidInput) -> dict[str, str]:
+    """What is wrong with each answer, in the reader's language."""
+    return {name: speak(said) for name, said in wrong.sayings.items()}
 
 
 def kept_text(keep: str) -> str:

@@ -3,6 +3,7 @@
 from flask import g
 
 from casework.base.errors import CaseworkError, NotFound
+from casework.base.phrases import phrase
 from casework.services.staff.recognise import Staff
 from casework.services.tenants.find_tenant import TenantFacts
 
@@ -11,9 +12,7 @@ class NotSignedIn(CaseworkError):
     """Nobody is signed in here, and the door asks who is there."""
 
     status = 401
-
-    def __init__(self, message: str = "Sign in first.") -> None:
-        super().__init__(message)
+    usual = phrase("Sign in first.")
 
 
 def current_tenant() -> TenantFacts:

@@ -20,6 +20,7 @@ from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.frame import OFFICE, desk_door, title_labels
 from casework.web.go import go
+from casework.web.words import speak, told
 
 members = Blueprint("members", __name__)
 desk_door(OFFICE, _l("Members"), "members.page", "member.list")
@@ -73,7 +74,7 @@ def invite() -> Page:
             )
             identity.commit()
     except InvalidInput as wrong:
-        return _invite_form(form.to_dict(), wrong.errors, form.getlist("titles")), wrong.status
+        return _invite_form(form.to_dict(), told(wrong), form.getlist("titles")), wrong.status
     flash(_("An invitation is on its way to %(email)s.", email=user.email), "good")
     return go(url_for("members.page"))
 
@@ -136,17 +137,17 @@ def _member_page(user_id: UUID, wrong: CaseworkError | None = None) -> str:
         "admin/member.html",
         member=member,
         choices_of_titles=_title_choices(),
-        error=wrong.message if isinstance(wrong, Refused) else None,
+        error=speak(wrong.said) if isinstance(wrong, Refused) else None,
         admin_tabs=admin_tabs("members.page"),
     )
 
 
 def _invite_form(
-    told: dict[str, str], errors: dict[str, str] | None = None, chosen: list[str] | None = None
+    typed: dict[str, str], errors: dict[str, str] | None = None, chosen: list[str] | None = None
 ) -> str:
     return render_template(
         "admin/invite.html",
-        told=told,
+        told=typed,
         errors=errors or {},
         chosen=chosen or [],
         choices_of_titles=_title_choices(),

@@ -20,6 +20,7 @@ from casework.web.frame import OFFICE, desk_door
 from casework.web.go import go
 from casework.web.locale import LANGUAGES, language_names
 from casework.web.marks import MARKS
+from casework.web.words import told
 
 office = Blueprint("office", __name__)
 desk_door(OFFICE, _l("Office"), "office.page", "tenant.settings")
@@ -63,7 +64,7 @@ def save() -> Page:
             change_profile(identity, current_tenant().id, wish, actor=current_staff().id)
             identity.commit()
     except InvalidInput as wrong:
-        return _form(typed, wrong.errors), wrong.status
+        return _form(typed, told(wrong)), wrong.status
     flash(_("The settings of the office are changed."), "good")
     return go(url_for("office.page"))
 

@@ -20,7 +20,7 @@ from casework.web.public.door import asking_here, everybody, office_here, public
 from casework.web.public.flow import Flow
 from casework.web.public.holder import as_applicant, carry_draft, holder_of
 from casework.web.public.sheets import flow_of
-from casework.web.words import pack_text, speak
+from casework.web.words import pack_text, speak, told
 
 TRUTH = "truth"
 
@@ -75,8 +75,7 @@ def send(name: str) -> Response:
             send_draft(session, holder.secret, language=reader().language)
         except InvalidInput as wrong:
             assert draft is not None
-            told = {field: speak(said) for field, said in wrong.errors.items()}
-            return make_response(_drawn(draft, flow_of(draft, workflow), told), 422)
+            return make_response(_drawn(draft, flow_of(draft, workflow), told(wrong)), 422)
         session.commit()
     return carry_draft(go(url_for("public.receipt", name=name)), name, holder.secret)
 

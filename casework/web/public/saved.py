@@ -16,7 +16,7 @@ from casework.web.pack_box import presentable
 from casework.web.public.door import everybody, office_here, public, service_here
 from casework.web.public.holder import Holder, as_applicant, holder_of, let_go
 from casework.web.public.sheets import flow_of
-from casework.web.words import speak
+from casework.web.words import told
 
 
 @public.get("/apply/<name>/saved")
@@ -47,7 +47,7 @@ def send_code(name: str) -> Response:
         try:
             address = clean_email(typed)
         except InvalidInput as wrong:
-            return make_response(_drawn(holder, draft, typed, speak(wrong.errors["email"])), 422)
+            return make_response(_drawn(holder, draft, typed, told(wrong)["email"]), 422)
         throttle.spend(throttle.MAIL_TO, email_key(address), tenant_id=office.tenant.id)
         queue_mail(
             session, "draft_saved", address=address, language=reader().language, case_id=holder.draft_id

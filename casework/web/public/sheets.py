@@ -132,7 +132,7 @@ def _take_files(session: ViewerSession, page: Page, held: int) -> dict[str, Saya
             try:
                 add_upload(session, field, Sent(sent.filename or "", sent.stream))
             except InvalidInput as wrong:
-                refused.setdefault(field.name, wrong.errors["file"])
+                refused.setdefault(field.name, wrong.sayings["file"])
     return refused
 
 

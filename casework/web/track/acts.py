@@ -24,7 +24,7 @@ from casework.web.public.door import asking_here
 from casework.web.public.sheets import day_here
 from casework.web.track.case import drawn, read_case
 from casework.web.track.door import OpenCase, everybody, own_case, track
-from casework.web.words import speak
+from casework.web.words import speak, told
 
 
 @track.post("/track/<number>/answer")
@@ -44,7 +44,7 @@ def answer(number: str) -> Response:
             )
             mine.session.commit()
     except InvalidInput as wrong:
-        return _again(number, {name: speak(words) for name, words in wrong.errors.items()})
+        return _again(number, told(wrong))
     except (Stale, Refused, StaleDataError) as late:
         return _too_late(number, late)
     flash(_("We have your answer. We go on."), "good")
@@ -62,7 +62,7 @@ def message(number: str) -> Response:
             write_message(mine.session, case, request.form.get("words", ""), language=reader().language)
             mine.session.commit()
     except InvalidInput as wrong:
-        return _again(number, {"message": speak(wrong.errors["words"])})
+        return _again(number, {"message": told(wrong)["words"]})
     flash(_("We have your message."), "good")
     return go(url_for("track.page", number=number))
 
@@ -165,12 +165,12 @@ def _again(number: str, errors: dict[str, str]) -> Response:
 def _too_late(number: str, late: Exception) -> Response:
     """The case has moved on: say so above how it stands now, with the reader's words kept."""
     office, tracked = read_case(number)
-    told = (
+    notice = (
         speak(late.said)
         if isinstance(late, Stale | Refused)
         else _("This was changed meanwhile. Read it again.")
     )
-    return make_response(drawn(office, tracked, notice=told), 409)
+    return make_response(drawn(office, tracked, notice=notice), 409)
 
 
 def _slowly(mine: OpenCase) -> None:
