@@ -1,7 +1,7 @@
 # Everything a developer or a first visitor needs. `make help` lists it.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: run test test-deep check format bench wheel clean help
+.PHONY: run test test-deep check format words bench wheel clean help
 
 # The newest interpreter that fits, from 3.11 on; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -31,6 +31,9 @@ check: $(VENV)/.developing ## format, lint, strict types, import floors, templat
 format: $(VENV)/.developing ## put the code into the house's form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+words: $(VENV)/.developing ## gather what the pages say and bring the translations up to it
+	@$(BIN)/python -m tests.wording
 
 bench: $(VENV)/.developing ## measure: AREA=… one area, SIZE=full with ten million rows
 	@$(BIN)/python -m tests.benchmarks --area "$(AREA)" --size "$(or $(SIZE),default)"
