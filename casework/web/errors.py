@@ -13,7 +13,6 @@ from werkzeug.exceptions import HTTPException
 
 from casework.base.errors import CaseworkError, InvalidInput, Refused
 from casework.base.ids import new_secret
-from casework.services.say import speak
 from casework.services.staff.present import NotSignedIn
 from casework.services.staff.throttle import TooManyTries
 from casework.web.go import go

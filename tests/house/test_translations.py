@@ -18,7 +18,8 @@ VARIABLE = {
     "casework/services/donors/receipt_paper.py": "adds values to phrases of tables in the same file",
     "casework/web/house_form.py": "WTForms' own messages, which a table in the same file replaces",
     "casework/web/pack_box.py": "compares with a phrase of packs/field_kinds",
-    "casework/web/words.py": "says phrases marked where they are made",
+    "casework/services/mail/places.py": "says one of a table of phrases",
+    "casework/services/say.py": "says phrases marked where they are made",
 }
 """Where a sentence to translate is a value, and where it was marked."""
 SAME_EVERYWHERE = {"VIN", "PDF", "JPEG", "Casework", "API"}
