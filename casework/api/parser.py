@@ -29,7 +29,7 @@ class StrictParser(FlaskParser):
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
         """The body; nothing at all counts as an empty object where the schema asks for none."""
         body = req.get_data(cache=True)
-        if not body:
+        if not body and not req.content_length:
             return missing
         if not _JSON.fullmatch(req.mimetype):
             raise WrongMedia
