@@ -91,7 +91,8 @@ def _moved(
             raise VersionGone(tag_of(case.version)) from None
         raise Refused("NOT_FROM_THIS_STATE", stale.said) from None
     except InvalidInput as wrong:
-        raise InvalidInput({f"asked.{name}": said for name, said in wrong.sayings.items()}) from None
+        paths = {name: name if name == "confirmed" else f"asked.{name}" for name in wrong.sayings}
+        raise InvalidInput({paths[name]: said for name, said in wrong.sayings.items()}) from None
     return {"id": str(case.id), "number": case.number, "state": case.state, "version": case.version}
 
 

@@ -49,6 +49,8 @@ def move_case(
     if version is not None and version != case.version:
         raise Stale
     answers = _checked(session, move, asked or {})
+    if confirmed - {check.name for check in move.checks}:
+        raise InvalidInput({"confirmed": phrase("This move has no such check.")})
     facts = facts_for(session, case, workflow)
     actors = actors_of(session, case.id)
     verdict = judge(session, case, workflow, move, facts=facts, actors=actors, asked=answers)
