@@ -3,17 +3,19 @@
 import logging
 import os
 import signal
+import sys
 
 import psycopg
 from flask import Flask
 
 from casework.app import create_app
+from casework.packs import catalog
 from casework.settings import Settings
-from casework.store.orphan import follow_parent
+from casework.store.orphan import SUPERVISED, follow_parent
 from casework.store.reach import reached
 from casework.store.roles import check_logins
 
-FOLLOW = "CASEWORK_FOLLOWS_PARENT"
+_WEB = "CASEWORK_WEB"
 
 
 def serve_web(settings: Settings) -> None:
@@ -22,7 +24,7 @@ def serve_web(settings: Settings) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    _follow()
+    _await_word()
     _check_logins(settings)
     server = Server(
         "casework.serve:wsgi",
@@ -37,13 +39,14 @@ def serve_web(settings: Settings) -> None:
         websockets=False,
         log_level=LogLevels.warning,
     )
+    os.environ[_WEB] = str(os.getpid())
     server.serve()
 
 
 def wsgi() -> Flask:
     """The application of one web process; Granian calls this in each."""
     # Granian makes processes of its own: each watches the one that made it, so that a kill leaves none behind.
-    follow_parent()
+    follow_parent(int(os.environ[_WEB]))
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     return create_app(reached(Settings.load()))
 
@@ -52,7 +55,7 @@ def work(settings: Settings) -> None:
     """Do what is in the queue until SIGTERM or SIGINT."""
     from casework.jobs.queue import run_worker
 
-    _follow()
+    _await_word()
     logging.basicConfig(level=logging.WARNING, format="worker: %(levelname)s %(name)s: %(message)s")
     placed = reached(settings)
     _check_logins(placed)
@@ -68,6 +71,10 @@ def _check_logins(settings: Settings) -> None:
         check_logins(conn, database.prefix)
 
 
-def _follow() -> None:
-    if os.environ.get(FOLLOW):
-        follow_parent()
+def _await_word() -> None:
+    """Under a supervisor: everything is imported by now; go on when it says that the database is ready."""
+    if supervisor := os.environ.get(SUPERVISED):
+        follow_parent(int(supervisor))
+        catalog()
+        if not sys.stdin.readline():
+            sys.exit(0)

@@ -1,5 +1,6 @@
 """Commands that run the installation or make its database."""
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -7,7 +8,7 @@ import click
 from casework.cli.reach import begin_demo, bring_up, reaching, settings_of
 
 if TYPE_CHECKING:
-    from casework.settings import Database, Settings
+    from casework.settings import Database
 
 
 @click.command()
@@ -17,13 +18,8 @@ def run(demo: bool) -> None:
     from casework import supervise
     from casework.greeting import greet
 
-    supervise.run(settings_of(demo=demo), prepare=_prepare, greet=greet)
-
-
-def _prepare(settings: "Settings") -> None:
-    bring_up(settings)
-    if settings.demo:
-        begin_demo(settings)
+    errand = ("demo", "begin") if demo else ()
+    supervise.run(settings_of(demo=demo), prepare=bring_up, greet=greet, errand=errand)
 
 
 @click.command()
@@ -45,6 +41,17 @@ def worker() -> None:
 @click.group("demo")
 def demo_group() -> None:
     """Made-up offices to look around in."""
+
+
+@demo_group.command("begin", hidden=True)
+def demo_begin() -> None:
+    """Make the offices and the tour's cases, and leave the bulk to the worker: what `run --demo` does first."""
+    from casework.store.orphan import SUPERVISED, follow_parent
+    from casework.store.reach import reached
+
+    if supervisor := os.environ.get(SUPERVISED):
+        follow_parent(int(supervisor))
+    begin_demo(reached(settings_of()))
 
 
 @demo_group.command("load")
@@ -99,7 +106,7 @@ def db_init(admin: str | None) -> None:
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database to this version."""
-    from casework.store.migrate import newest
+    from casework.store.revision import newest
 
     with reaching() as settings:
         bring_up(settings)

@@ -50,11 +50,6 @@ def current(database: Database) -> str | None:
         return found
 
 
-def newest() -> str:
-    """The revision that this version of Casework wants, from the file `migrations/head`."""
-    return (shipped("migrations") / "head").read_text(encoding="ascii").strip()
-
-
 def script() -> ScriptDirectory:
     """The migrations as Alembic sees them."""
     return ScriptDirectory(str(shipped("migrations")))

@@ -12,6 +12,8 @@ from pathlib import Path
 from casework.base.errors import SettingError
 
 _PR_SET_PDEATHSIG = 1
+SUPERVISED = "CASEWORK_SUPERVISED"
+"""In the environment of a process that a supervisor started: the supervisor's process id."""
 
 
 def die_with_parent() -> None:
@@ -20,12 +22,12 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
-def follow_parent(every: float = 0.5) -> None:
-    """Watch the process that started us and end like after SIGTERM when it is gone.
+def follow_parent(parent: int, every: float = 0.5) -> None:
+    """Watch the process that started us, known by its id, and end like after SIGTERM when it is gone.
 
-    A pipe or a kernel signal would not reach the children that a web server makes for itself.
+    It may be gone already: so the id is told, not asked. A pipe or a kernel signal would not reach the children that
+    a web server makes for itself.
     """
-    parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

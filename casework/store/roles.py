@@ -83,19 +83,22 @@ def ensure_set_roles(conn: psycopg.Connection, prefix: str, sets: Iterable[Class
     """Make a role for each set of classes and let the app login take it. Returns the names. Run as owner."""
     names = []
     quiet = conn.info.server_version >= _OPTIONS_SINCE
+    held = _memberships(conn, prefix)
     for read, write in sorted(set(sets), key=lambda pair: (sorted(pair[0]), sorted(pair[1]))):
         unknown = (read | write) - set(CLASSES)
         if unknown:
             raise SettingError(f"No such class: {', '.join(sorted(unknown))}.")
         name = set_role(prefix, read, write)
-        _make_role(conn, name)
+        if name not in held:
+            _make_role(conn, name)
         parts = [viewer_role(prefix)]
-        parts += [read_role(prefix, cls) for cls in sorted(read)] + [
-            write_role(prefix, cls) for cls in sorted(write)
-        ]
+        parts += [read_role(prefix, cls) for cls in sorted(read)]
+        parts += [write_role(prefix, cls) for cls in sorted(write)]
         for part in parts:
-            _grant_role(conn, part, name, "with inherit true, set false" if quiet else "")
-        _grant_role(conn, name, f"{prefix}_app", "with inherit false, set true" if quiet else "")
+            if part not in held.get(name, ()):
+                _grant_role(conn, part, name, "with inherit true, set false" if quiet else "")
+        if name not in held.get(f"{prefix}_app", ()):
+            _grant_role(conn, name, f"{prefix}_app", "with inherit false, set true" if quiet else "")
         names.append(name)
     return names
 
@@ -169,12 +172,19 @@ def _make_role(conn: psycopg.Connection, name: str) -> None:
     conn.execute(sql.SQL("do {}").format(sql.Literal(body.format(sql.Identifier(name)).as_string(conn))))
 
 
+def _memberships(conn: psycopg.Connection, prefix: str) -> dict[str, set[str]]:
+    """Of each role of this installation, the roles it is a member of."""
+    rows = conn.execute(
+        "select member.rolname, role.rolname from pg_auth_members m join pg_roles role on role.oid = m.roleid"
+        " join pg_roles member on member.oid = m.member where starts_with(member.rolname, %s)",
+        [f"{prefix}_"],
+    ).fetchall()
+    held: dict[str, set[str]] = {}
+    for member, role in rows:
+        held.setdefault(member, set()).add(role)
+    return held
+
+
 def _grant_role(conn: psycopg.Connection, part: str, whole: str, how: str) -> None:
-    held = conn.execute(
-        "select 1 from pg_auth_members m join pg_roles r on r.oid = m.roleid"
-        " join pg_roles w on w.oid = m.member where r.rolname = %s and w.rolname = %s",
-        [part, whole],
-    ).fetchone()
-    if not held:
-        order = sql.SQL("grant {} to {} {}").format(sql.Identifier(part), sql.Identifier(whole), sql.SQL(how))
-        conn.execute(order)
+    order = sql.SQL("grant {} to {} {}").format(sql.Identifier(part), sql.Identifier(whole), sql.SQL(how))
+    conn.execute(order)

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from casework.store import migrate
 from casework.store.identity import identity_session
+from casework.store.revision import newest
 
 blueprint = Blueprint("health", __name__)
 
@@ -29,7 +29,7 @@ def ready() -> tuple[Response, int]:
             at = session.scalar(text("select version_num from public.alembic_version"))
     except SQLAlchemyError:
         return _plainly({"status": "waiting", **found}), 503
-    found |= {"database": "up", "schema": "ready" if at == migrate.newest() else "other version"}
+    found |= {"database": "up", "schema": "ready" if at == newest() else "other version"}
     good = found["schema"] == "ready"
     return _plainly({"status": "ready" if good else "waiting", **found}), 200 if good else 503
 

@@ -14,7 +14,7 @@ from tests.faults.running import Running
 def measure(_: Ground) -> None:
     """The first start makes the database; the others find it."""
     folder = Path(tempfile.mkdtemp()) / "data"
-    running = Running(folder)
+    running = Running(folder, demo=True)
     for name in ("the first start", "the next start", "the start after a kill"):
         begun = time.perf_counter()
         running.start()

@@ -37,10 +37,11 @@ def alive(pid: int) -> bool:
 
 
 class Running:
-    """`casework run --demo` on a data folder."""
+    """`casework run` on a data folder; with the demo where that is wanted."""
 
-    def __init__(self, folder: Path, *, python: Path = Path(sys.executable)) -> None:
+    def __init__(self, folder: Path, *, python: Path = Path(sys.executable), demo: bool = False) -> None:
         self.folder = folder
+        self.words = ["run", "--demo"] if demo else ["run"]
         self.python = str(python)
         self.port = free_port()
         self.env = {
@@ -60,11 +61,17 @@ class Running:
     def start(self) -> None:
         """Start and wait until it can serve."""
         self.log = (self.folder.parent / "out.log").open("a+")
-        order = [self.python, "-m", "casework", "run", "--demo"]
+        order = [self.python, "-m", "casework", *self.words]
         self._process = subprocess.Popen(
             order, env=self.env, stdout=self.log, stderr=self.log, text=True, cwd="/"
         )
-        until(self.ready, seconds=90)
+        # A run that was killed a moment ago may still answer for half a second.
+        until(lambda: self.ours("casework serve") and self.ready(), seconds=120)
+        until(lambda: self.ours("casework worker"), seconds=120)
+
+    def ours(self, word: str) -> bool:
+        """True when a process of ours, and not of an earlier run, has `word` in its command."""
+        return any(word in command for command in self.family().values())
 
     def ready(self) -> bool:
         """True when it says of itself that it can serve."""
@@ -100,7 +107,7 @@ class Running:
         assert self._process is not None
         os.kill(pid or self._process.pid, signal.SIGKILL)
         if pid is None:
-            self._process.wait(10)
+            self._process.wait(10)  # its children may live on for half a second
             self._process = None
             self.log.close()
 

@@ -98,7 +98,7 @@ def test_the_installed_wheel_finds_its_packs_and_templates(installed: Path, tmp_
 
 
 def test_the_installed_wheel_runs_the_demo(installed: Path, tmp_path: Path) -> None:
-    running = Running(tmp_path / "data", python=installed)
+    running = Running(tmp_path / "data", python=installed, demo=True)
     running.env.pop("PYTHONPATH")
     running.start()
     try:

@@ -7,6 +7,7 @@ import pytest
 
 from casework.settings import Database
 from casework.store import migrate
+from casework.store.revision import newest
 
 REVISIONS = [revision.revision for revision in migrate.script().walk_revisions()][::-1]
 KEY = bytes(range(32))
@@ -32,7 +33,7 @@ def fill(database: Database) -> None:
 
 
 def test_head_is_the_last_of_one_line():
-    assert migrate.newest() == REVISIONS[-1]
+    assert newest() == REVISIONS[-1]
     assert len(migrate.script().get_heads()) == 1
 
 

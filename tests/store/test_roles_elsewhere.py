@@ -13,6 +13,7 @@ from casework.services.installation.upgrade_database import upgrade_database
 from casework.settings import LOGINS
 from casework.store import migrate, roles, runtime
 from casework.store.embedded import Embedded
+from casework.store.revision import newest
 
 CLASSES = (frozenset({"open", "contact"}), frozenset({"open"}))
 
@@ -49,7 +50,7 @@ def test_a_managed_servers_administrator_can_make_everything_and_again(
     for _ in range(2):
         roles.initialise(admin, name="other", prefix="other", passwords=passwords)
         upgrade_database(database, b"k" * 32)
-    assert migrate.current(database) == migrate.newest()
+    assert migrate.current(database) == newest()
     with psycopg.connect(database.owner.replace("+psycopg", ""), autocommit=True) as owner:
         name = roles.ensure_set_roles(owner, "other", [CLASSES])[0]
         assert roles.ensure_set_roles(owner, "other", [CLASSES]) == [name]
