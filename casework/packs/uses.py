@@ -26,7 +26,9 @@ def uses(workflow: Workflow, hooks: HookNames, kinds: Iterable[Kind]) -> dict[st
         *_by_desk(workflow),
         *_by_fees(workflow, kinds),
     ):
-        found.setdefault(field, []).append(where)
+        places = found.setdefault(field, [])
+        if where not in places:  # a letter reads its places once, in however many languages
+            places.append(where)
     return _with_conditions(workflow, found)
 
 

@@ -13,11 +13,11 @@ from casework.policy.guard import guarded
 from casework.web.desk.flow_rows import clock_rows, field_rows, move_rows
 from casework.web.desk.opening import this_office
 from casework.web.formats import reader
-from casework.web.frame import OFFICE, desk_door
+from casework.web.frame import WORK, desk_door
 from casework.web.words import pack_text
 
 flows = Blueprint("flows", __name__)
-desk_door(OFFICE, _l("Workflows"), "flows.index", "pack.read")
+desk_door(WORK, _l("Workflows"), "flows.index", "pack.read")
 
 
 @flows.get("/")
