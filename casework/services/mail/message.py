@@ -30,6 +30,7 @@ class Mail:
     text: str
     language: str
     key: str
+    fields: tuple[str, ...] = ()  # of the case, told in it
 
 
 def compose(mail: Mail, tenant: TenantFacts) -> EmailMessage:

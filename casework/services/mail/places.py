@@ -45,10 +45,13 @@ class Places:
 
     def _facts(self, words: str) -> dict[str, Any]:
         """The facts that this letter names and this purpose opens."""
+        return read_facts(self.session, self.case.id, self.told(words))
+
+    def told(self, words: str) -> tuple[str, ...]:
+        """The names of the fields that a wording tells."""
         known = all_fields(self.workflow)
-        named = {place.removeprefix("asked.") for place in PLACE.findall(words)}
-        open_to = [name for name in named if name in known and may_open(self.session.viewer, known[name])]
-        return read_facts(self.session, self.case.id, open_to)
+        named = sorted({place.removeprefix("asked.") for place in PLACE.findall(words)})
+        return tuple(name for name in named if name in known and may_open(self.session.viewer, known[name]))
 
     def _line(self, line: str, facts: Mapping[str, Any]) -> str | None:
         found = [(place, self._value(place, facts)) for place in PLACE.findall(line)]

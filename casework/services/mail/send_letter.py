@@ -48,7 +48,13 @@ def send_letter(session: ViewerSession, letter_id: UUID) -> None:
         letter.failure = REFUSED
         return
     letter.sent_at, letter.message_id = now(), f"<{mail.key}>"
-    ledger_chain.record(session, "letter.sent", case=letter.case_id, detail={"template": letter.template})
+    ledger_chain.record(
+        session,
+        "letter.sent",
+        case=letter.case_id,
+        fields=mail.fields,
+        detail={"template": letter.template},
+    )
 
 
 def _is_unasked(session: ViewerSession, letter: Letter) -> bool:

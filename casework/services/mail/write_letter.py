@@ -63,6 +63,7 @@ def _about_case(
         text=places.fill(wording.body.text(letter.language)).strip() + "\n",
         language=letter.language,
         key=letter_key(letter),
+        fields=places.told(wording.subject.text(letter.language) + wording.body.text(letter.language)),
     )
 
 

@@ -15,6 +15,7 @@ from casework.packs import APPLICANT, Field, Move, Workflow
 from casework.services.cases.disclose_case import CaseView, disclose_case
 from casework.services.cases.due import Running, clocks_of
 from casework.services.cases.facts import may_open, read_facts
+from casework.services.fees.fees_due import FeesDue, fees_due
 from casework.services.tracking.open_question import Question, open_question
 from casework.services.tracking.who_looked import Look, who_looked
 from casework.store.session import ViewerSession
@@ -52,6 +53,7 @@ class TrackedCase:
     reasons: tuple[tuple[Field, Any], ...]
     moves: tuple[Move, ...]
     looks: tuple[Look, ...]
+    fees: FeesDue | None
 
     @property
     def workflow(self) -> Workflow:
@@ -73,7 +75,16 @@ def track_case(session: ViewerSession, case: Case, workflow: Workflow) -> Tracke
         reasons=_reasons(session, case, workflow, passed),
         moves=tuple(move for move in workflow.moves_from(case.state) if APPLICANT in move.by),
         looks=looks,
+        fees=_fees(session, case, workflow),
     )
+
+
+def _fees(session: ViewerSession, case: Case, workflow: Workflow) -> FeesDue | None:
+    """The fee sheet, once there is one."""
+    if workflow.fee_table is None or not session.viewer.access.may_read("financial"):
+        return None
+    account = fees_due(session, case.id)
+    return account if account.lines else None
 
 
 def _passed(session: ViewerSession, case: Case) -> tuple[Passed, ...]:

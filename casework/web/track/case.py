@@ -55,6 +55,7 @@ def drawn(
         weeks=due_weeks(running, today=day_here()) if running else [],
         answer_by=story.answer_by(tracked),
         reasons=[(field, said(field, value)) for field, value in tracked.reasons],
+        fees=story.fee_rows(tracked, office.kind),
         looks=story.look_rows(tracked, office.kind),
         answering=tracked.question.answers.name if tracked.question else None,
         errors=errors or {},

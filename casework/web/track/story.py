@@ -7,11 +7,11 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from casework.base.money import Money
 from casework.packs import Kind, Stage, State
 from casework.packs.rules import all_fields
 from casework.services.cases.due import OPENED, Running
 from casework.services.tracking.track_case import TrackedCase
-from casework.services.tracking.who_looked import Look
 from casework.web.formats import day, listed, local
 from casework.web.words import pack_text
 
@@ -52,7 +52,8 @@ def steps(tracked: TrackedCase) -> list[Step]:
         if place < here or (state.final and place == here):
             shown.append(Step(pack_text(stage.label), _reached(tracked, stage), "done"))
         elif place == here:
-            shown.append(Step(pack_text(stage.label), pack_text(state.public_label), "here"))
+            since = _("Since %(day)s", day=day(tracked.case.state_since))
+            shown.append(Step(pack_text(stage.label), since, "here"))
         elif not state.final:
             shown.append(Step(pack_text(stage.label), "", "next"))
     return shown
@@ -98,6 +99,17 @@ def counted(running: Running) -> str:
     return total + " " + _("Used: %(used)s.", used=line.used)
 
 
+def fee_rows(tracked: TrackedCase, kind: Kind) -> list[tuple[str, Money]]:
+    """Each fee by its name in the kind's table, with its amount."""
+    table = kind.fees.get(tracked.workflow.fee_table or "")
+    names = {row.code: pack_text(row.label) for row in table.rows} if table else {}
+    return (
+        [(names.get(line.code, line.code), line.amount) for line in tracked.fees.lines]
+        if tracked.fees
+        else []
+    )
+
+
 def look_rows(tracked: TrackedCase, kind: Kind) -> list[LookRow]:
     """The ledger in words, one row for each person's day and purpose, the latest first."""
     groups: dict[tuple[date, tuple[str, ...], str, str], _Group] = {}
@@ -122,6 +134,8 @@ def _who(kind: Kind, titles: Sequence[str], actor: str) -> str:
 def _what(tracked: TrackedCase, group: _Group) -> str:
     known = all_fields(tracked.workflow)
     names = [pack_text(known[name].short or known[name].label) for name in group.fields if name in known]
+    if "letter.sent" in group.acts:
+        return _("Wrote to you, with: %(fields)s", fields=listed(names)) if names else _("Wrote to you")
     if names:
         return listed(names)
     if group.acts & {"case.moved", "case.opened"}:
@@ -132,6 +146,3 @@ def _what(tracked: TrackedCase, group: _Group) -> str:
 def _why(kind: Kind, purpose: str) -> str:
     found = kind.purposes.get(purpose)
     return pack_text(found.label) if found else purpose
-
-
-__all__ = ["Look", "LookRow", "Step", "answer_by", "counted", "decision", "look_rows", "promise", "steps"]
