@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from casework.app import create_app
 from casework.base import clock
 from casework.services.staff import throttle
 from casework.services.staff.throttle import Limit, TooManyTries, address_of, refund, spend
-from casework.settings import Database, Settings
+from casework.settings import Database
+from tests.attacks.crowd import spend_many
 from tests.factories.browser import Browser
 from tests.factories.tenants import MadeTenant, MadeUser, make_tenant, make_user
 
@@ -64,27 +64,19 @@ def test_a_rightful_try_is_given_back(app: Flask, port: MadeTenant) -> None:
             refund(FEW, "mira", tenant_id=port.id)
 
 
-def _spend_many(settings: Settings, tenant_id: int, tries: int, done: "multiprocessing.Queue[int]") -> None:
-    app, passed = create_app(settings), 0
-    with app.test_request_context("/"):
-        for _ in range(tries):
-            try:
-                spend(FEW, "crowd", tenant_id=tenant_id)
-                passed += 1
-            except TooManyTries:
-                pass
-    done.put(passed)
-
-
-def test_four_workers_share_one_count(settings: Settings, port: MadeTenant) -> None:
+def test_three_workers_share_one_count(app: Flask, database: Database, port: MadeTenant) -> None:
     spawning = multiprocessing.get_context("spawn")
     done: multiprocessing.Queue[int] = spawning.Queue()
-    workers = [spawning.Process(target=_spend_many, args=(settings, port.id, 6, done)) for _ in range(4)]
+    told = {"tenant_id": port.id, "key": app.config["THROTTLE_KEY"], "tries": 6, "done": done}
+    workers = [
+        spawning.Process(target=spend_many, args=(database.identity, FEW), kwargs=told) for _ in range(3)
+    ]
     for worker in workers:
         worker.start()
     passed = sum(done.get(timeout=60) for _ in workers)
     for worker in workers:
         worker.join()
+        worker.close()
     done.close()
     done.join_thread()
     assert passed == 4
