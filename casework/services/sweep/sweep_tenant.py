@@ -70,7 +70,7 @@ def _identity(identity: Session, tenant: int) -> dict[str, int]:
         .returning(UserSession.token_hash)
     ).all()
     identity.execute(
-        delete(Attempt).where(Attempt.tenant_id == tenant, Attempt.counted_at < now() - TRIES_LIVE)
+        delete(Attempt).where(Attempt.tenant_id.in_((tenant, 0)), Attempt.counted_at < now() - TRIES_LIVE)
     )
     codes = forget_old_codes(identity, tenant_id=tenant)
     return {"links": len(links), "sessions": len(sessions), "codes": codes}
