@@ -16,7 +16,7 @@ from casework.services.mail.send_letter import REFUSED
 from casework.services.office import office_by_id
 from casework.settings import Settings
 from tests.factories.browser import Browser
-from tests.factories.tenants import MadeTenant, make_user
+from tests.factories.tenants import MadeTenant, make_tenant, make_user
 from tests.web.public.conftest import GOOD, SERVICE, fill
 from tests.working import work_off
 
@@ -38,6 +38,11 @@ def apply(browser: Browser, email: str, *, language: str = "en", name: str = "An
     browser.get(f"/?lang={language}")
     fill(browser, pages={**GOOD, "you": {**GOOD["you"], "email": email, "name": name}})
     assert browser.post(f"/apply/{SERVICE}/check", {"truth": "yes"}).status_code == 303
+
+
+@pytest.fixture
+def northport(database: Any) -> MadeTenant:
+    return make_tenant(database, "Northport")
 
 
 @pytest.fixture

@@ -67,15 +67,18 @@ def draft_row(session: ViewerSession, *, lock: bool = False) -> Draft | None:
 
 
 def find_draft(session: ViewerSession, *, lock: bool = False) -> DraftView | None:
-    """The viewer's own draft, opened; None when there is none (any more)."""
+    """The viewer's own draft, opened; None when there is none (any more), or it was begun for another purpose."""
     row = draft_row(session, lock=lock)
     if row is None:
+        return None
+    workflow = workflow_of(session, row)
+    if workflow.purpose != session.viewer.purpose:
         return None
     held = json.loads(unseal(session, PLACE, row.id, row.answers))
     files = files_of(session)
     return DraftView(
         id=row.id,
-        workflow=workflow_of(session, row),
+        workflow=workflow,
         language=row.language,
         saved_at=row.saved_at,
         expires_at=row.expires_at,

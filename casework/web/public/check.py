@@ -12,7 +12,6 @@ from casework.packs import Field, Page
 from casework.packs.field_kinds import show_answer
 from casework.services.drafts.find_draft import DraftView, find_draft
 from casework.services.drafts.send_draft import send_draft
-from casework.services.staff import throttle
 from casework.web.formats import reader
 from casework.web.go import go
 from casework.web.locale import offered
@@ -63,9 +62,6 @@ def send(name: str) -> Response:
     to = request.form.get("to", "")
     if to in offered():
         return go(url_for("public.check", name=name, lang=to))
-    throttle.spend(
-        throttle.APPLY_ADDRESS, throttle.address_of(request.remote_addr), tenant_id=office.tenant.id
-    )
     with as_applicant(office, workflow, holder) as session:
         draft = find_draft(session, lock=True)
         if draft and not request.form.get(TRUTH):

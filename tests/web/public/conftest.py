@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from casework.settings import Database
 from tests.factories.browser import Browser
-from tests.factories.tenants import MadeTenant
+from tests.factories.tenants import MadeTenant, make_tenant
 
 SERVICE = "data_change"
 GOOD: dict[str, dict[str, Any]] = {
@@ -14,6 +15,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "you": {"name": "Ana CNRY-name", "email": "ana@example.org", "phone": ""},
     "evidence": {},
 }
+
+
+@pytest.fixture
+def northport(database: Database) -> MadeTenant:
+    """An agency of this test's own, so that nobody else's tries are counted."""
+    return make_tenant(database, "Northport")
 
 
 @pytest.fixture
