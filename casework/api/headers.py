@@ -1,17 +1,21 @@
 """Headers that programs send and get: versions, keys against doing things twice, links to more."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
 
 from casework.api.bearer import current_bearer
 from casework.api.problems import KeyWanted, VersionWanted
+from casework.api.strict_json import read_json
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
 from casework.services.idempotency import FIELD, Claim, claim_of
 
+LONGEST_FACTS = 4000
 _TAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 
@@ -44,6 +48,17 @@ def claim(body: Mapping[str, object], *, required: bool = True) -> Claim | None:
     return claim_of(f"token:{bearer.token_id}", key, request.method, request.path, bearer.purpose, body)
 
 
+def purpose_facts() -> Mapping[str, Any] | None:
+    """The facts that a purpose demands with each reading, from Purpose-Facts: a JSON object in ASCII."""
+    told = request.headers.get("Purpose-Facts")
+    if told is None:
+        return None
+    facts = read_json(told.encode("latin-1", "replace")) if len(told) <= LONGEST_FACTS else None
+    if not isinstance(facts, dict):
+        raise InvalidInput({"Purpose-Facts": phrase("Send a JSON object: the facts by their names.")})
+    return facts
+
+
 def page_links(query: Mapping[str, object], **cursors: object | None) -> dict[str, str]:
     """Addresses of the pages beside this one, by relation (`next`, `prev`)."""
     kept = {name: str(value) for name, value in query.items() if value is not None and name != "cursor"}
@@ -52,6 +67,17 @@ def page_links(query: Mapping[str, object], **cursors: object | None) -> dict[st
         for relation, cursor in cursors.items()
         if cursor is not None
     }
+
+
+@contextmanager
+def naming_the_cursor() -> Iterator[None]:
+    """What services call `after`, programs sent as `cursor`."""
+    try:
+        yield
+    except InvalidInput as wrong:
+        raise InvalidInput(
+            {"cursor" if name == "after" else name: said for name, said in wrong.sayings.items()}
+        ) from None
 
 
 def link_header(links: Mapping[str, str]) -> dict[str, str]:

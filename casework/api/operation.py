@@ -28,8 +28,16 @@ _KEY = {
     "description": "A value of your own. The same key with the same request gives the same answer for 24 hours.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\x21-\\x7e]+$"},
 }
+_FACTS = {
+    "name": "Purpose-Facts",
+    "in": "header",
+    "description": "Where the token's purpose demands facts with each reading: a JSON object in ASCII.",
+    "schema": {"type": "string", "maxLength": 4000, "example": '{"programme": "R-2026-14"}'},
+}
+READS = (_FACTS,)
 CHANGES = (_IF_MATCH, _KEY)
 CREATES = ({**_KEY, "required": True},)
+CREATES_OFF_CASE = (*CREATES, _FACTS)
 
 
 class Operations(Blueprint):  # type: ignore[misc]  # untyped upstream

@@ -4,15 +4,6 @@ from casework.base.errors import CaseworkError, Refused
 from casework.base.phrases import phrase
 
 
-class NeedsCare(CaseworkError):
-    """The token's purpose asks for facts with every reading, which no token carries."""
-
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__(phrase("This purpose asks for facts each time, so it works at the desk only."))
-
-
 class WrongMedia(CaseworkError):
     """A body came as something else than JSON."""
 

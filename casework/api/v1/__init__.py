@@ -1,7 +1,11 @@
 """Version 1: every group of operations, in the order in which the document tells them."""
 
 from casework.api.v1.cases import cases
+from casework.api.v1.gifts import gifts
 from casework.api.v1.moves import moves
+from casework.api.v1.people import people
+from casework.api.v1.plates import plates
+from casework.api.v1.vehicles import vehicles
 from casework.api.v1.workflows import workflows
 
-GROUPS = (cases, moves, workflows)
+GROUPS = (cases, moves, people, vehicles, plates, gifts, workflows)

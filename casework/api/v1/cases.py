@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import url_for
 
 from casework.api.headers import claim, link_header, page_links, tag_of
-from casework.api.looking import bearer_secret, current_office, looking
+from casework.api.looking import bearer_secret, looking
 from casework.api.operation import CREATES, Answers, Operations, operation
 from casework.api.v1.case_faces import case_face, listed_face
 from casework.api.v1.shapes.cases import CasePageShape, CaseQuery, CaseShape, NewCaseShape, OpenedShape
@@ -21,6 +21,7 @@ from casework.services.cases.list_cases import list_cases
 from casework.services.cases.pin import workflow_of
 from casework.services.cases.take_in import Intake, take_in
 from casework.services.idempotency import once
+from casework.services.off_case import purpose_of_lists
 
 cases = Operations("cases", "Requests on their way to a decision.")
 Told = tuple[Any, dict[str, str]]
@@ -45,10 +46,9 @@ def list_the_cases(query: dict[str, Any]) -> Told:
     """
     order = Order(query["sort"].removeprefix("-"), query["sort"].startswith("-"))
     with looking() as session:
-        purpose = current_office().purpose(session.viewer.purpose)
         filters = Filters(
             **{name: query[name] for name in ("view", "standing", "workflow", "state", "language")},
-            purpose=None if purpose.off_case else purpose.code,
+            purpose=purpose_of_lists(session),
         )
         cursor = _cursor(query["cursor"], order)
         page = list_cases(session, filters, order=order, cursor=cursor, size=query["limit"])

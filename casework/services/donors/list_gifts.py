@@ -64,11 +64,15 @@ class GiftPage:
 
 
 def list_gifts(
-    session: ViewerSession, wanted: GiftFilter | None = None, *, after: str | None = None
+    session: ViewerSession,
+    wanted: GiftFilter | None = None,
+    *,
+    after: str | None = None,
+    size: int = ON_A_PAGE,
 ) -> GiftPage:
     """A page of gifts. The names on it are a disclosure. InvalidInput for a cursor that is none of ours."""
-    rows = session.execute(_chosen(session, wanted or GiftFilter(), after).limit(ON_A_PAGE + 1)).all()
-    shown = rows[:ON_A_PAGE]
+    rows = session.execute(_chosen(session, wanted or GiftFilter(), after).limit(size + 1)).all()
+    shown = rows[:size]
     receipts = _receipts(session, [row.Gift.id for row in shown])
     views = tuple(_view(session, row, receipts.get(row.Gift.id)) for row in shown)
     donors = sorted({view.donor_id for view in views})
@@ -77,7 +81,7 @@ def list_gifts(
         ledger_chain.record(
             session, "gift.listed", subjects=donors, fields=fields, detail={"gifts": len(views)}
         )
-    more = len(rows) > ON_A_PAGE
+    more = len(rows) > size
     return GiftPage(views, _cursor(views[-1]) if more else None)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.base.clock import today
-from casework.base.errors import InvalidInput, NotFound
+from casework.base.errors import InvalidInput, NotFound, PurposeRequired
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
@@ -45,6 +45,8 @@ class NewGift:
 
 def record_gift(session: ViewerSession, new: NewGift) -> Gift:
     """Post a gift under the next number. InvalidInput by field; NotFound for a donor or fund that is not here."""
+    if not session.viewer.access.may_write("financial"):
+        raise PurposeRequired
     errors = _wrong(session, new)
     if errors:
         raise InvalidInput(errors)

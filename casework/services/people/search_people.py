@@ -41,7 +41,9 @@ class PeoplePage:
     after: str | None
 
 
-def search_people(session: ViewerSession, text: str, *, after: str | None = None) -> PeoplePage:
+def search_people(
+    session: ViewerSession, text: str, *, after: str | None = None, size: int = ON_A_PAGE
+) -> PeoplePage:
     """The people whom `text` may mean. A list of names is a disclosure. Raises PurposeRequired where names are
     withheld, since finding somebody by a name tells that they are here."""
     if not session.viewer.access.may_read("contact"):
@@ -54,8 +56,8 @@ def search_people(session: ViewerSession, text: str, *, after: str | None = None
         last, last_id = _read(after)
         later = and_(Person.name_sort == last, Person.id > last_id)
         chosen = chosen.where(or_(Person.name_sort > last, later))
-    rows = session.execute(chosen.order_by(Person.name_sort, Person.id).limit(ON_A_PAGE + 1)).all()
-    shown = rows[:ON_A_PAGE]
+    rows = session.execute(chosen.order_by(Person.name_sort, Person.id).limit(size + 1)).all()
+    shown = rows[:size]
     ledger_chain.record(
         session,
         "person.searched",
@@ -63,7 +65,7 @@ def search_people(session: ViewerSession, text: str, *, after: str | None = None
         fields=["name"],
         detail={"found": len(shown)},
     )
-    cursor = _cursor(shown[-1].name_sort, shown[-1].id) if len(rows) > ON_A_PAGE else None
+    cursor = _cursor(shown[-1].name_sort, shown[-1].id) if len(rows) > size else None
     return PeoplePage(tuple(PersonFound(row.id, row.name, row.kind, row.language) for row in shown), cursor)
 
 

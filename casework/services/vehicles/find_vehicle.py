@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from casework.base.errors import InvalidInput, NotFound
+from casework.base.errors import InvalidInput, NotFound, PurposeRequired
 from casework.domain import plate_text, vin
 from casework.models import PlateMark, Vehicle
 from casework.store import ledger_chain
@@ -58,6 +58,7 @@ class Finds(Generic[Found]):
 
 def find_vehicles(session: ViewerSession, text: str) -> Finds[VehicleFound]:
     """Vehicles with this VIN; then those whose VIN differs only where I, O or Q was typed for 1 or 0."""
+    _check_open(session)
     typed = vin.clean(text[:64])
     wanted = [typed, typed.translate(_LIKE)]
     rows = session.scalars(
@@ -69,6 +70,7 @@ def find_vehicles(session: ViewerSession, text: str) -> Finds[VehicleFound]:
 
 def find_plates(session: ViewerSession, text: str) -> Finds[PlateFound]:
     """Marks with this canonical text in any class, then those that a reader takes for it (O and 0, I and 1)."""
+    _check_open(session)
     try:
         typed = plate_text.canonical(text[:64])
     except InvalidInput:
@@ -109,6 +111,12 @@ def vehicle_found(row: Vehicle) -> VehicleFound:
 def plate_found(row: PlateMark) -> PlateFound:
     """A mark as lists show it."""
     return PlateFound(row.id, row.display, row.jurisdiction, row.plate_class)
+
+
+def _check_open(session: ViewerSession) -> None:
+    """Finding by a number tells that it is here, so whoever may not read numbers finds nothing by them."""
+    if not session.viewer.access.may_read("asset"):
+        raise PurposeRequired
 
 
 def _finds(session: ViewerSession, found: Sequence[tuple[bool, Found]], act: str) -> Finds[Found]:

@@ -1,0 +1,99 @@
+"""Vehicles: find one by its VIN, read its history."""
+
+from typing import Any
+from uuid import UUID
+
+from casework.api.looking import looking_off_case
+from casework.api.operation import READS, Answers, Operations, operation
+from casework.api.v1.shapes.vehicles import VehicleQuery, VehicleShape, VehiclesShape
+from casework.services.vehicles.find_vehicle import find_vehicles
+from casework.services.vehicles.read_vehicle import read_vehicle
+from casework.services.vehicles.vehicle_view import LienView, OwnershipView, VehicleView
+
+vehicles = Operations("vehicles", "Vehicles with their owners, plates, readings, brands, holds and liens.")
+
+
+@operation(
+    vehicles,
+    "GET /vehicles",
+    permission="vehicle.read",
+    query=VehicleQuery,
+    headers=READS,
+    answers=Answers(VehiclesShape, problems=(422,)),
+)
+def find_the_vehicles(query: dict[str, Any]) -> dict[str, Any]:
+    """Find vehicles by VIN
+
+    ```
+    curl -H "Authorization: Bearer $TOKEN" "$CASEWORK/api/v1/vehicles?vin=1HGCM82633A004352"
+    ```
+    """
+    with looking_off_case() as session:
+        found = find_vehicles(session, query["vin"])
+        session.commit()
+    return {"exact": found.exact, "similar": found.similar}
+
+
+@operation(
+    vehicles,
+    "GET /vehicles/<uuid:vehicle_id>",
+    permission="vehicle.read",
+    headers=READS,
+    answers=Answers(VehicleShape, problems=(404,)),
+)
+def read_the_vehicle(vehicle_id: UUID) -> dict[str, Any]:
+    """Read a vehicle with its history
+
+    Facts about the vehicle are open under the register's own purpose. Who owned it is open only under purposes that
+    permit it, most of which demand facts with each reading (`Purpose-Facts`).
+
+    ```
+    curl -H "Authorization: Bearer $TOKEN" -H 'Purpose-Facts: {"programme": "R-2026-14"}' \\
+      "$CASEWORK/api/v1/vehicles/0192f0c1-2d3e-7f00-8000-000000000000"
+    ```
+    """
+    with looking_off_case() as session:
+        view = read_vehicle(session, vehicle_id)
+        session.commit()
+    return _face(view)
+
+
+_SAME = ("id", "vin", "make", "model", "year", "body", "colour", "fuel", "plates")
+
+
+def withheld(*, numbers: bool, names: bool) -> dict[str, dict[str, Any]]:
+    """What the purpose keeps back of a vehicle or a plate."""
+    closed = [name for name, gone in (("numbers", numbers), ("owners", names)) if gone]
+    return {name: {"withheld": True, "why": "purpose"} for name in closed}
+
+
+def _face(view: VehicleView) -> dict[str, Any]:
+    return {
+        **{name: getattr(view, name) for name in _SAME},
+        "ownerships": [_ownership(row, names=view.names_open) for row in view.ownerships],
+        "gaps": [{"since": since, "until": until} for since, until in view.gaps],
+        "readings": _named(view.readings, "read_on", "reading", "unit", "certified"),
+        "brands": _named(view.brands, "brand", "effective_on", "source", "in_force"),
+        "holds": _named(view.holds, "code", "placed_by", "since", "until"),
+        "liens": [_lien(row, names=view.names_open) for row in view.liens],
+        "withheld": withheld(numbers=view.vin is None, names=not view.names_open),
+    }
+
+
+def _ownership(row: OwnershipView, *, names: bool) -> dict[str, Any]:
+    """Ids lead to people, so they go where the names go."""
+    told = ("since", "until", "conjunction", "title_number", "recorded_at", "superseded_at", "case_number")
+    return {**{name: getattr(row, name) for name in told}, "owners": row.owners if names else ()}
+
+
+def _lien(row: LienView, *, names: bool) -> dict[str, Any]:
+    return {
+        "holder_id": row.holder_id if names else None,
+        "holder": row.holder,
+        "since": row.since,
+        "released_on": row.released_on,
+    }
+
+
+def _named(rows: tuple[tuple[Any, ...], ...], *names: str) -> list[dict[str, Any]]:
+    return [dict(zip(names, row, strict=True)) for row in rows]
