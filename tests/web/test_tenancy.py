@@ -49,7 +49,8 @@ def test_signing_in_works_on_an_own_host_and_its_cookie_stays_there(
     here = Browser(app, hosted)
     answer = here.sign_in(make_user(database, hosted))
     assert answer.status_code == 303
-    assert answer.location == "/account/"
+    assert answer.location.startswith("/")
+    assert not answer.location.startswith(("//", "/t/"))
     assert here.get("/account/").status_code == 200
     assert here.client.get_cookie("casework-staff", path="/", domain=hosted.host) is not None
 
