@@ -47,7 +47,7 @@ def check_text() -> None:
     if request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_WORDS  # what is no upload is read whole into memory
     values = [*request.args.values(), *request.form.values(), *map(str, (request.view_args or {}).values())]
-    if any("\x00" in value for value in values) or "\x00" in request.path:
+    if any("\x00" in value or "\ufffd" in value for value in [*values, request.path]):
         raise Unreadable
 
 

@@ -48,6 +48,8 @@ def checked(
     errors |= {name: phrase("There is no such question.") for name in answers if name not in known}
     if not errors:
         for guard in failing(workflow, workflow.guards, clean, day):
+            if guard.field and guard.field not in known:
+                continue  # it waits for a paper that follows
             errors.setdefault(guard.field or fields[0].name, PackSays(guard.message))
     return clean, errors
 

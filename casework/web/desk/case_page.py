@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
-from casework.packs.rules import all_fields
 from casework.policy.guard import guarded
 from casework.services.cases.colleagues import read_colleagues
 from casework.services.cases.count_parts import count_parts
-from casework.services.cases.disclose_case import papers_of
 from casework.services.cases.read_desk_case import read_desk_case
 from casework.services.cases.read_timeline import read_messages, read_notes
 from casework.services.cases.who_looked import PAGE, who_looked
-from casework.services.documents.open_document import open_document
 from casework.services.fees.fees_due import fees_due
 from casework.store import ledger_chain
-from casework.web.attachments import attachment
-from casework.web.columns import Column
 from casework.web.desk.deadlines import deadline_panels
 from casework.web.desk.fact_rows import case_parts, withheld_asks
 from casework.web.desk.fee_rows import fee_rows
@@ -31,7 +22,6 @@ from casework.web.desk.move_rows import move_rows
 from casework.web.desk.opening import opened_case
 from casework.web.desk.parties import party_rows
 from casework.web.desk.talk_rows import talk_rows
-from casework.web.formats import reader
 from casework.web.words import pack_text
 
 cases = Blueprint("cases", __name__)
@@ -61,33 +51,6 @@ def page(number: str) -> str:
         entries=Teller(workflow, view.channel, found.colleagues).entries(found.happenings),
         parties=party_rows(view),
     )
-
-
-@cases.get("/<number>/papers")
-@guarded("document.read")
-def papers(number: str) -> str:
-    """The files of a case."""
-    with opened_case(number) as (session, case, workflow):
-        shown = papers_of(session, case.id, workflow)
-        ledger_chain.record(session, "case.disclosed", case=case.id, fields={one.field for one in shown})
-        colleagues = read_colleagues(session, [case.assignee_id])
-        head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
-        session.commit()
-    names = {name: field.name_text(reader().language) for name, field in all_fields(workflow).items()}
-    columns = [
-        Column(said) for said in (_("Paper"), _("Asked as"), _("Size"), _("From"), _("Came"), _("Check"))
-    ]
-    return render_template("desk/case_papers.html", head=head, papers=shown, names=names, columns=columns)
-
-
-@cases.get("/<number>/papers/<uuid:document>")
-@guarded("document.read")
-def paper(number: str, document: UUID) -> Response:
-    """One file, to be saved."""
-    with opened_case(number) as (session, case, workflow):
-        file = open_document(session, case.id, document, workflow)
-        session.commit()
-    return attachment(file)
 
 
 @cases.get("/<number>/fees")

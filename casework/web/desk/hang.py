@@ -3,9 +3,11 @@
 from flask import Flask
 
 from casework.web.desk.case_page import cases
+from casework.web.desk.counter import counter
 from casework.web.desk.flows import flows
 from casework.web.desk.inbox import desk
 from casework.web.desk.moves import moves
+from casework.web.desk.papers import papers
 from casework.web.desk.search import search
 from casework.web.desk.share import share
 from casework.web.desk.talk import talk
@@ -18,5 +20,6 @@ def hang_desk(app: Flask) -> None:
     tenant_door(app, share, "/desk")
     tenant_door(app, search, "/desk/search")
     tenant_door(app, flows, "/desk/workflows")
-    for blueprint in (cases, talk, moves):
+    tenant_door(app, counter, "/desk/counter")
+    for blueprint in (cases, papers, talk, moves):
         tenant_door(app, blueprint, "/desk/cases")

@@ -85,7 +85,7 @@ def _holder(holder: UUID | None, colleagues: Colleagues) -> str:
 def _tabs(number: str, parts: Parts | None, *, fees: bool) -> list[Link]:
     pages = [
         ("cases.page", _("Case"), None),
-        ("cases.papers", _("Papers"), parts.papers if parts else None),
+        ("papers.page", _("Papers"), parts.papers if parts else None),
         ("talk.page", _("Messages and notes"), parts.talk if parts else None),
         *([("cases.fees", _("Fees"), parts.fees if parts else None)] if fees else []),
         ("cases.looked", _("Who looked"), None),

@@ -113,6 +113,9 @@ class Teller:
     def _answered(self, one: Happening) -> str:
         return _("Answer, by %(who)s", who=self._by(one))
 
+    def _paper(self, one: Happening) -> str:
+        return _("Paper added, by %(who)s", who=self._by(one))
+
     def _reminded(self, one: Happening) -> str:
         return _("The applicant was reminded")
 
@@ -124,5 +127,6 @@ _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "released": Teller._released,
     "message": Teller._message,
     "answer": Teller._answered,
+    "paper": Teller._paper,
     "reminded": Teller._reminded,
 }

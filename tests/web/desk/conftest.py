@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.factories.tenants import MadeTenant, MadeUser, make_tenant, make_user
 from tests.services.cases.transfers import open_transfer
 
 THEIRS = "CNRY-eastvale"
+_VINS = count(500_001)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,9 @@ class Port:
             return office_by_id(self.tenant.id)
 
     def opened(self, **answers: Any) -> Opened:
+        answers.setdefault(
+            "vin", f"JH4DA9370MS{next(_VINS):06d}"
+        )  # two open transfers of one vehicle stop each other
         with self.app.app_context():
             return open_transfer(office_by_id(self.tenant.id), **answers)
 

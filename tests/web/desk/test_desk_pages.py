@@ -28,6 +28,12 @@ def pages(number):
         + ["/desk/search/?q=rahman", "/desk/search/?q=JH4DA9370MS000001", "/desk/search/?q=buyer"]
         + [f"/desk/cases/{number}/{part}" for part in ("", "papers", "messages", "fees", "looked", "print")]
         + [f"/desk/cases/{number}/moves/take", f"/desk/cases/{number}/moves/ask"]
+        + [f"/desk/cases/{number}/print?notes=yes", "/desk/search/", "/desk/counter/", "/desk/workflows/"]
+        + [
+            "/desk/counter/vehicle_transfer",
+            "/desk/workflows/vehicle_transfer",
+            "/desk/workflows/data_change",
+        ]
     )
 
 

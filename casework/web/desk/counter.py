@@ -1,0 +1,135 @@
+"""At the counter and on the phone: a clerk enters a case for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext as _l
+
+from casework.base.clock import today
+from casework.base.errors import InvalidInput, NotFound
+from casework.packs import Field, Workflow, catalog
+from casework.policy.guard import guarded
+from casework.policy.viewer import Viewer
+from casework.services.cases.open_case import Opened, open_case
+from casework.services.staff.present import current_staff, current_tenant
+from casework.web.auth import Page
+from casework.web.desk.fact_rows import asking
+from casework.web.desk.opening import this_office
+from casework.web.form_builder import PackForm, Sheet, pack_form
+from casework.web.formats import language_name, reader
+from casework.web.frame import WORK, desk_door
+from casework.web.words import pack_text, speak
+
+counter = Blueprint("counter", __name__)
+desk_door(WORK, _l("At the counter"), "counter.services", "case.open")
+
+CHANNELS = {"counter": _l("Somebody is at the counter"), "phone": _l("Somebody is on the phone")}
+
+
+@counter.get("/")
+@guarded("case.open")
+def services() -> str:
+    """What can be entered here."""
+    flows = [flow for flow in catalog().offered(this_office().kind.name) if _may_enter(flow)]
+    return render_template("desk/counter.html", flows=flows)
+
+
+@counter.get("/<name>")
+@guarded("case.open")
+def page(name: str) -> str:
+    """The whole form on one page: the clerk asks, the visitor answers."""
+    workflow = _workflow(name)
+    return _show(workflow, _form(workflow))
+
+
+@counter.post("/<name>")
+@guarded("case.open")
+def enter(name: str) -> Page:
+    """Open the case. Papers are added to it afterwards."""
+    workflow = _workflow(name)
+    form = _form(workflow, request.form)
+    channel, language = request.form.get("channel", ""), request.form.get("language", "")
+    good = channel in CHANNELS and language in current_tenant().languages
+    if not form.validate() or not good:
+        return _show(workflow, form), 422
+    answers = {field: value for field, value in form.answers.items() if value is not None}
+    try:
+        opened = _open(workflow, answers, channel, language)
+    except InvalidInput as wrong:
+        for field, said in wrong.sayings.items():
+            form.refuse(field, speak(said))
+        return _show(workflow, form), wrong.status
+    return render_template("desk/counter_done.html", opened=opened, workflow=workflow)
+
+
+def _open(workflow: Workflow, answers: Mapping[str, Any], channel: str, language: str) -> Opened:
+    office = this_office()
+    with office.open(office.member(current_staff(), workflow.purpose)) as session:
+        opened = open_case(session, workflow, answers, language=language, channel=channel, papers_follow=True)
+        session.commit()
+    return opened
+
+
+def _viewer(workflow: Workflow) -> Viewer:
+    return this_office().member(current_staff(), workflow.purpose)
+
+
+def _may_enter(workflow: Workflow) -> bool:
+    """Whether the reader writes what every case of this kind must hold."""
+    duties = this_office().kind.duties_of(current_staff().titles)
+    purpose = this_office().kind.purposes[workflow.purpose]
+    if not duties & set(purpose.opens):
+        return False
+    access = _viewer(workflow).access
+    needed = [field.cls for field in workflow.fields if field.required and field.kind != "file"]
+    return all(access.may_write(cls) for cls in ["matter", *needed])
+
+
+def _workflow(name: str) -> Workflow:
+    office = this_office()
+    found = next((flow for flow in catalog().offered(office.kind.name) if flow.name == name), None)
+    if found is None or not _may_enter(found):
+        raise NotFound
+    return found
+
+
+def _fields(workflow: Workflow) -> tuple[Field, ...]:
+    """The questions a clerk of these duties can enter: no files, nothing of a class they may not write."""
+    access = _viewer(workflow).access
+    return tuple(field for field in workflow.fields if field.kind != "file" and access.may_write(field.cls))
+
+
+def _form(workflow: Workflow, given: Any = None) -> PackForm:
+    day = today(current_tenant().timezone)
+    sheet = Sheet(workflow, _fields(workflow), asking(), day, this_office().kind.duties)
+    return pack_form(sheet, given)
+
+
+def _show(workflow: Workflow, form: PackForm) -> str:
+    lang = reader().language
+    asked = {field.name for field in _fields(workflow)}
+    topics = []
+    for topic in workflow.pages:
+        here = {field.name for field in topic.fields}
+        boxes = [box for box in form.shown() if box.name in here]
+        if boxes:
+            topics.append((topic.name, pack_text(topic.title), boxes))
+    return render_template(
+        "desk/counter_form.html",
+        workflow=workflow,
+        form=form,
+        topics=topics,
+        channels=[(name, str(said)) for name, said in CHANNELS.items()],
+        channel=request.form.get("channel", "counter"),
+        languages=[(code, language_name(code, own=True)) for code in current_tenant().languages],
+        language=request.form.get("language", current_tenant().language),
+        papers=[field.name_text(lang) for field in workflow.fields if field.kind == "file"],
+        left_out=[
+            field.name_text(lang)
+            for field in workflow.fields
+            if field.kind != "file" and field.name not in asked
+        ],
+    )
