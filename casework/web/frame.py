@@ -47,8 +47,8 @@ def open_doors(viewer: Viewer) -> list[Door]:
 
 
 def staff_home(staff: Staff, tenant: TenantFacts) -> str:
-    """Where a member begins: the first page open to them, else their account."""
-    doors = open_doors(threshold_viewer(staff, tenant))
+    """Where a member begins: the first page of theirs, else their account. What is open to everybody is nobody's."""
+    doors = [door for door in open_doors(threshold_viewer(staff, tenant)) if door.permission != "pack.read"]
     return url_for(doors[0].endpoint if doors else "account.page")
 
 

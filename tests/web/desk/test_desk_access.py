@@ -107,7 +107,7 @@ def test_a_bad_address_of_the_list_is_a_list_or_a_clear_no(port, query):
     assert answer.status_code in (200, 400)
 
 
-BAD_TEXTS = ("", "   ", "a\x07b", "x" * 4001, "\ud800", "\x00")
+BAD_TEXTS = ("", "   ", "a\x07b", "x" * 4001, "\ufffd", "\x00")
 
 
 @pytest.mark.parametrize("body", BAD_TEXTS)
@@ -118,14 +118,14 @@ def test_bad_words_come_back_with_what_is_wrong_and_nothing_is_stored(port, numb
     seen = page.split('name="seen" value="')[1].split('"')[0]
     answer = here.post(
         f"/desk/cases/{number}/{kind}",
-        {"body": body.encode("utf-8", "surrogatepass"), "seen": seen},
+        {"body": body, "seen": seen},
         form=f"/desk/cases/{number}/messages",
     )
     assert answer.status_code in (400, 422)
     with app.app_context():
         office = office_by_id(port.tenant.id)
         with office.open(office.system("load_demo")) as session:
-            assert session.scalars(select(Note)).all() == []
+            assert [note.body for note in session.scalars(select(Note))] == []
             assert session.scalars(select(CaseEvent).where(CaseEvent.kind == "message")).all() == []
 
 
