@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from casework.packs import State, Workflow
 from casework.services.cases.case_filters import Filters
@@ -17,14 +17,19 @@ from casework.web.words import pack_text
 
 Options = list[tuple[str, str]]
 
-VIEWS = {"mine": _l("Mine"), "unassigned": _l("Unassigned"), "units": _l("My units"), "all": _l("All")}
+VIEWS = {
+    "mine": lazy_pgettext("cases", "Mine"),
+    "unassigned": lazy_pgettext("cases", "Unassigned"),
+    "units": lazy_pgettext("cases", "My units"),
+    "all": lazy_pgettext("cases", "All"),
+}
 STANDINGS = {
-    "open": _l("Open"),
-    "waiting": _l("Waiting for someone"),
-    "late": _l("Late"),
-    "today": _l("Due today"),
-    "week": _l("Due in the next 7 days"),
-    "closed": _l("Closed"),
+    "open": lazy_pgettext("cases", "Open"),
+    "waiting": lazy_pgettext("cases", "Waiting for someone"),
+    "late": lazy_pgettext("cases", "Late"),
+    "today": lazy_pgettext("cases", "Due today"),
+    "week": lazy_pgettext("cases", "Due in the next 7 days"),
+    "closed": lazy_pgettext("cases", "Closed"),
 }
 CASE_DUTIES = frozenset(
     {"intake", "handler", "examiner", "approver", "cashier", "lead", "dispatcher", "field_worker"}
