@@ -24,6 +24,7 @@ class Door:
     label: Sayable
     endpoint: str
     permission: str
+    order: int
 
 
 WORK, RECORDS, OFFICE = "work", "records", "office"
@@ -31,9 +32,12 @@ SECTIONS = {WORK: _l("Work"), RECORDS: _l("Records"), OFFICE: _l("Administration
 _doors: list[Door] = []
 
 
-def desk_door(section: str, label: Sayable, endpoint: str, permission: str) -> None:
-    """Put a page into the side of the desk. Called where a blueprint is made."""
-    door = Door(section, label, endpoint, permission)
+def desk_door(section: str, label: Sayable, endpoint: str, permission: str, *, order: int = 50) -> None:
+    """Put a page into the side of the desk. Called where a blueprint is made.
+
+    `order` is its place in the section; the lowest that is open to a member is where they begin.
+    """
+    door = Door(section, label, endpoint, permission, order)
     if door not in _doors:
         _doors.append(door)
 
@@ -41,15 +45,21 @@ def desk_door(section: str, label: Sayable, endpoint: str, permission: str) -> N
 def open_doors(viewer: Viewer) -> list[Door]:
     """The pages that this viewer's duties open, in their order."""
     known = current_app.view_functions
-    order = list(SECTIONS)
-    doors = sorted(_doors, key=lambda door: order.index(door.section))
+    sections = list(SECTIONS)
+    doors = sorted(_doors, key=lambda door: (sections.index(door.section), door.order))
     return [door for door in doors if door.endpoint in known and allowed(door.permission, viewer)]
 
 
 def staff_home(staff: Staff, tenant: TenantFacts) -> str:
-    """Where a member begins: the first page of theirs, else their account. What is open to everybody is nobody's."""
-    doors = [door for door in open_doors(threshold_viewer(staff, tenant)) if door.permission != "pack.read"]
-    return url_for(doors[0].endpoint if doors else "account.page")
+    """Where a member begins: the first in order of the pages open to them, else their account."""
+    return _home(open_doors(threshold_viewer(staff, tenant)))
+
+
+def _home(doors: list[Door]) -> str:
+    """The page of the lowest order. What is open to everybody is nobody's home."""
+    own = (door for door in doors if door.permission != "pack.read")
+    first = min(own, key=lambda door: door.order, default=None)
+    return url_for(first.endpoint if first else "account.page")
 
 
 @lru_cache(maxsize=256)
@@ -65,22 +75,23 @@ def title_labels(tenant: TenantFacts, titles: tuple[str, ...], language: str) ->
 
 def build_desk(staff: Staff, tenant: TenantFacts, language: str) -> Desk:
     """Bar and side for this member on this page."""
-    doors = open_doors(threshold_viewer(staff, tenant))
+    viewer = threshold_viewer(staff, tenant)
+    doors = open_doors(viewer)
     sections = tuple(
         Section(str(label), tuple(_link(door) for door in doors if door.section == name))
         for name, label in SECTIONS.items()
         if any(door.section == name for door in doors)
     )
-    search = "search.page" if "search.page" in current_app.view_functions else None
+    searches = "search.page" in current_app.view_functions and allowed("case.search", viewer)
     return Desk(
         user=staff.name,
         title=title_labels(tenant, staff.titles, language),
         user_key=f"{tenant.slug}:{staff.id}",
-        home_url=staff_home(staff, tenant),
+        home_url=_home(doors),
         account_url=url_for("account.page"),
         sign_out_url=url_for("auth.leave"),
-        search_url=url_for(search) if search else None,
-        search_label=str(_l("Case number, name, phone, e-mail, plate or VIN")) if search else "",
+        search_url=url_for("search.page") if searches else None,
+        search_label=str(_l("Case number, name, phone, e-mail, plate or VIN")) if searches else "",
         sections=sections,
     )
 

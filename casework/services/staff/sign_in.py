@@ -34,13 +34,13 @@ def sign_in(
         raise SignInRefused
     if user.password_hash and is_outdated(user.password_hash):
         user.password_hash = hash_password(password)
-    user.signed_in_at = now()
     return open_session(session, user, agent=agent), as_staff(user, fresh_at=now())
 
 
 def open_session(session: Session, user: User, *, agent: str = "") -> str:
     """A new browser session of `user`; the token goes into the cookie and nowhere else."""
     token, at = new_secret(256), now()
+    user.signed_in_at = at
     session.add(
         UserSession(
             tenant_id=user.tenant_id,

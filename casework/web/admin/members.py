@@ -23,7 +23,7 @@ from casework.web.go import go
 from casework.web.words import speak, told
 
 members = Blueprint("members", __name__)
-desk_door(OFFICE, _l("Members"), "members.page", "member.list")
+desk_door(OFFICE, _l("Members"), "members.page", "member.list", order=20)
 
 
 @members.get("/")

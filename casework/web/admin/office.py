@@ -23,7 +23,7 @@ from casework.web.marks import MARKS
 from casework.web.words import told
 
 office = Blueprint("office", __name__)
-desk_door(OFFICE, _l("Office"), "office.page", "tenant.settings")
+desk_door(OFFICE, _l("Office"), "office.page", "tenant.settings", order=30)
 OWN = "own"
 _BLANK = {
     **dict.fromkeys(("name", "line", "contact", "timezone", "language", "public", "mark", "theme"), ""),

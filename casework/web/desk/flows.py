@@ -17,7 +17,7 @@ from casework.web.frame import WORK, desk_door
 from casework.web.words import pack_text
 
 flows = Blueprint("flows", __name__)
-desk_door(WORK, _l("Workflows"), "flows.index", "pack.read")
+desk_door(WORK, _l("Workflows"), "flows.index", "pack.read", order=90)
 
 
 @flows.get("/")

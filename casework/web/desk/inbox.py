@@ -22,7 +22,7 @@ from casework.web.frame import WORK, desk_door
 from casework.web.site import Link
 
 desk = Blueprint("desk", __name__)
-desk_door(WORK, _l("My work"), "desk.inbox", "case.list")
+desk_door(WORK, _l("My work"), "desk.inbox", "case.list", order=10)
 
 
 @desk.get("/")
