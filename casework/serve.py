@@ -57,6 +57,7 @@ def work(settings: Settings) -> None:
 
     _await_word()
     logging.basicConfig(level=logging.WARNING, format="worker: %(levelname)s %(name)s: %(message)s")
+    os.nice(5)  # whoever waits for a page goes first
     placed = reached(settings)
     _check_logins(placed)
     assert placed.database is not None

@@ -53,6 +53,7 @@ def run(
         web.go()
         _wait_until_ready(settings, web, stopping)
         if errand and not stopping.is_set():
+            click.echo(f"Casework answers at {settings.base_url}; the last preparations take a moment …")
             once.start()
             once.go()
             while not once.ended() and not stopping.wait(0.05):
