@@ -30,6 +30,7 @@ from casework.web.look import assets, install_look
 from casework.web.outbox import outbox
 from casework.web.password_links import password_links
 from casework.web.public import public
+from casework.web.registers.hang import hang_registers
 from casework.web.session import install_session
 from casework.web.tenancy import TenantApp, install_tenancy
 from casework.web.tokens import tokens
@@ -98,4 +99,5 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, members, "/admin/members")
     tenant_door(app, office, "/admin")
     hang_desk(app)
+    hang_registers(app)
     install_api(app)

@@ -37,6 +37,8 @@ CASE_STAFF = has(
 )
 ASKERS = has("handler", "examiner", "dispatcher", "donor_relations", "coordinator", "privacy_officer")
 
+READERS = has("intake", "handler", "examiner", "approver", "lead", "donor_relations", "bookkeeper")
+
 RULEBOOK: dict[str, list[list[Predicate]]] = {
     "case.list": [[is_member, CASE_STAFF]],
     "case.search": [[is_member, CASE_STAFF]],
@@ -53,15 +55,20 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "document.verify": [[is_member, has("handler", "examiner")]],
     "payment.take": [[is_member, has("cashier")]],
     "payment.waive": [[is_member, has("cashier", "approver")]],
-    "person.search": [[is_member, has("intake", "handler", "examiner", "donor_relations")]],
-    "person.read": [[is_member, has("intake", "handler", "examiner", "approver", "donor_relations")]],
-    "person.link": [[is_member, has("intake", "handler", "examiner", "donor_relations")]],
-    "vehicle.read": [[is_member, has("handler", "examiner", "approver")]],
-    "plate.read": [[is_member, has("handler", "examiner", "approver")]],
+    "purpose.declare": [[is_member, READERS]],
+    "person.search": [[is_member, READERS]],
+    "person.read": [[is_member, READERS]],
+    "person.register": [[is_member, has("donor_relations", "bookkeeper")]],
+    "person.link": [[is_member, has("intake", "handler", "examiner", "donor_relations", "bookkeeper")]],
+    "vehicle.read": [[is_member, has("handler", "examiner", "approver", "lead")]],
+    "plate.read": [[is_member, has("handler", "examiner", "approver", "lead")]],
     "gift.read": [[is_member, has("donor_relations", "bookkeeper")]],
-    "gift.record": [[is_member, has("donor_relations", "bookkeeper")]],
+    "gift.record": [[is_member, has("bookkeeper")]],
     "gift.reverse": [[is_member, has("bookkeeper")]],
     "receipt.issue": [[is_member, has("bookkeeper")]],
+    "receipt.read": [[is_member, has("donor_relations", "bookkeeper")]],
+    "fund.read": [[is_member, has("donor_relations", "bookkeeper")]],
+    "fund.create": [[is_member, has("bookkeeper")]],
     "pack.read": [[is_member]],
     "account.manage": [[is_member]],
     "token.create": [[is_member]],

@@ -51,8 +51,10 @@ def record(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Queue an entry for the end of this transaction. `subjects` are persons or records; `detail` holds no values
-    about people: codes, counts, ids."""
-    told = json.dumps(detail, sort_keys=True, separators=(",", ":"), default=str) if detail else ""
+    about people: codes, counts, ids. `session.info["because"]` is told with every entry: the number of the
+    declaration that the session reads under."""
+    whole = {**session.info.get("because", {}), **(detail or {})}
+    told = json.dumps(whole, sort_keys=True, separators=(",", ":"), default=str) if whole else ""
     session.pending.append(Entry(act, case, tuple(subjects), tuple(sorted(set(fields))), told))
 
 

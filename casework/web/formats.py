@@ -65,6 +65,15 @@ def day(value: date | datetime, *, year: bool | None = None, short: bool = False
     return f"{weekday}{'،' if locale.language == 'ar' else ','} {rest}"
 
 
+def plain_day(value: date | datetime) -> str:
+    """ "2 Sep 2019": a day of a record, where the weekday tells nothing."""
+    on = local(value).date() if isinstance(value, datetime) else value
+    locale = reader()
+    if locale.language == "en":
+        return dates.format_date(on, "d MMM y", locale=locale)
+    return dates.format_skeleton("yMMMd", datetime(on.year, on.month, on.day), locale=locale)
+
+
 def clock_time(instant: datetime) -> str:
     """ "8:40", on the tenant's clock."""
     return dates.format_time(local(instant).timetz(), "H:mm", locale=reader())
@@ -174,6 +183,7 @@ def install_formats(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         on_day=on_day,
+        plain_day=plain_day,
         clock_time=clock_time,
         when=when,
         relative_day=relative_day,

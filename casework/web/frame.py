@@ -10,6 +10,7 @@ from casework.base.phrases import Sayable
 from casework.packs import catalog
 from casework.policy.rulebook import allowed
 from casework.policy.viewer import Viewer
+from casework.services.staff.present import current_tenant
 from casework.services.staff.recognise import Staff
 from casework.services.staff.threshold import threshold_viewer
 from casework.services.tenants.find_tenant import TenantFacts
@@ -25,6 +26,7 @@ class Door:
     endpoint: str
     permission: str
     order: int
+    having: str | None = None
 
 
 WORK, RECORDS, OFFICE = "work", "records", "office"
@@ -32,12 +34,21 @@ SECTIONS = {WORK: _l("Work"), RECORDS: _l("Records"), OFFICE: _l("Administration
 _doors: list[Door] = []
 
 
-def desk_door(section: str, label: Sayable, endpoint: str, permission: str, *, order: int = 50) -> None:
+def desk_door(
+    section: str,
+    label: Sayable,
+    endpoint: str,
+    permission: str,
+    *,
+    order: int = 50,
+    having: str | None = None,
+) -> None:
     """Put a page into the side of the desk. Called where a blueprint is made.
 
-    `order` is its place in the section; the lowest that is open to a member is where they begin.
+    `order` is its place in the section; the lowest that is open to a member is where they begin. `having`: only at
+    kinds of office that have this (`plates`, `funds`).
     """
-    door = Door(section, label, endpoint, permission, order)
+    door = Door(section, label, endpoint, permission, order, having)
     if door not in _doors:
         _doors.append(door)
 
@@ -45,9 +56,16 @@ def desk_door(section: str, label: Sayable, endpoint: str, permission: str, *, o
 def open_doors(viewer: Viewer) -> list[Door]:
     """The pages that this viewer's duties open, in their order."""
     known = current_app.view_functions
+    kind = catalog().kind(current_tenant().kind)
     sections = list(SECTIONS)
     doors = sorted(_doors, key=lambda door: (sections.index(door.section), door.order))
-    return [door for door in doors if door.endpoint in known and allowed(door.permission, viewer)]
+    return [
+        door
+        for door in doors
+        if door.endpoint in known
+        and allowed(door.permission, viewer)
+        and (door.having is None or getattr(kind, door.having))
+    ]
 
 
 def staff_home(staff: Staff, tenant: TenantFacts) -> str:

@@ -25,6 +25,7 @@ ON_A_PAGE = 25
 class GiftFilter:
     """Which gifts: of a donor, for a fund, received from a day until before another, by its number."""
 
+    gift_id: UUID | None = None
     donor_id: UUID | None = None
     fund_id: UUID | None = None
     since: date | None = None
@@ -98,7 +99,12 @@ def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Se
 
 
 def _criteria(wanted: GiftFilter) -> list[ColumnElement[bool]]:
-    same = {"donor_id": wanted.donor_id, "fund_id": wanted.fund_id, "number": wanted.number}
+    same = {
+        "id": wanted.gift_id,
+        "donor_id": wanted.donor_id,
+        "fund_id": wanted.fund_id,
+        "number": wanted.number,
+    }
     found = [getattr(Gift, name) == value for name, value in same.items() if value is not None]
     if wanted.since is not None:
         found.append(Gift.received_on >= wanted.since)

@@ -26,7 +26,9 @@ def party_rows(view: CaseView) -> list[PartyRow]:
         PartyRow(
             role=labels.get(party.role, party.role),
             name=party.name or "",
-            person=address_if("people.page", person_id=party.person_id) if party.person_id else None,
+            person=address_if("people.page", person_id=party.person_id, case=view.number)
+            if party.person_id
+            else None,
             match=None
             if party.person_id
             else address_if("people.match", number=view.number, party_id=party.id),

@@ -1,0 +1,1 @@
+"""The registers' pages: people, vehicles, plates, donors, gifts and funds."""

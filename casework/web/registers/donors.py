@@ -1,0 +1,147 @@
+"""Donors: what somebody gave, year by year, and taking a new donor into the register."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from babel import numbers
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from casework.base.errors import InvalidInput
+from casework.base.money import Money
+from casework.packs.field_kinds.asking import BadAnswer
+from casework.packs.field_kinds.plain_text import clean
+from casework.policy.guard import guarded
+from casework.policy.rulebook import allowed
+from casework.services.donors.list_gifts import GiftFilter, list_gifts
+from casework.services.donors.read_donor import DonorView, read_donor
+from casework.services.people.register_person import NewPerson, register_person
+from casework.web.auth import Page
+from casework.web.charts import bar_chart
+from casework.web.desk.opening import this_office
+from casework.web.formats import language_name, money, reader
+from casework.web.go import go
+from casework.web.registers.gift_form import METHODS
+from casework.web.registers.gifts import gift_columns
+from casework.web.registers.reading import asks_purpose, declared_session, only_for
+from casework.web.words import speak
+
+donors = Blueprint("donors", __name__)
+
+STANDINGS = {
+    "new": (_l("New this year"), "info", "ring"),
+    "active": (_l("Gave this year"), "good", "dot"),
+    "lapsed_last_year": (_l("Gave last year, not yet this year"), "warn", "up"),
+    "lapsed": (_l("Gave in earlier years"), "idle", "square"),
+    "none": (_l("No gift yet"), "idle", "ring"),
+}
+BOXES = ("name", "kind", "language", "email", "phone", "address")
+LONGEST = 2000
+
+
+@donors.get("/<uuid:person_id>")
+@guarded("gift.read")
+@asks_purpose
+def page(person_id: UUID) -> Page:
+    """The donor: totals, years, gifts."""
+    only_for("funds")
+    with declared_session(needs="contact") as (session, why):
+        view = read_donor(session, person_id)
+        found = list_gifts(session, GiftFilter(donor_id=person_id), after=request.args.get("after"))
+        may_record = allowed("gift.record", session.viewer) and session.viewer.access.may_write("financial")
+        session.commit()
+    word, tone, shape = STANDINGS[view.standing]
+    return render_template(
+        "registers/donor.html",
+        view=view,
+        found=found,
+        why=why,
+        standing=(str(word), tone, shape),
+        chart=_chart(view),
+        told=_told(view),
+        columns=gift_columns(),
+        methods=METHODS,
+        may_record=may_record,
+    )
+
+
+@donors.get("/new")
+@guarded("person.register")
+@asks_purpose
+def new() -> Page:
+    """Somebody who is not on record yet."""
+    only_for("funds")
+    return _form({"language": this_office().tenant.language, "kind": "person"}, {})
+
+
+@donors.post("/new")
+@guarded("person.register")
+@asks_purpose
+def register() -> Page:
+    """Take them in; then their gift."""
+    only_for("funds")
+    typed = {name: request.form.get(name, "")[:LONGEST] for name in BOXES}
+    try:
+        told = {name: clean(text, lines=name == "address") for name, text in typed.items()}
+    except BadAnswer as bad:
+        return _form(typed, {"name": speak(next(iter(bad.errors.values())))}), 422
+    offered = this_office().tenant.languages
+    contacts = tuple((kind, told[kind]) for kind in ("email", "phone") if told[kind])
+    try:
+        with declared_session(needs="contact", writes="contact") as (session, _why):
+            person = register_person(
+                session,
+                NewPerson(
+                    told["name"],
+                    kind=told["kind"] if told["kind"] in ("person", "organisation") else "person",
+                    language=told["language"] if told["language"] in offered else offered[0],
+                    contacts=contacts,
+                    addresses=(told["address"],) if told["address"] else (),
+                ),
+            )
+            person_id, name = person.id, person.name
+            session.commit()
+    except InvalidInput as wrong:
+        return _form(typed, {field: speak(said) for field, said in wrong.errors.items()}), wrong.status
+    flash(_("%(name)s is on record.", name=name), "good")
+    return go(url_for("gifts.new", donor=person_id))
+
+
+def _form(typed: dict[str, str], errors: dict[str, str]) -> str:
+    with declared_session(needs="contact", writes="contact") as (session, why):
+        session.commit()
+    languages = [(code, language_name(code)) for code in this_office().tenant.languages]
+    return render_template(
+        "registers/donor_new.html",
+        why=why,
+        typed={name: typed.get(name, "") for name in BOXES},
+        errors=errors,
+        languages=languages,
+    )
+
+
+def _chart(view: DonorView) -> object:
+    if not view.years:
+        return None
+    currency = view.years[0].given.currency
+    return bar_chart(
+        [(str(year.year), max(year.given.minor, 0)) for year in view.years],
+        lambda minor: _whole(Money(minor, currency)),
+        _("none"),
+    )
+
+
+def _whole(amount: Money) -> str:
+    """An amount for a chart: without cents, where there is little room."""
+    return str(
+        numbers.format_currency(amount.decimal, amount.currency, "¤#,##0", reader(), currency_digits=False)
+    )
+
+
+def _told(view: DonorView) -> str:
+    """What the chart shows, in words."""
+    return "; ".join(
+        _("%(year)s: %(amount)s", year=year.year, amount=money(year.given)) for year in view.years
+    )

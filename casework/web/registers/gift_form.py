@@ -1,0 +1,101 @@
+"""The form of a new gift: what was typed, what is wrong with it, the gift it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from casework.base import money
+from casework.base.errors import InvalidInput
+from casework.base.money import Money
+from casework.packs.field_kinds.asking import BadAnswer
+from casework.packs.field_kinds.plain_text import clean
+from casework.services.donors.record_gift import NewGift
+from casework.web.desk.opening import this_office, uuid_or_none
+from casework.web.formats import reader
+from casework.web.words import speak
+
+METHODS = {
+    "transfer": _l("Bank transfer"),
+    "card": _l("Card"),
+    "check": _l("Check"),
+    "cash": _l("Cash"),
+    "goods": _l("Goods"),
+}
+BOXES = (
+    *("kind", "amount", "benefit", "method", "goods", "fund"),
+    *("received-day", "received-month", "received-year"),
+)
+LONGEST = 2000
+
+
+@dataclass(slots=True)
+class GiftForm:
+    """What was typed, by box; `errors` by field."""
+
+    typed: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    amount: Money | None = None
+    benefit: Money | None = None
+    received_on: date | None = None
+    fund: UUID | None = None
+
+    def gift(self, donor: UUID) -> NewGift:
+        """The gift, once nothing is wrong any more."""
+        assert self.received_on is not None
+        assert self.fund is not None
+        goods = self.typed.get("goods", "") if self.typed.get("kind") == "goods" else ""
+        return NewGift(
+            donor_id=donor,
+            fund_id=self.fund,
+            received_on=self.received_on,
+            amount=self.amount,
+            benefit=self.benefit,
+            method=self.typed.get("method", "") if self.amount else "goods",
+            goods=goods or None,
+        )
+
+    def wrong(self) -> list[tuple[str, str]]:
+        """For the error summary: the id of each wrong box with the words at the field."""
+        first = {"received_on": "received-day"}
+        return [(first.get(name, name), said) for name, said in self.errors.items()]
+
+
+def read_gift(form: Mapping[str, str]) -> GiftForm:
+    """What was sent, read."""
+    read = GiftForm({name: form.get(name, "")[:LONGEST].strip() for name in BOXES})
+    try:
+        read.typed["goods"] = clean(read.typed["goods"], lines=True)
+    except BadAnswer as bad:
+        read.errors["goods"] = speak(next(iter(bad.errors.values())))
+    if read.typed["kind"] not in ("money", "goods"):
+        read.errors["kind"] = _("Choose money or goods")
+    if read.typed["kind"] == "money":
+        read.amount = _money(read, "amount")
+        read.benefit = _money(read, "benefit") if read.typed["benefit"] else None
+    read.fund = uuid_or_none(read.typed["fund"])
+    if read.fund is None:
+        read.errors["fund"] = _("Choose what the gift is for")
+    read.received_on = _day(read)
+    return read
+
+
+def _money(read: GiftForm, name: str) -> Money | None:
+    try:
+        return money.parse(read.typed[name], this_office().tenant.currency, str(reader()))
+    except InvalidInput as wrong:
+        read.errors[name] = speak(next(iter(wrong.errors.values())))
+        return None
+
+
+def _day(read: GiftForm) -> date | None:
+    try:
+        return date(*(int(read.typed[f"received-{part}"]) for part in ("year", "month", "day")))
+    except (ValueError, OverflowError):
+        read.errors["received_on"] = _("Enter the day, the month and the year")
+        return None

@@ -1,0 +1,201 @@
+"""Gifts: the list, one gift, recording one, taking one back, its receipt."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
+from casework.policy.guard import guarded
+from casework.policy.rulebook import allowed
+from casework.services.donors.funds import ensure_funds, list_funds
+from casework.services.donors.issue_receipt import issue_receipt, read_receipt
+from casework.services.donors.list_gifts import GiftFilter, list_gifts
+from casework.services.donors.record_gift import record_gift
+from casework.services.donors.reverse_gift import reverse_gift
+from casework.services.people.read_person import read_person
+from casework.services.people.search_people import search_people
+from casework.web.auth import Page
+from casework.web.columns import Column
+from casework.web.desk.opening import uuid_or_none
+from casework.web.frame import RECORDS, desk_door
+from casework.web.go import go
+from casework.web.registers.gift_form import METHODS, GiftForm, read_gift
+from casework.web.registers.reading import asks_purpose, declared_session, only_for
+from casework.web.words import speak
+
+gifts = Blueprint("gifts", __name__)
+desk_door(RECORDS, _l("Gifts"), "gifts.page", "gift.read", having="funds")
+
+LONGEST = 200
+
+
+@gifts.get("/")
+@guarded("gift.read")
+@asks_purpose
+def page() -> Page:
+    """Every gift, newest first; of one fund or one year where asked."""
+    only_for("funds")
+    fund, year = uuid_or_none(request.args.get("fund", "")), request.args.get("year", "")
+    wanted = GiftFilter(fund_id=fund)
+    if year.isascii() and year.isdigit() and 1900 <= int(year) <= 9998:
+        wanted = GiftFilter(fund_id=fund, since=date(int(year), 1, 1), until=date(int(year) + 1, 1, 1))
+    with declared_session(needs="financial") as (session, why):
+        found = list_gifts(session, wanted, after=request.args.get("after"))
+        funds = list_funds(session)
+        may_record = allowed("gift.record", session.viewer)
+        session.commit()
+    return render_template(
+        "registers/gifts.html",
+        found=found,
+        why=why,
+        funds=[(str(one.id), one.name) for one in funds],
+        chosen={"fund": str(fund or ""), "year": year},
+        columns=gift_columns(),
+        methods=METHODS,
+        may_record=may_record,
+    )
+
+
+@gifts.get("/<uuid:gift_id>")
+@guarded("gift.read")
+@asks_purpose
+def one(gift_id: UUID) -> Page:
+    """One gift, what can be done with it."""
+    return _one(gift_id)
+
+
+@gifts.get("/new")
+@guarded("gift.record")
+@asks_purpose
+def new() -> Page:
+    """Whose gift is it; then what arrived."""
+    only_for("funds")
+    donor = uuid_or_none(request.args.get("donor", ""))
+    return _form(GiftForm(), donor) if donor else _choose_donor()
+
+
+@gifts.post("/new")
+@guarded("gift.record")
+@asks_purpose
+def record() -> Page:
+    """Post it."""
+    only_for("funds")
+    donor = uuid_or_none(request.args.get("donor", ""))
+    if donor is None:
+        raise NotFound
+    form = read_gift(request.form)
+    try:
+        if form.errors:
+            raise InvalidInput(form.errors)
+        with declared_session(needs="financial", writes="financial") as (session, _why):
+            gift = record_gift(session, form.gift(donor))
+            number = gift.number
+            session.commit()
+    except InvalidInput as wrong:
+        form.errors |= {name: speak(said) for name, said in wrong.errors.items()}
+        return _form(form, donor), wrong.status
+    flash(_("Gift %(number)s is recorded.", number=number), "good")
+    return go(url_for("donors.page", person_id=donor))
+
+
+@gifts.post("/<uuid:gift_id>/receipt")
+@guarded("receipt.issue")
+def receipt(gift_id: UUID) -> Page:
+    """Give it its receipt."""
+    return _act(gift_id, "receipt")
+
+
+@gifts.post("/<uuid:gift_id>/reverse")
+@guarded("gift.reverse")
+def reverse(gift_id: UUID) -> Page:
+    """Take it back."""
+    return _act(gift_id, "reverse")
+
+
+@gifts.get("/receipts/<uuid:receipt_id>")
+@guarded("receipt.read")
+@asks_purpose
+def paper(receipt_id: UUID) -> Page:
+    """The receipt as it was issued, byte for byte."""
+    with declared_session(needs="financial") as (session, _why):
+        held = read_receipt(session, receipt_id)
+        session.commit()
+    answer = Response(held.content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{held.number}.pdf"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def gift_columns() -> list[Column]:
+    """The columns of every list of gifts."""
+    said = (_("Received"), _("Donor"), _("Gift"), _("For"), _("Receipt"))
+    return [*(Column(word) for word in said), Column(_("Amount"), num=True)]
+
+
+def _act(gift_id: UUID, what: str) -> Page:
+    try:
+        with declared_session(needs="financial", writes="financial") as (session, _why):
+            if what == "receipt":
+                said = _("Receipt %(number)s is issued.", number=issue_receipt(session, gift_id).number)
+            else:
+                reverse_gift(session, gift_id, reason=request.form.get("reason", ""))
+                said = _("The gift is taken back. Its receipt, if it had one, is cancelled.")
+            session.commit()
+    except (Refused, InvalidInput) as wrong:
+        return _one(gift_id, wrong), wrong.status
+    flash(said, "good")
+    return go(url_for("gifts.one", gift_id=gift_id))
+
+
+def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
+    only_for("funds")
+    with declared_session(needs="financial") as (session, why):
+        found = list_gifts(session, GiftFilter(gift_id=gift_id)).gifts
+        if not found:
+            raise NotFound
+        viewer = session.viewer
+        may = {name: allowed(name, viewer) for name in ("receipt.issue", "gift.reverse")}
+        writes = viewer.access.may_write("financial")
+        session.commit()
+    reason_error = speak(wrong.errors["reason"]) if isinstance(wrong, InvalidInput) else None
+    return render_template(
+        "registers/gift.html",
+        gift=found[0],
+        why=why,
+        methods=METHODS,
+        may_receipt=may["receipt.issue"] and writes and found[0].receipt_status != "issued",
+        may_reverse=may["gift.reverse"] and writes,
+        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        reason_error=reason_error,
+        typed=request.form.get("reason", ""),
+    )
+
+
+def _choose_donor() -> str:
+    text = request.args.get("q", "")[:LONGEST].strip()
+    with declared_session(needs="contact", writes="financial") as (session, why):
+        found = search_people(session, text).people if text else ()
+        session.commit()
+    return render_template("registers/gift_donor.html", why=why, text=text, found=found)
+
+
+def _form(form: GiftForm, donor: UUID) -> str:
+    with declared_session(needs="financial", writes="financial") as (session, why):
+        person = read_person(session, donor)
+        ensure_funds(session)
+        funds = [(str(fund.id), fund.name) for fund in list_funds(session) if fund.active]
+        session.commit()
+    return render_template(
+        "registers/gift_new.html",
+        why=why,
+        person=person,
+        form=form,
+        funds=funds,
+        methods=[(code, str(word)) for code, word in METHODS.items() if code != "goods"],
+    )

@@ -1,0 +1,23 @@
+"""Hangs the registers' doors into the house."""
+
+from flask import Flask
+
+from casework.web.doors import tenant_door
+from casework.web.registers.donors import donors
+from casework.web.registers.funds import funds
+from casework.web.registers.gifts import gifts
+from casework.web.registers.match import people
+from casework.web.registers.plates import plates
+from casework.web.registers.purposes import purposes
+from casework.web.registers.vehicles import vehicles
+
+
+def hang_registers(app: Flask) -> None:
+    """Every page of the registers; each view bears its guard."""
+    tenant_door(app, people, "/desk")
+    tenant_door(app, vehicles, "/desk/vehicles")
+    tenant_door(app, plates, "/desk/plates")
+    tenant_door(app, gifts, "/desk/gifts")
+    tenant_door(app, donors, "/desk/donors")
+    tenant_door(app, funds, "/desk/funds")
+    tenant_door(app, purposes, "/desk/purpose")

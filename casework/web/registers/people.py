@@ -1,0 +1,116 @@
+"""People: find somebody, and everything about them that the reader's purpose opens."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from casework.models import Case, CaseParty
+from casework.packs import catalog
+from casework.policy.guard import guarded
+from casework.services.people.person_view import CaseLine, PersonView
+from casework.services.people.read_person import read_person
+from casework.services.people.search_people import PeoplePage, search_people
+from casework.store.session import ViewerSession
+from casework.web.auth import Page
+from casework.web.columns import Column
+from casework.web.desk.opening import address_if
+from casework.web.frame import RECORDS, desk_door
+from casework.web.registers.reading import Relates, asks_purpose, declared_session, reading
+from casework.web.words import pack_text
+
+people = Blueprint("people", __name__)
+desk_door(RECORDS, _l("People"), "people.search", "person.search")
+
+LONGEST = 200
+
+
+@people.get("/people/")
+@guarded("person.search")
+@asks_purpose
+def search() -> Page:
+    """A box for a name, an e-mail or a phone number, and who was found."""
+    text = request.args.get("q", "")[:LONGEST].strip()
+    found = PeoplePage((), None)
+    with declared_session(needs="contact") as (session, why):
+        if text:
+            found = search_people(session, text, after=request.args.get("after"))
+        session.commit()
+    return render_template(
+        "registers/people.html",
+        text=text,
+        found=found,
+        why=why,
+        columns=[Column(_("Name")), Column(_("Speaks"))],
+    )
+
+
+@people.get("/people/<uuid:person_id>")
+@guarded("person.read")
+@asks_purpose
+def page(person_id: UUID) -> Page:
+    """The person: each part where right and purpose open it, the others named with why not."""
+    with reading(_party_of(person_id), needs="contact") as (session, why):
+        view = read_person(session, person_id)
+        session.commit()
+    return render_template(
+        "registers/person.html",
+        view=view,
+        why=why,
+        open_cases=[_case(line) for line in view.cases if line.closed_at is None],
+        closed_cases=[_case(line) for line in view.cases if line.closed_at is not None],
+        figures=_figures(view),
+        reasons=view.withheld,
+        case_columns=[Column(said) for said in (_("Case"), _("State"), _("Part"), _("Since"))],
+        vehicle_columns=[Column(said) for said in (_("Vehicle"), _("VIN"), _("From"), _("Until"))],
+        gift_columns=[
+            *(Column(said) for said in (_("Received"), _("Gift"), _("State"))),
+            Column(_("Amount"), num=True),
+        ],
+        donor_url=address_if("donors.page", person_id=person_id) if "gifts" in view.shown else None,
+    )
+
+
+def _party_of(person_id: UUID) -> Relates:
+    def relates(session: ViewerSession, case: Case) -> bool:
+        return (
+            session.scalar(
+                select(CaseParty.id)
+                .where(CaseParty.case_id == case.id, CaseParty.person_id == person_id)
+                .limit(1)
+            )
+            is not None
+        )
+
+    return relates
+
+
+def _case(line: CaseLine) -> dict[str, object]:
+    """A case in words: the workflow's title, the state, the part that the person has in it."""
+    flow = catalog().workflows.get(line.workflow)
+    state = next((one for one in flow.states if one.name == line.state), None) if flow else None
+    party = next((one for one in flow.parties if one.role == line.role), None) if flow else None
+    return {
+        "line": line,
+        "title": pack_text(flow.title) if flow else line.workflow,
+        "state": pack_text(state.label) if state else line.state,
+        "tone": state.tone if state else "idle",
+        "shape": state.shape if state else "dot",
+        "role": pack_text(party.label) if party else line.role,
+    }
+
+
+def _figures(view: PersonView) -> list[tuple[str, object, str | None]]:
+    shown: list[tuple[str, object, str | None]] = []
+    if "cases" in view.shown:
+        shown.append((_("open cases"), sum(line.closed_at is None for line in view.cases), None))
+        shown.append((_("cases in all"), len(view.cases), None))
+    if "vehicles" in view.shown:
+        shown.append((_("vehicles now"), sum(line.until is None for line in view.vehicles), None))
+    if "gifts" in view.shown:
+        shown.append((_("gifts shown here"), len(view.gifts), None))
+    return shown

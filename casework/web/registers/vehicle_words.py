@@ -1,0 +1,120 @@
+"""Codes of the vehicle register in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+BRANDS = {
+    "FLOOD": _l("Flood damage"),
+    "SALT_WATER": _l("Salt-water damage"),
+    "FIRE": _l("Fire damage"),
+    "HAIL": _l("Hail damage"),
+    "COLLISION": _l("Collision damage"),
+    "SALVAGE": _l("Salvage"),
+    "REBUILT": _l("Rebuilt after salvage"),
+    "JUNK": _l("Scrapped"),
+    "PARTS_ONLY": _l("For parts only"),
+    "LEMON": _l("Returned under warranty"),
+    "PRIOR_TAXI": _l("Was a taxi"),
+    "PRIOR_POLICE": _l("Was a police vehicle"),
+    "RECOVERED_THEFT": _l("Recovered after theft"),
+    "ODO_NOT_ACTUAL": _l("Odometer is not actual"),
+    "ODO_EXCEEDS": _l("Odometer past its limit"),
+    "ODO_EXEMPT": _l("Odometer exempt"),
+}
+CERTIFIED = {
+    "ACTUAL": _l("Actual mileage"),
+    "EXCEEDS_MECHANICAL_LIMITS": _l("Past its mechanical limit"),
+    "NOT_ACTUAL": _l("Not actual"),
+}
+HOLDS = {
+    "STOLEN": _l("Reported stolen"),
+    "LIEN": _l("Lien"),
+    "COURT": _l("Court order"),
+    "LITIGATION": _l("Litigation"),
+    "DIVORCE": _l("Divorce"),
+    "FEES_DUE": _l("Fees due"),
+    "DISHONOURED_PAYMENT": _l("Payment returned by the bank"),
+    "PARKING_TOLL": _l("Parking fines or tolls"),
+    "CHILD_SUPPORT": _l("Child support"),
+    "FRAUD_REVIEW": _l("Fraud review"),
+    "BANKRUPTCY": _l("Bankruptcy"),
+    "EMISSIONS": _l("Emissions"),
+    "RECALL_STOP_SALE": _l("Recall"),
+    "INSURANCE_LAPSE": _l("Insurance lapsed"),
+    "LEGAL_HOLD": _l("Legal hold"),
+}
+STATUSES = {
+    "RESERVED": (_l("Reserved"), "info", "ring"),
+    "IN_STOCK": (_l("In stock"), "idle", "ring"),
+    "ISSUED": (_l("Issued, on no vehicle"), "info", "ring"),
+    "ASSIGNED": (_l("Assigned now"), "good", "dot"),
+    "HELD_BY_OWNER": (_l("Held by its owner"), "warn", "pause"),
+    "SURRENDERED": (_l("Given back"), "idle", "square"),
+    "LOST": (_l("Lost"), "bad", "cross"),
+    "STOLEN": (_l("Stolen"), "bad", "cross"),
+    "DAMAGED_REPLACED": (_l("Damaged and replaced"), "idle", "square"),
+    "EXPIRED": (_l("Expired"), "idle", "square"),
+    "REVOKED": (_l("Recalled"), "bad", "cross"),
+    "RETIRED": (_l("Retired"), "idle", "square"),
+}
+REASONS = {
+    "transfer": _l("Transfer"),
+    "correction": _l("Correction"),
+    "assigned": _l("Put on the vehicle"),
+    "closed": _l("Taken off the vehicle"),
+    "first_title": _l("First title here"),
+}
+# Who asks about these must not learn why: the reader refers, the agency that placed it knows.
+SILENT = frozenset({"STOLEN", "FRAUD_REVIEW"})
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLine:
+    """A hold as this reader may know it."""
+
+    label: str
+    placed_by: str | None
+    since: datetime
+    until: datetime | None
+    active: bool
+
+
+def hold_lines(
+    holds: Iterable[tuple[str, str, datetime, datetime | None]], at: datetime, *, silent: bool
+) -> list[HoldLine]:
+    """Holds in words. `silent`: those that must warn nobody only say whom to ask, and only while they last."""
+    lines = []
+    for code, placed_by, since, until in holds:
+        active = since <= at and (until is None or at < until)
+        if silent and code in SILENT:
+            if active:
+                lines.append(HoldLine(str(_l("Refer this to a supervisor")), None, since, None, active))
+            continue
+        lines.append(HoldLine(str(HOLDS.get(code, code)), placed_by, since, until, active))
+    return lines
+
+
+def brand_word(code: str) -> str:
+    """A brand in words."""
+    return str(BRANDS.get(code, code.replace("_", " ").capitalize()))
+
+
+def certified_word(code: str) -> str:
+    """What the seller certified, in words."""
+    return str(CERTIFIED.get(code, code))
+
+
+def status_word(code: str) -> tuple[str, str, str]:
+    """The state of a plate: word, tone, shape."""
+    word, tone, shape = STATUSES.get(code, (code, "idle", "dot"))
+    return str(word), tone, shape
+
+
+def reason_word(code: str) -> str:
+    """Why a row of history was recorded."""
+    return str(REASONS.get(code, code))
