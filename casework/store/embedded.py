@@ -27,12 +27,14 @@ from casework.store.runtime import Runtime, cluster_folder, find_runtime
 SUPERUSER = "casework_super"
 LONGEST_SOCKET = 90
 _LOG_LIMIT = 10_000_000
-# The log tells what failed, never with whose data: no statements, no parameters, no DETAIL lines.
+# The log tells how the server fares, never of anybody's data: no statements, no parameters, no DETAIL lines, and
+# no errors of statements at all, since their first line quotes values. The application sees each error itself.
 _OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "60",
     "password_encryption": "scram-sha-256",
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_min_duration_statement": "-1",
     "log_checkpoints": "off",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.packs import Field
@@ -12,6 +12,7 @@ from casework.services.office import Office
 from casework.services.tracking.track_case import TrackedCase, track_case
 from casework.web.due_days import due_weeks
 from casework.web.formats import listed
+from casework.web.go import go
 from casework.web.pack_box import presentable
 from casework.web.public.check import said
 from casework.web.public.door import lang_here
@@ -27,6 +28,13 @@ def page(number: str) -> Response:
     """Where it stands, what comes next, what the applicant can do."""
     office, tracked = read_case(number)
     return make_response(drawn(office, tracked))
+
+
+@track.get("/track/<number>/<any('answer', 'message', 'new-code'):act>")
+@everybody
+def back_to_page(number: str, act: str) -> Response:
+    """Whoever reloads an answer of ours, or reads it in another language, is led back to the page."""
+    return go(url_for("track.page", number=number))
 
 
 def read_case(number: str) -> tuple[Office, TrackedCase]:

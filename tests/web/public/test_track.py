@@ -155,6 +155,7 @@ def test_the_citizen_answers_a_question_with_words_and_a_paper(
     assert visitor.post(f"{at}answer", good, form=at, content_type="multipart/form-data").status_code == 303
     after = visitor.get(at).get_data(as_text=True)
     assert "We are checking it" in after and "See the bill" in after
+    assert visitor.get(f"{at}answer?lang=vi").location.endswith(at)
     late = visitor.post(f"{at}answer", {"words": "Once more CNRY-late"}, form=at)
     assert late.status_code == 409 and "CNRY-late" in late.get_data(as_text=True)
 
