@@ -86,6 +86,7 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(app: Flask, here: Browser, dat
         {"permissions": ["nonsense"]},
         {"purpose": "system:mail"},
         {"purpose": "oversight"},
+        {"purpose": "self"},
         {"purpose": ""},
         {"days": "0"},
         {"days": "366"},
@@ -119,6 +120,12 @@ def test_making_a_token_needs_the_password_of_the_last_ten_minutes(here: Browser
         right = here.post("/confirm", {"password": PASSWORD, "next": f"{here.home}/account/tokens/new"})
         assert right.location.endswith("/account/tokens/new")
         assert here.get("/account/tokens/new").status_code == 200
+
+
+def test_the_pages_about_tokens_lead_to_the_description_of_the_api(here: Browser) -> None:
+    assert "/api/v1/openapi.json" in here.get("/account/tokens/").get_data(as_text=True)
+    made = here.post("/account/tokens/new", WISH)
+    assert "/api/v1/openapi.json" in made.get_data(as_text=True)
 
 
 def test_an_ended_token_opens_nothing(app: Flask, here: Browser) -> None:

@@ -15,6 +15,8 @@ from casework.models.identity import ApiToken
 from casework.packs import Purpose, catalog
 from casework.policy.rulebook import allowed
 from casework.policy.viewer import compile_access
+from casework.services.off_case import NOT_FOR_READING
+from casework.services.office import TRIAGE
 from casework.services.staff.recognise import Staff
 from casework.services.staff.record import record
 from casework.services.staff.threshold import duties_of, threshold_viewer
@@ -33,6 +35,7 @@ OFFERED = (
     "plate.read",
 )
 """What a program may be let do. Nothing about members, settings or tokens."""
+NOT_FOR_PROGRAMS = NOT_FOR_READING - {TRIAGE}
 LONGEST = 365
 MARK = "cw"
 
@@ -54,9 +57,13 @@ def open_permissions(staff: Staff, tenant: TenantFacts) -> list[str]:
 
 
 def open_purposes(staff: Staff, tenant: TenantFacts) -> list[Purpose]:
-    """The purposes of this office in which the member's duties have a share."""
+    """The purposes of this office in which the member's duties have a share, and programs some work."""
     duties = duties_of(staff, tenant)
-    return [purpose for purpose in catalog().kind(tenant.kind).purposes.values() if _shares(duties, purpose)]
+    return [
+        purpose
+        for purpose in catalog().kind(tenant.kind).purposes.values()
+        if _shares(duties, purpose) and purpose.code not in NOT_FOR_PROGRAMS
+    ]
 
 
 def make_token(session: Session, tenant: TenantFacts, staff: Staff, wish: TokenWish) -> str:
