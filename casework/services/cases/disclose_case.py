@@ -95,7 +95,7 @@ def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> Cas
         fact.field: Shown(fields[fact.field], opened(session, fact), fact.entered_at)
         for fact in _current(session, case.id, [field.name for field in open_to])
     }
-    parties = _parties(session, case.id) if session.viewer.access.may_read("contact") else ()
+    parties = _parties(session, case.id, workflow) if session.viewer.access.may_read("contact") else ()
     view = CaseView(
         **{name: getattr(case, name) for name in _PLAIN},
         workflow=workflow,
@@ -163,6 +163,10 @@ def papers_of(session: ViewerSession, case_id: UUID, workflow: Workflow) -> tupl
     )
 
 
-def _parties(session: ViewerSession, case_id: UUID) -> tuple[PartyView, ...]:
+def _parties(session: ViewerSession, case_id: UUID, workflow: Workflow) -> tuple[PartyView, ...]:
+    """Who has a part in it. A name is shown only to those who read the answer that it comes from."""
+    named = {p.role for p in workflow.parties if may_open(session.viewer, workflow.field(p.name))}
     rows = session.scalars(select(CaseParty).where(CaseParty.case_id == case_id).order_by(CaseParty.role))
-    return tuple(PartyView(row.id, row.role, row.person_id, row.name) for row in rows)
+    return tuple(
+        PartyView(row.id, row.role, row.person_id, row.name if row.role in named else None) for row in rows
+    )

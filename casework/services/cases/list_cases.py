@@ -14,6 +14,7 @@ from casework.models import Case, CaseParty
 from casework.packs import State, Workflow, catalog
 from casework.services.cases.case_filters import Filters, conditions, whose
 from casework.services.cases.case_order import Cursor, Order, Stretch, stretches
+from casework.services.cases.facts import may_open
 from casework.services.cases.pin import know_packs, workflow_of
 from casework.services.office import office_of
 from casework.store import ledger_chain
@@ -141,7 +142,11 @@ def _sorting(filters: Filters, stretch: Stretch) -> list[ColumnElement[Any]]:
 def _applicants(session: ViewerSession, flows: dict[UUID, Workflow]) -> dict[UUID, str]:
     if not flows or not session.viewer.access.may_read("contact"):
         return {}
-    roles = {case: party.role for case, flow in flows.items() if (party := flow.applicant())}
+    roles = {
+        case: party.role
+        for case, flow in flows.items()
+        if (party := flow.applicant()) and may_open(session.viewer, flow.field(party.name))
+    }
     rows = session.execute(
         select(CaseParty.case_id, CaseParty.role, CaseParty.name).where(CaseParty.case_id.in_(roles))
     )
