@@ -29,11 +29,16 @@ class DeskCase:
     colleagues: Colleagues
 
 
-def read_desk_case(session: ViewerSession, case: Case, workflow: Workflow) -> DeskCase:
-    """Disclose a case with what can be done with it. The caller commits before it shows it."""
+def read_desk_case(
+    session: ViewerSession, case: Case, workflow: Workflow, *, to_act: bool = True
+) -> DeskCase:
+    """Disclose a case with what can be done with it; on paper nothing can. The caller commits before it shows it."""
     view = disclose_case(session, case, workflow)
     happenings = read_happenings(session, case.id)
-    moves = available_moves(session, case, workflow, facts=_facts(session, view), actors=_actors(happenings))
+    moves: list[Possible] = []
+    if to_act:
+        facts, actors = _facts(session, view), _actors(happenings)
+        moves = available_moves(session, case, workflow, facts=facts, actors=actors)
     entered = [(one.at, one.to_state) for one in reversed(happenings) if one.to_state]
     people = [case.assignee_id, *(one.actor_id for one in happenings), *_mentioned(happenings)]
     return DeskCase(

@@ -99,7 +99,7 @@ def on_paper(number: str) -> str:
     """The whole case on paper; notes only when asked for."""
     notes_too = request.args.get("notes") == "yes"
     with opened_case(number) as (session, case, workflow):
-        found = read_desk_case(session, case, workflow)
+        found = read_desk_case(session, case, workflow, to_act=False)
         said = read_messages(session, case.id)
         said += read_notes(session, case.id) if notes_too else []
         head = case_head(session, case, workflow, colleagues=found.colleagues)

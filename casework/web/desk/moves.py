@@ -120,7 +120,7 @@ def _read_move(session: ViewerSession, case: Case, workflow: Workflow, name: str
         workflow,
         case.language,
         facts,
-        disclose_answers(session, case, workflow, compared),
+        disclose_answers(session, case, facts, compared),
         last_event(session, case.id),
     )
 
