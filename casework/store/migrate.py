@@ -7,8 +7,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from casework.base.errors import SettingError
 from casework.base.paths import shipped
 from casework.settings import Database
 from casework.store.roles import furnish
@@ -63,7 +65,13 @@ class _owner:  # noqa: N801 - reads as a word of the with statement
         self._locked = locked
 
     def __enter__(self) -> Connection:
-        self._conn = self._engine.connect()
+        try:
+            self._conn = self._engine.connect()
+        except OperationalError as refused:
+            said = str(refused.orig).strip().splitlines()[-1]
+            raise SettingError(
+                f"The database can't be reached: {said}. Was it made? casework db init"
+            ) from refused
         self._conn.exec_driver_sql(_BOUNDS)
         if self._locked:
             self._conn.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})

@@ -125,6 +125,14 @@ def test_the_demo_serves_this_machine_only(tmp_path: Path, env: dict[str, str]) 
     assert "known passwords" in done.output
 
 
+def test_a_database_that_was_never_made_is_told_in_a_sentence(cluster: Cluster, tmp_path: Path) -> None:
+    env = {"CASEWORK_DATA": str(tmp_path / "data"), "DATABASE_URL": cluster.url("never_made")}
+    done = CliRunner().invoke(main, ["db", "upgrade"], env=env)
+    assert done.exit_code == 1
+    assert "casework db init" in done.output
+    assert "Traceback" not in done.output
+
+
 def test_secrets_that_others_can_read_are_refused(tmp_path: Path) -> None:
     env = {"CASEWORK_DATA": str(tmp_path / "data"), "DATABASE_URL": "postgresql://nowhere.invalid/casework"}
     CliRunner().invoke(main, ["serve"], env={**env, "PORT": "x"})
