@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from babel.units import format_unit
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from casework.base.errors import InvalidInput
 from casework.packs import Text
 from casework.services.say import pack_text, speak
-from casework.web.formats import listed, reader
+from casework.web.formats import listed
 
 __all__ = ["kept_text", "pack_text", "period_text", "readers_text", "speak", "told"]
 
@@ -32,10 +32,19 @@ def period_text(period: str) -> str:
     """ "7 years", from "P7Y"."""
     found = _PERIOD.fullmatch(period)
     lengths = [(unit, int(n)) for unit, n in found.groupdict().items() if n and int(n)] if found else []
-    return listed(str(format_unit(n, f"duration-{unit}", "long", locale=reader())) for unit, n in lengths)
+    return listed(_length(unit, n) for unit, n in lengths)
 
 
 def readers_text(opens: Iterable[str], duties: Mapping[str, Text]) -> str:
     """Who reads an answer: the duties it opens to, by their labels."""
     labels = [pack_text(duties[duty]) for duty in opens if duty in duties]
     return _("Nobody else but you") if not labels else _("Only these: %(duties)s", duties=listed(labels))
+
+
+def _length(unit: str, n: int) -> str:
+    """Said by our own catalogue: Babel's has no units of time for some of our languages."""
+    if unit == "year":
+        return ngettext("%(num)s year", "%(num)s years", n)
+    if unit == "month":
+        return ngettext("%(num)s month", "%(num)s months", n)
+    return ngettext("%(num)s day", "%(num)s days", n)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from casework.base.errors import InvalidInput
@@ -76,7 +77,7 @@ def _page(number: str, *, field: str = "", errors: dict[str, str] | None = None)
         ledger_chain.record(session, "case.disclosed", case=case.id, fields={one.field for one in shown})
         session.commit()
     lang = reader().language
-    told = (_("Paper"), _("Asked as"), _("Size"), _("From"), _("Came"), _("Check"))
+    told = (_("Paper"), _("Asked as"), _("Size"), _("From"), _("Came"), pgettext("files", "Check"))
     return render_template(
         "desk/case_papers.html",
         head=head,

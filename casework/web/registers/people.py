@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 from sqlalchemy import select
 
 from casework.models import Case, CaseParty
@@ -66,7 +67,9 @@ def page(person_id: UUID) -> Page:
         figures=_figures(view),
         reasons=view.withheld,
         case_columns=[Column(said) for said in (_("Case"), _("State"), _("Part"), _("Since"))],
-        vehicle_columns=[Column(said) for said in (_("Vehicle"), _("VIN"), _("From"), _("Until"))],
+        vehicle_columns=[
+            Column(said) for said in (_("Vehicle"), _("VIN"), pgettext("day", "From"), _("Until"))
+        ],
         gift_columns=[
             *(Column(said) for said in (_("Received"), _("Gift"), _("State"))),
             Column(_("Amount"), num=True),

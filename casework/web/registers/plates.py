@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import dates
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import select
 
 from casework.base.clock import now
@@ -71,7 +72,14 @@ def page(mark_id: UUID) -> Page:
         all_rows=request.args.get("rows") == "all",
         columns=[
             Column(said)
-            for said in (_("From"), _("Until"), _("On"), _("Holder then"), _("Recorded"), _("Source"))
+            for said in (
+                pgettext("day", "From"),
+                _("Until"),
+                _("On"),
+                _("Holder then"),
+                _("Recorded"),
+                _("Source"),
+            )
         ],
     )
 

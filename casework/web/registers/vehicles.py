@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 
 from casework.base.clock import now
 from casework.domain import vin
@@ -93,9 +94,18 @@ def page(vehicle_id: UUID) -> Page:
         status_word=status_word,
         owner_columns=[
             Column(said)
-            for said in (_("From"), _("Until"), _("Owners"), _("Title"), _("Recorded"), _("Source"))
+            for said in (
+                pgettext("day", "From"),
+                _("Until"),
+                _("Owners"),
+                _("Title"),
+                _("Recorded"),
+                _("Source"),
+            )
         ],
-        plate_columns=[Column(said) for said in (_("From"), _("Until"), _("Plate"), _("State now"))],
+        plate_columns=[
+            Column(said) for said in (pgettext("day", "From"), _("Until"), _("Plate"), _("State now"))
+        ],
         reading_columns=[
             Column(_("Read on")),
             Column(_("Certified as")),
