@@ -14,7 +14,7 @@ from casework.models import (
     PlateMark,
     Vehicle,
 )
-from casework.services.demo.stories import Car
+from casework.services.demo.transfers import Car
 from casework.store.session import ViewerSession
 
 

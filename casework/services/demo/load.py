@@ -18,8 +18,8 @@ from casework.services.demo.stories import (
     correction_story,
     gift_story,
     request_story,
-    transfer_story,
 )
+from casework.services.demo.transfers import transfer_story
 from casework.services.demo.vehicles import add_vehicles
 from casework.services.office import Office
 from casework.store.session import ViewerSession

@@ -36,17 +36,6 @@ class Story:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Car:
-    """What a transfer story needs to know of a vehicle on record."""
-
-    vin: str
-    plate: str | None
-    owners: tuple[str, ...]
-    bought_on: date
-    miles: int
-
-
 WISHES = {
     "en": "The hole in front of the school is as deep as a hand and grows with every rain.",
     "es": "El bache frente a la escuela es muy hondo y crece con cada lluvia.",
@@ -90,7 +79,7 @@ def request_story(random: Random, office: DemoOffice, day: date, number: int) ->
         steps.append(Step(1, "officer", "reject", said))
     elif random.random() < 0.88:
         steps += _work(random, reachable="email" in answers)
-    return Story("constituent_request", lang, _channel(random), opened_on(random, day), answers, tuple(steps))
+    return Story("constituent_request", lang, channel(random), opened_on(random, day), answers, tuple(steps))
 
 
 def _work(random: Random, *, reachable: bool) -> list[Step]:
@@ -116,7 +105,30 @@ def gift_story(random: Random, office: DemoOffice, day: date, number: int) -> St
     lang = names.language(random)
     lang = lang if lang in office.languages else "en"
     money = random.random() < 0.8
-    amount = random.choice((1500, 2500, 5000, 10000, 25000, 40000))
+    answers = _gift_answers(random, office, lang, money=money, number=number)
+    amount = answers.get("amount", {"minor": 0})["minor"]
+    opened = opened_on(random, day)
+    steps = [Step(random.randint(0, 2), "donors", "take")]
+    if random.random() < 0.12:
+        asked = {"question": "May we name you in the yearly report?"}
+        steps += [Step(0, "donors", "ask", asked), Step(random.randint(1, 6), "applicant", "answer")]
+    if random.random() < 0.06:
+        steps.append(
+            Step(1, "donors", "decline", {"reason": "We can’t store goods that must be frozen this month."})
+        )
+    elif random.random() < 0.9:
+        got = {
+            "received_on": (opened + timedelta(days=3)).isoformat(),
+            "received_amount": {"minor": amount, "currency": "USD"},
+            "method": random.choice(("transfer", "card", "check")),
+        }
+        steps += [Step(1, "donors", "accept"), Step(4, "finance", "record", got), Step(1, "finance", "thank")]
+    return Story("gift_intake", lang, channel(random), opened, answers, tuple(steps))
+
+
+def _gift_answers(
+    random: Random, office: DemoOffice, lang: str, *, money: bool, number: int
+) -> dict[str, Any]:
     answers: dict[str, Any] = {
         "gift_kind": "money" if money else "goods",
         "fund": random.choice(("general", "food", "children", "transport")),
@@ -135,26 +147,13 @@ def gift_story(random: Random, office: DemoOffice, day: date, number: int) -> St
         "anonymous": random.random() < 0.1,
     }
     if money:
-        answers["amount"] = {"minor": amount, "currency": "USD"}
+        answers["amount"] = {
+            "minor": random.choice((1500, 2500, 5000, 10000, 25000, 40000)),
+            "currency": "USD",
+        }
     else:
         answers |= {"goods": "Twelve boxes of apples and two of pears", "goods_arrive": "brought"}
-    opened = opened_on(random, day)
-    steps = [Step(random.randint(0, 2), "donors", "take")]
-    if random.random() < 0.12:
-        asked = {"question": "May we name you in the yearly report?"}
-        steps += [Step(0, "donors", "ask", asked), Step(random.randint(1, 6), "applicant", "answer")]
-    if random.random() < 0.06:
-        steps.append(
-            Step(1, "donors", "decline", {"reason": "We can’t store goods that must be frozen this month."})
-        )
-    elif random.random() < 0.9:
-        got = {
-            "received_on": (opened + timedelta(days=3)).isoformat(),
-            "received_amount": {"minor": amount if money else 0, "currency": "USD"},
-            "method": random.choice(("transfer", "card", "check")),
-        }
-        steps += [Step(1, "donors", "accept"), Step(4, "finance", "record", got), Step(1, "finance", "thank")]
-    return Story("gift_intake", lang, _channel(random), opened, answers, tuple(steps))
+    return answers
 
 
 def correction_story(random: Random, office: DemoOffice, day: date, number: int) -> Story:
@@ -171,80 +170,9 @@ def correction_story(random: Random, office: DemoOffice, day: date, number: int)
     steps = [Step(random.randint(0, 4), "privacy", "take")]
     if random.random() < 0.75:
         steps.append(Step(random.randint(1, 8), "privacy", "correct"))
-    return Story("data_change", lang, _channel(random), opened_on(random, day), answers, tuple(steps))
+    return Story("data_change", lang, channel(random), opened_on(random, day), answers, tuple(steps))
 
 
-def transfer_story(random: Random, office: DemoOffice, day: date, *, number: int, car: Car) -> Story:
-    """A vehicle changes hands: papers checked, sometimes asked for, fees paid, a second officer completes."""
-    lang = names.language(random)
-    lang = lang if lang in office.languages else "en"
-    opened = max(opened_on(random, day), car.bought_on + timedelta(days=3))
-    opened = min(opened, day)
-    answers = _transfer_answers(random, office, car, lang=lang, number=number)
-    answers["sale_date"] = max(
-        opened - timedelta(days=random.randint(0, 6)), car.bought_on + timedelta(days=1)
-    ).isoformat()
-    return Story("vehicle_transfer", lang, _channel(random), opened, answers, tuple(_review(random)))
-
-
-def _transfer_answers(
-    random: Random, office: DemoOffice, car: Car, *, lang: str, number: int
-) -> dict[str, Any]:
-    answers: dict[str, Any] = {
-        "vin": car.vin,
-        "seller_name": car.owners[0],
-        "has_co_seller": len(car.owners) > 1,
-        "buyer_name": names.person_name(random, lang),
-        "buyer_address": {
-            "line1": names.street(random),
-            "city": office.town,
-            "region": "CA",
-            "postcode": office.postcode,
-            "country": "US",
-        },
-        "buyer_email": f"buyer{number}@{office.slug}-mail.example",
-        "buyer_phone": phone(5000 + number),
-        "has_co_buyer": False,
-        "transfer_kind": "private_sale",
-        "price": {"minor": random.randint(20, 300) * 10000, "currency": "USD"},
-        "lien_open": False,
-        "odometer_status": "actual",
-        "odometer": car.miles + random.randint(500, 20000),
-        "plates_decision": "stay",
-    }
-    if len(car.owners) > 1:
-        answers["co_seller_name"] = car.owners[1]
-    if car.plate:
-        answers["plate"] = car.plate
-    if random.random() < 0.4:
-        answers |= {"id_kind": "driver_licence", "id_number": f"D{random.randint(1000000, 9999999)}"}
-    return answers
-
-
-def _review(random: Random) -> list[Step]:
-    steps = [Step(random.randint(0, 3), "clerk", "take")]
-    if random.random() < 0.25:
-        asked = {
-            "papers": ["title_photo"],
-            "question": "The photo of the title is cut off. Send the whole page.",
-        }
-        steps += [Step(1, "clerk", "ask", asked)]
-        if random.random() < 0.15:
-            return steps
-        steps.append(Step(random.randint(1, 12), "applicant", "answer"))
-    if random.random() < 0.07:
-        said = {"rejection": "signatures", "rejection_text": "The second owner has not signed the title."}
-        return [*steps, Step(2, "examiner", "reject", said)]
-    if random.random() < 0.1:
-        return steps
-    steps.append(Step(random.randint(1, 5), "examiner", "clear", checks=True))
-    if random.random() < 0.85:
-        steps += [
-            Step(random.randint(0, 6), "cashier", "pay"),
-            Step(random.randint(0, 4), "senior", "complete"),
-        ]
-    return steps
-
-
-def _channel(random: Random) -> str:
+def channel(random: Random) -> str:
+    """How most requests come in."""
     return random.choice(("web", "web", "web", "mobile"))

@@ -72,7 +72,7 @@ def _add_vehicle(session: ViewerSession, random: Random, day: date, number: int,
     for change in changes[1:]:
         miles += random.randint(4000, 60000)
         buyers = _holders(random, [person for person in owners if person not in holders])
-        _transfer(session, vehicle.id, holders, buyers, change, miles)
+        _transfer(session, vehicle.id, holders, buyers, day=change, miles=miles)
         holders = buyers
     _mark(session, random, vehicle.id, day)
 
@@ -82,6 +82,7 @@ def _transfer(
     vehicle: UUID,
     sellers: tuple[UUID, ...],
     buyers: tuple[UUID, ...],
+    *,
     day: date,
     miles: int,
 ) -> None:
