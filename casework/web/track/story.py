@@ -16,6 +16,9 @@ from casework.web.formats import day, listed, local
 from casework.web.words import pack_text
 
 
+MOVED = frozenset({"case.moved", "case.opened", "fees.asked"})
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A stage as the `stages` macro draws it."""
@@ -116,7 +119,8 @@ def look_rows(tracked: TrackedCase, kind: Kind) -> list[LookRow]:
     for look in tracked.looks:
         key = (local(look.at).date(), look.titles, look.actor_kind, look.purpose)
         group = groups.setdefault(key, _Group(look.at))
-        group.fields += [name for name in look.fields if name not in group.fields]
+        if look.act not in MOVED:  # what was entered with a move is what somebody wrote, not what they read
+            group.fields += [name for name in look.fields if name not in group.fields]
         group.acts.add(look.act)
     return [
         LookRow(group.at, _who(kind, titles, actor), _what(tracked, group), _why(kind, purpose))
@@ -136,10 +140,9 @@ def _what(tracked: TrackedCase, group: _Group) -> str:
     names = [pack_text(known[name].short or known[name].label) for name in group.fields if name in known]
     if "letter.sent" in group.acts:
         return _("Wrote to you, with: %(fields)s", fields=listed(names)) if names else _("Wrote to you")
-    if names:
-        return listed(names)
-    if group.acts & {"case.moved", "case.opened"}:
-        return _("Moved your request on")
+    moved = _("Moved your request on") if group.acts & MOVED else ""
+    if names or moved:
+        return ". ".join(part for part in (listed(names), moved) if part)
     return _("Number and state only")
 
 
