@@ -5,6 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Flask, Response
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
@@ -27,6 +29,14 @@ curl -H "Authorization: Bearer $TOKEN" https://casework.example/api/v1/cases
 
 `x-permission` beside each operation names the permission that the token needs. Reading or moving a case needs a token
 whose purpose is the case's own.
+
+People, vehicles, plates and gifts are read outside cases, so their tokens need a purpose meant for that. Where the
+law demands facts with each reading, send them along; they stand in the ledger:
+
+```
+curl -H "Authorization: Bearer $TOKEN" -H 'Purpose-Facts: {"programme": "R-2026-14"}' \\
+  "https://casework.example/api/v1/vehicles?vin=1HGCM82633A004352"
+```
 
 **Problems** are `application/problem+json` (RFC 9457). `errors` names fields, `code` is stable for programs, `detail`
 is for people. What belongs to another office and what does not exist answer alike: 404.
@@ -101,12 +111,19 @@ def install_api(app: Flask) -> None:
             "openapi_version": "3.1.0",
             "info": {"description": DESCRIPTION.strip(), "license": {"name": "Apache-2.0"}},
             "security": [{"token": []}],
+            "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name),
         },
     )
     scheme = {"type": "http", "scheme": "bearer", "description": "A token made at the desk: cw_…"}
     api.spec.components.security_scheme("token", scheme)
     for group in _groups():
         api.hang(group)
+
+
+def _name(shape: type[ma.Schema] | ma.Schema | str) -> str:
+    """What a shape is called in the document: `CaseShape` is Case there."""
+    found = resolve_schema_cls(shape)
+    return "" if isinstance(found, list) else found.__name__.removesuffix("Shape")
 
 
 @lru_cache(maxsize=1)

@@ -78,7 +78,24 @@ def test_what_is_not_called_json_is_not_read_as_json(officer: Program, kind: str
 
 
 @pytest.mark.parametrize(
-    ("value"), [None, True, 5, 5.5, "", "x" * 300, [], ["x"], {}, {"x": 1}, "\u202e", "a b", "../x", "'; --"]
+    "value",
+    [
+        None,
+        True,
+        5,
+        5.5,
+        "",
+        "x" * 300,
+        "request\n",
+        [],
+        ["x"],
+        {},
+        {"x": 1},
+        "\u202e",
+        "a b",
+        "../x",
+        "'; --",
+    ],
 )
 @pytest.mark.parametrize("name", ["workflow", "answers", "language", "channel"])
 def test_a_field_of_another_type_is_named(officer: Program, name: str, value: Any) -> None:

@@ -65,7 +65,7 @@ def make_the_move(body: dict[str, Any], reference: str, move: str) -> tuple[Any,
 
     ```
     curl -X POST -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H 'If-Match: "3"' \\
-      -d '{"asked": {"department": "roads"}}' "$CASEWORK/api/v1/cases/R-482-915-067/moves/triage"
+      -d '{"asked": {"priority": "normal"}}' "$CASEWORK/api/v1/cases/R-482-915-067/moves/triage"
     ```
     """
     version, claimed = wanted_version(), claim({**body, "if_match": wanted_version()}, required=False)

@@ -17,6 +17,7 @@ from casework.base.clock import now
 from casework.base.errors import PurposeRequired
 from casework.base.ids import new_id
 from casework.packs import Purpose
+from casework.services.off_case import NOT_FOR_READING
 from casework.services.office import Office
 from casework.services.staff.present import current_staff
 from casework.store import ledger_chain
@@ -24,8 +25,6 @@ from casework.web.desk.opening import this_office
 
 HOLDS = timedelta(minutes=60)
 PERSONAL = frozenset({"contact", "location", "identity", "financial", "special", "sealed"})
-# For work lists, for the office itself and for one's own data: never for reading somebody's record.
-NOT_FOR_READING = frozenset({"triage", "self", "administration", "oversight"})
 _KEY = "reading_for"
 
 

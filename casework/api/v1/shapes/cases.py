@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 from casework.services.cases.case_filters import STANDINGS, VIEWS
 from casework.services.cases.case_order import SORTS
 
-NAME = validate.Regexp(r"[a-z][a-z0-9_]{0,63}\Z", error="Use a name as the workflow tells it.")
+NAME = validate.Regexp(r"^[a-z][a-z0-9_]{0,63}$(?!\n)", error="Use a name as the workflow tells it.")
 CHANNELS = ("phone", "counter", "letter", "email", "partner")
 MOST = 100
 

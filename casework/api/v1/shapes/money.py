@@ -13,5 +13,5 @@ class MoneyShape(ma.Schema):
         required=True, strict=True, validate=validate.Range(-MOST, MOST), metadata={"example": 1420000}
     )
     currency = fields.String(
-        required=True, validate=validate.Regexp(r"[A-Z]{3}\Z"), metadata={"example": "USD"}
+        required=True, validate=validate.Regexp(r"^[A-Z]{3}$(?!\n)"), metadata={"example": "USD"}
     )
