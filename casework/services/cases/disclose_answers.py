@@ -13,7 +13,7 @@ from casework.store.session import ViewerSession
 def disclose_answers(
     session: ViewerSession, case: Case, facts: Mapping[str, Any], names: Iterable[str]
 ) -> dict[str, Any]:
-    """Of facts that were read for this viewer, those with these names, with one entry in the ledger if there are any."""
+    """Those of a viewer's facts that have these names, with one entry in the ledger if there are any."""
     values = {name: facts[name] for name in names if name in facts}
     if values:
         ledger_chain.record(session, "case.disclosed", case=case.id, fields=values)

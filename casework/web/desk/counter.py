@@ -24,7 +24,7 @@ from casework.web.frame import WORK, desk_door
 from casework.web.words import pack_text, speak
 
 counter = Blueprint("counter", __name__)
-desk_door(WORK, _l("At the counter"), "counter.services", "case.open")
+desk_door(WORK, _l("At the counter"), "counter.services", "case.open", order=20)
 
 CHANNELS = {"counter": _l("Somebody is at the counter"), "phone": _l("Somebody is on the phone")}
 

@@ -14,7 +14,7 @@ from casework.packs import Field
 from casework.packs.field_kinds import Asking, show_answer
 from casework.services.cases.disclose_case import CaseView, Paper, Withheld
 from casework.services.staff.present import current_tenant
-from casework.web.desk.opening import this_office
+from casework.web.desk.opening import address_if, may, this_office
 from casework.web.formats import day, listed, reader
 from casework.web.words import pack_text, speak
 
@@ -44,6 +44,7 @@ class Row:
     reason: str = ""
     class_name: str = ""
     papers: tuple[Paper, ...] = ()
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,14 @@ def _shown(field: Field, value: Any, lang: str) -> Row:
     is_day = field.kind == "date" and isinstance(value, str)
     said = day(date.fromisoformat(value), year=True) if is_day else speak(show_answer(field, value, asking()))
     foreign = lang if field.kind in _OWN_WORDS and lang != reader().language else None
-    return Row(_noun(field), field.kind, said, foreign)
+    return Row(_noun(field), field.kind, said, foreign, url=_register(field, said))
+
+
+def _register(field: Field, said: str) -> str | None:
+    """Where the register says more about a vehicle or plate."""
+    if field.kind not in ("vin", "plate") or not may("vehicle.read"):
+        return None
+    return address_if("vehicles.search", q=said)
 
 
 def _held(one: Withheld) -> Row:

@@ -14,11 +14,13 @@ from casework.base.errors import NotAllowed, NotFound, PurposeRequired
 from casework.base.ids import parse_case_number
 from casework.models import Case
 from casework.packs import Workflow, catalog
+from casework.policy.rulebook import allowed
 from casework.policy.viewer import Viewer
 from casework.services.cases.find_case import find_case
 from casework.services.cases.pin import workflow_of
 from casework.services.office import TRIAGE, Office
 from casework.services.staff.present import current_staff, current_tenant
+from casework.services.staff.threshold import threshold_viewer
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 from casework.web.formats import listed
@@ -90,6 +92,11 @@ def not_your_purpose(office: Office, purpose: str) -> str:
         purpose=pack_text(known.label) if known else purpose,
         titles=listed(titles, "or") if titles else _("nobody"),
     )
+
+
+def may(permission: str) -> bool:
+    """Whether the reader's duties carry a permission, whatever the purpose."""
+    return allowed(permission, threshold_viewer(current_staff(), current_tenant()))
 
 
 def whole(name: str) -> int:
