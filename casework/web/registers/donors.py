@@ -26,7 +26,7 @@ from casework.web.go import go
 from casework.web.registers.gift_form import METHODS
 from casework.web.registers.gifts import gift_columns
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak
+from casework.web.words import speak, told
 
 donors = Blueprint("donors", __name__)
 
@@ -84,27 +84,27 @@ def register() -> Page:
     only_for("funds")
     typed = {name: request.form.get(name, "")[:LONGEST] for name in BOXES}
     try:
-        told = {name: clean(text, lines=name == "address") for name, text in typed.items()}
+        given = {name: clean(text, lines=name == "address") for name, text in typed.items()}
     except BadAnswer as bad:
         return _form(typed, {"name": speak(next(iter(bad.errors.values())))}), 422
     offered = this_office().tenant.languages
-    contacts = tuple((kind, told[kind]) for kind in ("email", "phone") if told[kind])
+    contacts = tuple((kind, given[kind]) for kind in ("email", "phone") if given[kind])
     try:
         with declared_session(needs="contact", writes="contact") as (session, _why):
             person = register_person(
                 session,
                 NewPerson(
-                    told["name"],
-                    kind=told["kind"] if told["kind"] in ("person", "organisation") else "person",
-                    language=told["language"] if told["language"] in offered else offered[0],
+                    given["name"],
+                    kind=given["kind"] if given["kind"] in ("person", "organisation") else "person",
+                    language=given["language"] if given["language"] in offered else offered[0],
                     contacts=contacts,
-                    addresses=(told["address"],) if told["address"] else (),
+                    addresses=(given["address"],) if given["address"] else (),
                 ),
             )
             person_id, name = person.id, person.name
             session.commit()
     except InvalidInput as wrong:
-        return _form(typed, {field: speak(said) for field, said in wrong.errors.items()}), wrong.status
+        return _form(typed, told(wrong)), wrong.status
     flash(_("%(name)s is on record.", name=name), "good")
     return go(url_for("gifts.new", donor=person_id))
 

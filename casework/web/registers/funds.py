@@ -15,7 +15,7 @@ from casework.web.columns import Column
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak
+from casework.web.words import told
 
 funds = Blueprint("funds", __name__)
 desk_door(RECORDS, _l("Funds"), "funds.page", "fund.read", having="funds")
@@ -48,7 +48,7 @@ def create() -> Page:
             create_fund(session, typed["code"], typed["name"], restriction=typed["restriction"])
             session.commit()
     except InvalidInput as wrong:
-        return _page(typed, {name: speak(said) for name, said in wrong.errors.items()}), wrong.status
+        return _page(typed, told(wrong)), wrong.status
     flash(_("The fund is open for gifts."), "good")
     return go(url_for("funds.page"))
 

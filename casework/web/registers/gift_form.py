@@ -18,7 +18,7 @@ from casework.packs.field_kinds.plain_text import clean
 from casework.services.donors.record_gift import NewGift
 from casework.web.desk.opening import this_office, uuid_or_none
 from casework.web.formats import reader
-from casework.web.words import speak
+from casework.web.words import speak, told
 
 METHODS = {
     "transfer": _l("Bank transfer"),
@@ -89,7 +89,7 @@ def _money(read: GiftForm, name: str) -> Money | None:
     try:
         return money.parse(read.typed[name], this_office().tenant.currency, str(reader()))
     except InvalidInput as wrong:
-        read.errors[name] = speak(next(iter(wrong.errors.values())))
+        read.errors[name] = next(iter(told(wrong).values()))
         return None
 
 

@@ -26,7 +26,7 @@ from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers.gift_form import METHODS, GiftForm, read_gift
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak
+from casework.web.words import speak, told
 
 gifts = Blueprint("gifts", __name__)
 desk_door(RECORDS, _l("Gifts"), "gifts.page", "gift.read", having="funds")
@@ -97,7 +97,7 @@ def record() -> Page:
             number = gift.number
             session.commit()
     except InvalidInput as wrong:
-        form.errors |= {name: speak(said) for name, said in wrong.errors.items()}
+        form.errors |= told(wrong)
         return _form(form, donor), wrong.status
     flash(_("Gift %(number)s is recorded.", number=number), "good")
     return go(url_for("donors.page", person_id=donor))
