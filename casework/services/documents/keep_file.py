@@ -8,7 +8,7 @@ from typing import IO
 from flask import current_app
 
 from casework.base.errors import InvalidInput
-from casework.base.phrases import phrase
+from casework.base.phrases import Sayable, phrase
 from casework.services.documents.file_names import ending_of, plain_name, renamed
 from casework.services.documents.media import MEGABYTE, MOST_BYTES, MOST_BYTES_OF_CASE, Media, wanted
 from casework.services.documents.recognise_file import recognise_file
@@ -85,5 +85,9 @@ def _fits(session: ViewerSession, stream: IO[bytes], name: str, used: int) -> No
     tenant = office_of(session).tenant
     most = tenant.profile.get("storage_mb", TENANT_MEGABYTES)
     if file_store().used(tenant.id) + size > int(most) * MEGABYTE:
-        said = phrase("We can’t keep more files at the moment. Send without this one, and bring it to us")
-        raise InvalidInput({"file": said})
+        raise InvalidInput({"file": no_room()})
+
+
+def no_room() -> Sayable:
+    """What is said when nothing more can be kept."""
+    return phrase("We can’t keep more files at the moment. Send without this one, and bring it to us")

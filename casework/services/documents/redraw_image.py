@@ -12,7 +12,8 @@ from casework.services.documents.media import JPEG, PNG, Media
 from casework.services.documents.redraw_child import TOO_MANY_PIXELS
 
 _CHILD = Path(__file__).with_name("redraw_child.py")
-_PATIENCE = 60
+_PATIENCE = 45
+"""Seconds; less than a transaction may stand idle."""
 
 
 def redraw_image(file: IO[bytes], media: Media, name: str) -> tuple[IO[bytes], Media]:

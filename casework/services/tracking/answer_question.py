@@ -58,7 +58,7 @@ def _attach(session: ViewerSession, case: Case, papers: list[tuple[Field, Sent]]
         try:
             kept = keep_file(session, sent, field.accept, used=used)
         except InvalidInput as refused:
-            wrong.setdefault(field.name, refused.errors["file"])
+            wrong.setdefault(field.name, refused.sayings["file"])
             continue
         used += kept.stored.size
         session.add(

@@ -15,7 +15,7 @@ from casework.base.phrases import Sayable
 from casework.packs import Field, Page, Workflow
 from casework.packs.field_kinds import split_answer
 from casework.services.documents.add_upload import MOST_FILES, add_upload
-from casework.services.documents.keep_file import Sent
+from casework.services.documents.keep_file import Sent, no_room
 from casework.services.documents.scan_file import WAITING
 from casework.services.drafts.find_draft import DraftView, HeldFile, files_of
 from casework.services.office import Office
@@ -128,9 +128,12 @@ def _take_files(session: ViewerSession, page: Page, held: int) -> dict[str, Saya
     for field in page.fields:
         if field.kind != "file":
             continue
-        for sent in _chosen(field)[: MOST_FILES - held]:
+        for sent in _chosen(field):
             try:
+                if held >= MOST_FILES:
+                    raise InvalidInput({"file": no_room()})
                 add_upload(session, field, Sent(sent.filename or "", sent.stream))
+                held += 1
             except InvalidInput as wrong:
                 refused.setdefault(field.name, wrong.sayings["file"])
     return refused

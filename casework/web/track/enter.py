@@ -67,8 +67,11 @@ def leave() -> Response:
 
 @track.errorhandler(NoVisit)
 def ask_again(error: NoVisit) -> Response:
-    """Whoever has no visit is led to number and code; what was sent is not done."""
-    return go(url_for("track.enter_page"))
+    """Whoever has no visit (any more) is led to number and code; what was sent is not done, but kept in sight."""
+    words = presentable(request.form.get("words", "")) if request.method == "POST" else ""
+    if not words.strip():
+        return go(url_for("track.enter_page"))
+    return make_response(_drawn("", words=words), error.status)
 
 
 def _opened(office: Office, number: str, code: str) -> Response | None:
@@ -102,5 +105,5 @@ def _draft(office: Office, number: str, code: str, draft_id: UUID) -> Response |
     return carry_draft(go(url_for("public.saved", name=service)), service, normalise_code(code))
 
 
-def _drawn(number: str, error: str | None = None) -> str:
-    return render_template("track/enter.html", number=presentable(number), error=error)
+def _drawn(number: str, error: str | None = None, *, words: str = "") -> str:
+    return render_template("track/enter.html", number=presentable(number), error=error, words=words)

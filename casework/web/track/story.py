@@ -15,7 +15,6 @@ from casework.services.tracking.track_case import TrackedCase
 from casework.web.formats import day, listed, local
 from casework.web.words import pack_text
 
-
 MOVED = frozenset({"case.moved", "case.opened", "fees.asked"})
 
 

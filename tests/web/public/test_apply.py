@@ -1,8 +1,11 @@
 """A citizen applies without an account: page by page, kept whatever comes between, sent once."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
-from tests.factories.browser import Browser
+from flask import Flask
+
+from tests.factories.browser import BASE, Browser
 from tests.web.public.conftest import GOOD, SERVICE, fill
 
 APPLY = f"/apply/{SERVICE}"
@@ -46,6 +49,25 @@ def test_two_clicks_give_one_case_and_the_same_receipt(here: Browser) -> None:
     two = here.get(second.location).get_data(as_text=True)
     found = [re.findall(r"<b>([0-9A-Z-]{11,24})</b>", page) for page in (one, two)]
     assert found[0] == found[1] and len(found[0]) == 2
+
+
+def test_clicks_at_the_same_moment_give_one_case(app: Flask, here: Browser) -> None:
+    fill(here)
+    token = {"truth": "yes", "csrf_token": here.token(f"{APPLY}/check")}
+    cookies = [(one.key, one.value) for one in here.client._cookies.values()]
+
+    def click(_: int) -> str:
+        other = Browser(app, here.tenant)
+        for name, value in cookies:
+            other.client.set_cookie(name, value, domain="127.0.0.1", path=f"{here.home}/")
+        sent = other.client.post(f"{here.home}{APPLY}/check", data=token, base_url=BASE)
+        return " ".join(
+            re.findall(r"<b>([0-9A-Z-]{11,24})</b>", other.get(sent.location).get_data(as_text=True))
+        )
+
+    with ThreadPoolExecutor(4) as threads:
+        receipts = set(threads.map(click, range(4)))
+    assert len(receipts) == 1 and len(receipts.pop().split()) == 2
 
 
 def test_what_is_wrong_is_named_and_everything_typed_is_kept_also_on_other_pages(here: Browser) -> None:

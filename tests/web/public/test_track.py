@@ -17,7 +17,7 @@ from casework.services.cases.move_case import move_case
 from casework.services.office import Office, office_by_id
 from casework.services.staff.links import make_link
 from casework.store.identity import identity_session
-from tests.factories.browser import Browser
+from tests.factories.browser import BASE, Browser
 from tests.factories.tenants import MadeTenant, make_user
 from tests.services.documents.sample_files import BAD, GOOD
 from tests.web.public.conftest import SERVICE, fill
@@ -117,6 +117,15 @@ def test_a_visit_is_to_one_case_of_one_tenant(
     other = Browser(app, riverbend)
     other.client.set_cookie("casework-case", cookie.value, domain="127.0.0.1", path=f"{other.home}/")
     assert other.get(f"/track/{sent.number}/").location.endswith("/track/")
+
+
+def test_what_was_written_when_the_visit_had_ended_is_kept_in_sight(visitor: Browser, sent: Sent) -> None:
+    at = f"/track/{sent.number}/"
+    token = visitor.token(at)
+    visitor.post("/track/leave", form=at)
+    form = {"csrf_token": token, "words": "A long answer CNRY-kept"}
+    late = visitor.client.post(f"{visitor.home}{at}answer", data=form, base_url=BASE)
+    assert late.status_code == 401 and "CNRY-kept" in late.get_data(as_text=True)
 
 
 def test_a_visit_ends_after_four_hours_and_by_leaving(visitor: Browser, sent: Sent) -> None:
