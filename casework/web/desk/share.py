@@ -83,6 +83,8 @@ def _tell(moved: int, stayed: list[CaseworkError], *, assigned: bool) -> None:
         flash(ngettext("%(num)s case assigned.", "%(num)s cases assigned.", moved), "good")
     elif moved:
         flash(ngettext("%(num)s case is now with you.", "%(num)s cases are now with you.", moved), "good")
+    elif not stayed:
+        flash(_("Nothing to change: that is how it was already."), "info")
     for reason in dict.fromkeys(speak(why.said) for why in stayed):
         count = sum(speak(why.said) == reason for why in stayed)
         flash(

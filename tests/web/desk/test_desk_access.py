@@ -217,3 +217,12 @@ def test_every_look_is_on_the_ledger_before_the_page_is_sent(port, number, app):
             entry = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq.desc()).limit(1)).one()
     assert entry.act == "case.disclosed" and "id_number" in entry.fields
     assert entry.actor_id == port.users["title_examiner"].id and ID_NUMBER not in entry.detail
+
+
+def test_a_note_sent_twice_is_kept_once(port, app):
+    number = port.opened().number
+    here = port.browser("title_clerk")
+    for _twice in range(2):
+        form = f"/desk/cases/{number}/messages"
+        assert here.post(f"/desk/cases/{number}/notes", {"body": "CNRY-note"}, form=form).status_code == 303
+    assert here.get(f"/desk/cases/{number}/messages").get_data(as_text=True).count("CNRY-note") == 1
