@@ -20,6 +20,7 @@ from casework.packs import APPLICANT, SYSTEM, Field, Workflow, catalog
 from casework.policy.viewer import Viewer
 from casework.services.cases.move_case import move_case
 from casework.services.cases.open_case import open_case
+from casework.services.demo import talk
 from casework.services.demo.offices import DemoOffice
 from casework.services.demo.parties import confirm_parties
 from casework.services.demo.stories import Step, Story
@@ -118,8 +119,12 @@ def _step(stage: Stage, step: Step, case: UUID, workflow: Workflow, at: datetime
                 asked = _payment(session, case)
             if step.move == "clear":
                 confirm_parties(session, case)
-            move_case(session, case, step.move, asked=asked, confirmed=_checks(workflow, step))
+            if (step.actor, step.move) == (APPLICANT, "answer"):
+                talk.answer(session, case)
+            else:
+                move_case(session, case, step.move, asked=asked, confirmed=_checks(workflow, step))
             _take(session, case, step)
+            talk.note(session, case, step.move)
             session.commit()
     except CaseworkError:
         return False
