@@ -124,7 +124,9 @@ def complete_transfer(deed: Deed) -> None:
 def the_vehicle(deed: Deed) -> Vehicle:
     """The vehicle of the case; Refused VEHICLE_UNKNOWN when the register does not have it."""
     vin = deed.fact("vin") or ""
-    known: dict[str, Vehicle] = deed.session.info.setdefault("vehicles", {})  # several guards of a page ask for it
+    known: dict[str, Vehicle] = deed.session.info.setdefault(
+        "vehicles", {}
+    )  # several guards of a page ask for it
     found = known.get(vin) or vehicle_by_vin(deed.session, vin)
     if found is None:
         said = phrase("The register has no vehicle with this VIN. Compare it with the title")

@@ -156,18 +156,10 @@ def _unticked(asked: MovePage, ticked: frozenset[str]) -> frozenset[str]:
     return frozenset(check.name for check in _checks(asked)) - ticked
 
 
-def _show(
-    asked: MovePage,
-    form: PackForm | None,
-    *,
-    ticked: frozenset[str] = frozenset(),
-    missing: frozenset[str] = frozenset(),
-    refused: str = "",
-    changes: Changes | None = None,
-) -> str:
+def _check_rows(asked: MovePage, ticked: frozenset[str], missing: frozenset[str]) -> list[CheckRow]:
     fields = {field.name: field for field in asked.workflow.fields}
     said = _("Check this before you go on")
-    checks = [
+    return [
         CheckRow(
             check.name,
             pack_text(check.label),
@@ -179,6 +171,18 @@ def _show(
         )
         for check in _checks(asked)
     ]
+
+
+def _show(
+    asked: MovePage,
+    form: PackForm | None,
+    *,
+    ticked: frozenset[str] = frozenset(),
+    missing: frozenset[str] = frozenset(),
+    refused: str = "",
+    changes: Changes | None = None,
+) -> str:
+    checks = _check_rows(asked, ticked, missing)
     form = form or _form(asked)
     possible = asked.possible
     return render_template(
