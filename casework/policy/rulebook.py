@@ -62,6 +62,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "person.link": [[is_member, has("intake", "handler", "examiner", "donor_relations", "bookkeeper")]],
     "vehicle.read": [[is_member, has("handler", "examiner", "approver", "lead")]],
     "plate.read": [[is_member, has("handler", "examiner", "approver", "lead")]],
+    "plate.assign": [[is_member, has("examiner", "approver")]],
+    "plate.correct": [[is_member, has("approver")]],
     "gift.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "gift.record": [[is_member, has("bookkeeper")]],
     "gift.reverse": [[is_member, has("bookkeeper")]],

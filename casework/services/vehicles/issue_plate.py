@@ -13,7 +13,7 @@ from casework.base.phrases import phrase
 from casework.domain import plate_text
 from casework.models import PlateIssue, PlateIssueEvent, PlateMark
 from casework.services.office import office_of
-from casework.services.vehicles.plate_status import ENDED
+from casework.services.vehicles.plate_status import ENDED, MAY_BE_ASSIGNED
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -46,6 +46,23 @@ def issue_plate(
     session.add(PlateIssueEvent(issue_id=issue.id, to_status="ISSUED", actor_id=session.viewer.actor))
     ledger_chain.record(session, "plate.issued", subjects=[mark.id, issue.id], fields=["plate"])
     return issue
+
+
+def free_issue(session: ViewerSession, text: str, plate_class: str, *, on: date) -> PlateIssue:
+    """The life of this mark that may be put on a vehicle now; a new one where there is none. Raises as `issue_plate`."""
+    canonical = plate_text.canonical(text)
+    held = session.scalar(
+        select(PlateIssue)
+        .join(PlateMark, PlateMark.id == PlateIssue.mark_id)
+        .where(
+            PlateMark.canonical == canonical,
+            PlateMark.plate_class == plate_class,
+            PlateIssue.status.in_(MAY_BE_ASSIGNED),
+        )
+        .order_by(PlateIssue.life.desc())
+        .limit(1)
+    )
+    return held if held is not None else issue_plate(session, text, plate_class, on=on)
 
 
 def _mark(session: ViewerSession, text: str, canonical: str, plate_class: str) -> PlateMark:

@@ -163,7 +163,7 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         may = {name: allowed(name, viewer) for name in ("receipt.issue", "gift.reverse")}
         writes = viewer.access.may_write("financial")
         session.commit()
-    reason_error = speak(wrong.errors["reason"]) if isinstance(wrong, InvalidInput) else None
+    reason_error = speak(wrong.sayings["reason"]) if isinstance(wrong, InvalidInput) else None
     return render_template(
         "registers/gift.html",
         gift=found[0],

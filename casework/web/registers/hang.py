@@ -7,9 +7,8 @@ from casework.web.registers.donors import donors
 from casework.web.registers.funds import funds
 from casework.web.registers.gifts import gifts
 from casework.web.registers.match import people
-from casework.web.registers.plates import plates
+from casework.web.registers.plate_acts import plates, vehicles
 from casework.web.registers.purposes import purposes
-from casework.web.registers.vehicles import vehicles
 
 
 def hang_registers(app: Flask) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from casework.base.clock import now
 from casework.models import Case, PlateAssignment, PlateIssue
 from casework.policy.guard import guarded
+from casework.policy.rulebook import allowed
 from casework.services.vehicles.read_plate import Carried, PlateHistory, read_plate
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
@@ -51,6 +52,7 @@ def page(mark_id: UUID) -> Page:
     only_for("plates")
     with reading(_on_its_vehicle(mark_id), facts_only=True) as (session, why):
         view = read_plate(session, mark_id)
+        may_correct = allowed("plate.correct", session.viewer) and why.case is None
         session.commit()
     asked = _asked()
     office = this_office()
@@ -67,6 +69,7 @@ def page(mark_id: UUID) -> Page:
         chart=_chart(view, asked),
         told=_told(view, asked),
         status_word=status_word,
+        may_correct=may_correct,
         reason_word=reason_word,
         rows=view.rows if request.args.get("rows") == "all" else told_rows(view.rows, _same_row),
         all_rows=request.args.get("rows") == "all",

@@ -16,6 +16,7 @@ from casework.base.clock import now
 from casework.domain import vin
 from casework.models import Case
 from casework.policy.guard import guarded
+from casework.policy.rulebook import allowed
 from casework.services.cases.facts import read_facts
 from casework.services.vehicles.find_vehicle import (
     Finds,
@@ -78,6 +79,7 @@ def page(vehicle_id: UUID) -> Page:
     with reading(about_vehicle(vehicle_id), facts_only=True) as (session, why):
         view = read_vehicle(session, vehicle_id)
         sees_all = "lead" in session.viewer.duties
+        may_assign = allowed("plate.assign", session.viewer) and why.case is None
         session.commit()
     every = request.args.get("rows") == "all"
     return render_template(
@@ -88,6 +90,7 @@ def page(vehicle_id: UUID) -> Page:
         chain=_chain(view, view.ownerships if every else told_rows(view.ownerships, _same_owners)),
         plates=_plates(view.plates),
         every=every,
+        may_assign=may_assign,
         brand_word=brand_word,
         certified_word=certified_word,
         reason_word=reason_word,
