@@ -23,7 +23,7 @@ from casework.store.session import ViewerSession
 
 MOST = 5
 SELLERS = ("seller", "co_seller")
-ALIKE = 0.85
+ALIKE, LIKELY = 0.85, 75
 ON_TITLE = 55
 """Points for being the owner on record of the very vehicle: with the same name it is likely, alone it is not."""
 
@@ -126,7 +126,12 @@ def _name_reason(alike: float) -> Reason:
 
 
 def _on_title(one: Suggestion) -> Suggestion:
-    score = min(99, one.score + ON_TITLE)
-    reason = (ON_TITLE, phrase("The owner on record of this vehicle"))
-    band = one.band if one.band == "exact" or score < 75 else "likely"
-    return replace(one, score=max(one.score, score), band=band, reasons=(reason, *one.reasons))
+    """The same suggestion with what being the owner on record adds to it."""
+    reasons = ((ON_TITLE, phrase("The owner on record of this vehicle")), *one.reasons)
+    if one.band == "exact":
+        return replace(one, reasons=reasons)
+    score = max(1, min(99, sum(points for points, _ in reasons)))
+    against = any(points < 0 for points, _ in reasons)
+    return replace(
+        one, score=score, band="likely" if score >= LIKELY and not against else "possible", reasons=reasons
+    )

@@ -61,7 +61,7 @@ def page(person_id: UUID) -> Page:
         standing=(str(word), tone, shape),
         chart=_chart(view),
         told=_told(view),
-        columns=gift_columns(),
+        columns=gift_columns(donor=False),
         methods=METHODS,
         may_record=may_record,
     )

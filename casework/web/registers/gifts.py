@@ -132,9 +132,10 @@ def paper(receipt_id: UUID) -> Page:
     return answer
 
 
-def gift_columns() -> list[Column]:
-    """The columns of every list of gifts."""
-    said = (_("Received"), _("Donor"), _("Gift"), _("For"), _("Receipt"))
+def gift_columns(*, donor: bool = True) -> list[Column]:
+    """The columns of every list of gifts; a donor's own page does not name the donor in each row."""
+    whose = [_("Donor")] if donor else []
+    said = (_("Received"), *whose, _("Gift"), _("For"), _("Receipt"))
     return [*(Column(word) for word in said), Column(_("Amount"), num=True)]
 
 
