@@ -49,7 +49,7 @@ def issue_plate(
 
 
 def free_issue(session: ViewerSession, text: str, plate_class: str, *, on: date) -> PlateIssue:
-    """The life of this mark that may be put on a vehicle now; a new one where there is none. Raises as `issue_plate`."""
+    """The life of this mark that may go on a vehicle now; a new one where there is none. Raises as `issue_plate`."""
     canonical = plate_text.canonical(text)
     held = session.scalar(
         select(PlateIssue)

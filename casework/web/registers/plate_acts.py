@@ -28,7 +28,7 @@ from casework.web.go import go
 from casework.web.registers.plates import plates
 from casework.web.registers.reading import Why, asks_purpose, declared_session, only_for
 from casework.web.registers.vehicles import vehicles
-from casework.web.words import pack_text, speak
+from casework.web.words import pack_text, speak, told
 
 __all__ = ["plates", "vehicles"]
 
@@ -158,9 +158,7 @@ def _row_page(mark_id: UUID, row_id: UUID, wrong: CaseworkError | None = None) -
 
 
 def _told(wrong: CaseworkError | None) -> dict[str, object]:
-    errors = (
-        {name: speak(said) for name, said in wrong.sayings.items()} if isinstance(wrong, InvalidInput) else {}
-    )
+    errors = told(wrong) if isinstance(wrong, InvalidInput) else {}
     refusal = speak(wrong.said) if isinstance(wrong, Refused) else None
     return {"errors": errors, "refusal": refusal, "typed": request.form}
 
