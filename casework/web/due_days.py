@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from casework.domain.day_marks import DayMark
 from casework.services.cases.due import Running
 from casework.web.deadline_weeks import DayCell, DayKind, deadline_weeks
+from casework.web.holiday_words import holiday_words
 
 _KINDS: dict[str, DayKind] = {
     "counted": "counted",
@@ -39,4 +40,6 @@ def _meaning(day: DayMark, *, working: bool) -> str:
         "due": _("%(day)s, decision due", day=counted),
         "paused": _("Stopped: we wait for you"),
         "late": _("Late"),
-    }.get(day.mark) or (_("%(holiday)s, closed", holiday=day.holiday) if day.holiday else _("Closed"))
+    }.get(day.mark) or (
+        _("%(holiday)s, closed", holiday=holiday_words(day.holiday)) if day.holiday else _("Closed")
+    )

@@ -14,6 +14,7 @@ from casework.domain.deadlines import Deadline
 from casework.services.cases.due import Running
 from casework.web.deadline_weeks import DayCell, DayKind, deadline_weeks
 from casework.web.formats import clock_time, day, listed, today
+from casework.web.holiday_words import holiday_words
 from casework.web.words import pack_text
 
 Weeks = list[list[DayCell | None]]
@@ -107,7 +108,7 @@ def _sentence(one: Running) -> str:
         if weekend:
             said.append(ngettext("Skipped: %(num)s closed day.", "Skipped: %(num)s closed days.", weekend))
         if holidays:
-            names = listed(dict.fromkeys(str(mark.holiday) for mark in holidays))
+            names = listed(dict.fromkeys(holiday_words(str(mark.holiday)) for mark in holidays))
             said.append(_("Holidays: %(names)s.", names=names))
     if state.projected:
         said.append(_("If it went on today, it would end on %(day)s.", day=day(state.due_on, short=True)))
@@ -125,7 +126,7 @@ def _meaning(mark: DayMark) -> str:
     if mark.mark == "start":
         return _("The start, not counted")
     if mark.mark == "closed":
-        return _("%(holiday)s, closed", holiday=mark.holiday) if mark.holiday else _("Closed")
+        return _("%(holiday)s, closed", holiday=holiday_words(mark.holiday)) if mark.holiday else _("Closed")
     if mark.mark == "paused":
         return _("Stopped")
     if mark.mark == "late":
