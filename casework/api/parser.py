@@ -8,6 +8,7 @@ import marshmallow as ma
 from flask import Request
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from casework.api.problems import WrongMedia
 from casework.api.strict_json import read_json
@@ -31,6 +32,8 @@ class StrictParser(FlaskParser):
         body = req.get_data(cache=True)
         if not body and not req.content_length:
             return missing
+        if len(body) >= (req.max_content_length or len(body) + 1):
+            raise RequestEntityTooLarge  # what was sent in chunks is read up to the limit and no further
         if not _JSON.fullmatch(req.mimetype):
             raise WrongMedia
         return read_json(body)

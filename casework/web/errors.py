@@ -45,7 +45,8 @@ def _name_request() -> None:
 def check_text() -> None:
     """Refuse more words than any form has, and NUL, which no column takes. Runs once the reader was let in."""
     if request.mimetype != "multipart/form-data":
-        request.max_content_length = MOST_WORDS  # what is no upload is read whole into memory
+        # What is no upload is read whole into memory; a door may have set less.
+        request.max_content_length = min(request.max_content_length or MOST_WORDS, MOST_WORDS)
     values = [*request.args.values(), *request.form.values(), *map(str, (request.view_args or {}).values())]
     if any("\x00" in value or "\ufffd" in value for value in [*values, request.path]):
         raise Unreadable

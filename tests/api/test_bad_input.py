@@ -1,10 +1,12 @@
 """Whatever is sent: a clear refusal as a problem document, nothing stored, never a fault of ours."""
 
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from casework.api.bearer import MOST_BYTES
 from casework.api.strict_json import BadJson, read_json
 from tests.api.conftest import request_body
 from tests.api.programs import Program
@@ -67,6 +69,18 @@ def test_ten_megabytes_are_too_large(officer: Program) -> None:
     answer = raw(officer, b'{"workflow": "' + b"x" * 10_000_000 + b'"}')
     assert answer.status_code == 413
     assert answer.mimetype == "application/problem+json"
+
+
+def test_what_comes_in_chunks_is_not_read_beyond_the_limit(officer: Program) -> None:
+    body = b'{"workflow": "x"}' + b" " * MOST_BYTES
+    answer = officer.call(
+        "POST",
+        "/cases",
+        input_stream=BytesIO(body),
+        headers={**JSON, "Idempotency-Key": "a", "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 413, answer.get_json()
 
 
 @pytest.mark.parametrize(

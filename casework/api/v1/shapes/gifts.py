@@ -42,7 +42,7 @@ class GiftQuery(ma.Schema):
     donor_id = fields.UUID(load_default=None)
     since = fields.Date(load_default=None, metadata=said("Received on this day or later"))
     until = fields.Date(load_default=None, metadata=said("Received before this day"))
-    number = fields.String(load_default=None, validate=validate.Regexp(r"^[0-9]{4}-[0-9]{6,12}$(?!\n)"))
+    number = fields.String(load_default=None, validate=validate.Regexp(r"^[A-Z0-9-]{1,30}$(?!\n)"))
     cursor = fields.String(load_default=None, validate=validate.Length(1, 200))
     limit = fields.Integer(load_default=25, validate=validate.Range(1, MOST))
 
