@@ -163,6 +163,16 @@ def test_the_citizen_answers_a_question_with_words_and_a_paper(
     good = {"words": "See the bill", "evidence": (io.BytesIO(GOOD["photo.jpg"]), "photo.jpg")}
     assert visitor.post(f"{at}answer", good, form=at, content_type="multipart/form-data").status_code == 303
     after = visitor.get(at).get_data(as_text=True)
+    paper = re.search(r'href="([^"]+/documents/[^"]+)"', after)
+    assert paper is not None
+    file = visitor.get(paper[1])
+    assert file.status_code == 200 and file.mimetype == "image/jpeg"
+    assert file.headers["Content-Disposition"] == "attachment; filename=photo.jpg"
+    assert file.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
+    assert file.headers["Cache-Control"] == "no-store" and b"CNRY" not in file.data
+    file.close()
+    assert Browser(app, northport).get(paper[1]).status_code == 303
     assert "We are checking it" in after and "See the bill" in after
     assert visitor.get(f"{at}answer?lang=vi").location.endswith(at)
     late = visitor.post(f"{at}answer", {"words": "Once more CNRY-late"}, form=at)
