@@ -95,26 +95,19 @@ def page(vehicle_id: UUID) -> Page:
         certified_word=certified_word,
         reason_word=reason_word,
         status_word=status_word,
-        owner_columns=[
-            Column(said)
-            for said in (
-                pgettext("day", "From"),
-                _("Until"),
-                _("Owners"),
-                _("Title"),
-                _("Recorded"),
-                _("Source"),
-            )
-        ],
-        plate_columns=[
-            Column(said) for said in (pgettext("day", "From"), _("Until"), _("Plate"), _("State now"))
-        ],
-        reading_columns=[
-            Column(_("Read on")),
-            Column(_("Certified as")),
-            Column(_("Reading"), num=True),
-        ],
+        **_columns(),
     )
+
+
+def _columns() -> dict[str, list[Column]]:
+    """The columns of the page's tables."""
+    owners = (pgettext("day", "From"), _("Until"), _("Owners"), _("Title"), _("Recorded"), _("Source"))
+    plates = (pgettext("day", "From"), _("Until"), _("Plate"), _("State now"))
+    return {
+        "owner_columns": [Column(said) for said in owners],
+        "plate_columns": [Column(said) for said in plates],
+        "reading_columns": [Column(_("Read on")), Column(_("Certified as")), Column(_("Reading"), num=True)],
+    }
 
 
 def about_vehicle(vehicle_id: UUID) -> Relates:
