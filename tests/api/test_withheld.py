@@ -9,7 +9,7 @@ from flask import Flask
 from casework.packs import catalog
 from casework.services.office import office_by_id
 from tests.api.programs import Program
-from tests.services.cases.transfers import ADDRESS, open_transfer
+from tests.services.cases.transfers import ADDRESS, ANSWERS, open_transfer
 
 CANARIES = {
     "seller_name": "CNRY seller name",
@@ -104,6 +104,18 @@ def test_a_sealed_answer_opens_to_the_examiner_alone(program, northport, sent: S
             seen[title] = answer.get_json()["facts"]["id_number"].get("value")
     assert {title for title, value in seen.items() if value} <= {"title_examiner", "senior_examiner"}
     assert seen["title_examiner"] == CANARIES["id_number"]
+
+
+def test_a_vin_does_not_stand_in_the_headline_of_those_who_read_no_vins(
+    program, northport, sent: Sent
+) -> None:
+    watcher = program(northport, "privacy_officer", purpose="triage")
+    answer = watcher.get("/cases?limit=100")
+    listed = next(case for case in answer.get_json()["cases"] if case["number"] == sent.number)
+    assert listed["headline"] is None
+    assert ANSWERS["vin"] not in answer.get_data(as_text=True)
+    clerk = program(northport, "title_clerk", purpose="triage")
+    assert ANSWERS["vin"] in clerk.get("/cases?limit=100").get_data(as_text=True)
 
 
 def test_filters_on_what_is_withheld_do_not_exist(program, northport, sent: Sent) -> None:

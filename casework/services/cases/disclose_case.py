@@ -12,6 +12,7 @@ from sqlalchemy import select
 from casework.models import Case, CaseParty, Document, Fact
 from casework.packs import Field, Workflow
 from casework.services.cases.facts import may_open, opened
+from casework.services.cases.headline import shown_headline
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -99,7 +100,7 @@ def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> Cas
     view = CaseView(
         **{name: getattr(case, name) for name in _PLAIN},
         workflow=workflow,
-        headline=case.headline if session.viewer.access.may_read("matter") else "",
+        headline=shown_headline(session, case, workflow),
         shown=shown,
         withheld=_withheld(session, fields, {field.name for field in open_to}),
         papers=papers_of(session, case.id, workflow),

@@ -15,6 +15,7 @@ from casework.packs import State, Workflow, catalog
 from casework.services.cases.case_filters import Filters, conditions, whose
 from casework.services.cases.case_order import Cursor, Order, Stretch, stretches
 from casework.services.cases.facts import may_open
+from casework.services.cases.headline import shown_headline
 from casework.services.cases.pin import know_packs, workflow_of
 from casework.services.office import office_of
 from casework.store import ledger_chain
@@ -91,13 +92,12 @@ def listed(session: ViewerSession, rows: Sequence[Case]) -> tuple[Listed, ...]:
     know_packs(session, {row.pack_id for row in rows})
     flows = {row.id: workflow_of(session, row) for row in rows}
     names = _applicants(session, flows)
-    may_read = session.viewer.access.may_read("matter")
     return tuple(
         Listed(
             **{name: getattr(row, name) for name in _PLAIN},
             workflow=flows[row.id],
             state=flows[row.id].state(row.state),
-            headline=row.headline if may_read else "",
+            headline=shown_headline(session, row, flows[row.id]),
             name=names.get(row.id, ""),
         )
         for row in rows

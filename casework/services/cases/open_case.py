@@ -17,14 +17,13 @@ from casework.services.cases.answers import asking_of, checked
 from casework.services.cases.due import next_due
 from casework.services.cases.events import add_event
 from casework.services.cases.facts import write_facts
+from casework.services.cases.headline import headline
 from casework.services.cases.parties import add_parties
 from casework.services.cases.pin import pin
 from casework.services.letters import queue_letter
 from casework.services.office import office_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
-
-TITLE_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +92,3 @@ def plant_code(session: ViewerSession, subject: UUID, code: str, *, kind: str = 
         text("select identity.plant_code(:about, :hash, :kind)"),
         {"about": subject, "hash": secret_hash(normalise_code(code)), "kind": kind},
     )
-
-
-def headline(workflow: Workflow, answers: Mapping[str, Any], language: str) -> str:
-    """A few words that tell cases of one workflow apart in a list: its first telling answers, no names."""
-    told = []
-    for field in workflow.fields:
-        value = answers.get(field.name)
-        if field.cls not in ("open", "matter", "asset") or not isinstance(value, str) or field.kind == "date":
-            continue
-        option = field.option(value)
-        told.append(option.label.text(language) if option else value)
-    return ", ".join(told[:2])[:TITLE_LENGTH]

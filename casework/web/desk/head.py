@@ -13,6 +13,7 @@ from casework.packs import State, Workflow
 from casework.policy.rulebook import allowed
 from casework.services.cases.colleagues import Colleagues
 from casework.services.cases.count_parts import Parts
+from casework.services.cases.headline import shown_headline
 from casework.services.cases.share_case import may_work_on
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
@@ -50,7 +51,7 @@ def case_head(
     parts: Parts | None = None,
 ) -> Head:
     """The head of a case for this viewer, frozen."""
-    told = case.headline if session.viewer.access.may_read("matter") else ""
+    told = shown_headline(session, case, workflow)
     title = pack_text(workflow.title)
     state = workflow.state(case.state)
     me, holder = current_staff(), case.assignee_id

@@ -1,0 +1,39 @@
+"""The few words that tell cases of one workflow apart in a list, and who may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from casework.models import Case
+from casework.packs import Field, Workflow
+from casework.store.session import ViewerSession
+
+TITLE_LENGTH = 80
+TELLING = ("open", "matter", "asset")
+
+
+def headline(workflow: Workflow, answers: Mapping[str, Any], language: str) -> str:
+    """The first telling answers, no names."""
+    told = []
+    for field in _telling(workflow):
+        value = answers.get(field.name)
+        if not isinstance(value, str):
+            continue
+        option = field.option(value)
+        told.append(option.label.text(language) if option else value)
+    return ", ".join(told[:2])[:TITLE_LENGTH]
+
+
+def shown_headline(session: ViewerSession, case: Case, workflow: Workflow) -> str:
+    """The headline, or nothing for viewers who may not read everything that can stand in it.
+
+    It is kept under one class while a VIN or a plate in it is of another.
+    """
+    access = session.viewer.access
+    classes = {"matter", *(field.cls for field in _telling(workflow))}
+    return case.headline if all(map(access.may_read, classes)) else ""
+
+
+def _telling(workflow: Workflow) -> Iterable[Field]:
+    return (field for field in workflow.fields if field.cls in TELLING and field.kind != "date")
