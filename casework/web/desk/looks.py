@@ -31,7 +31,19 @@ ACTS = {
     "document.added": _l("Added a paper"),
     "fees.asked": _l("Worked out the fees"),
     "payment.taken": _l("Took a payment"),
+    "waiver.proposed": _l("Proposed a waiver"),
+    "waiver.approved": _l("Approved a waiver"),
     "party.linked": _l("Linked a person"),
+    "party.unlinked": _l("Undid the link of a person"),
+    "person.registered": _l("Registered a person"),
+    "person.suggested": _l("Looked for a person of the case"),
+    "person.disclosed": _l("Read a person’s record"),
+    "message.message": _l("Wrote to the office"),
+    "message.answer": _l("Answered a question"),
+    "case.tracked": _l("Looked at the tracking page"),
+    "case.reminded": _l("Reminded the applicant"),
+    "letter.sent": _l("Sent a letter"),
+    "upload.added": _l("Added a paper"),
 }
 
 
