@@ -6,10 +6,12 @@ from typing import Any
 
 from babel import Locale
 from babel.numbers import get_currency_symbol
+from babel.units import format_unit
 from flask_babel import gettext as _
 
 from casework.packs import Field
 from casework.packs.field_kinds import Asking
+from casework.packs.field_kinds.amounts import UNITS
 from casework.packs.field_kinds.plain_text import longest
 from casework.web.formats import listed, reader
 from casework.web.words import pack_text
@@ -76,11 +78,18 @@ class BoxFace:
     def affixes(self) -> tuple[str | None, str | None]:
         """What stands before and after the box: the currency where the language puts it, or the unit."""
         if self.asked.kind != "money":
-            return None, self.asked.unit
+            return None, self._unit()
         locale = Locale.parse(self.asking.lang.replace("-", "_"))
         symbol = get_currency_symbol(self.asking.currency, locale=locale)
         first = locale.currency_formats["standard"].pattern.startswith("¤")
         return (symbol, None) if first else (None, symbol)
+
+    def _unit(self) -> str | None:
+        """The unit as the reader's language writes it after a number."""
+        name = UNITS.get(self.asked.unit or "")
+        if name is None:
+            return self.asked.unit
+        return str(format_unit(0, name, "short", locale=self.asking.lang.replace("-", "_"))).lstrip("0 \xa0")
 
     @property
     def accept(self) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 
 from casework.base import money
 from casework.base.errors import InvalidInput
@@ -12,6 +13,8 @@ from casework.packs.field_kinds.asking import WHOLE, Asking, BadAnswer, Parts, f
 from casework.packs.model import Field
 
 _LARGEST = 10**12
+UNITS = {"mi": "length-mile", "km": "length-kilometer"}
+"""Units that a language has its own word for, by their names in CLDR."""
 
 
 class Amount:
@@ -67,6 +70,8 @@ class Whole:
         return fill(str(value))
 
     def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
+        if field.unit in UNITS:
+            return str(format_unit(value, UNITS[field.unit], "short", locale=_locale(asking)))
         number = str(format_decimal(value, locale=_locale(asking)))
         return f"{number} {field.unit}" if field.unit else number
 
