@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from casework.models import Case, CaseEvent, Message
-from casework.packs import APPLICANT, Field, Move, Workflow
+from casework.packs import APPLICANT, Field, Move, State, Workflow
 from casework.services.cases.disclose_case import CaseView, disclose_case
 from casework.services.cases.due import Running, clocks_of
 from casework.services.cases.facts import may_open, read_facts
@@ -105,10 +105,15 @@ def _messages(session: ViewerSession, case: Case) -> tuple[Said, ...]:
 def _reasons(
     session: ViewerSession, case: Case, workflow: Workflow, passed: Sequence[Passed]
 ) -> tuple[tuple[Field, Any], ...]:
-    """What the officer entered with the move that ended the case, as far as the applicant may read it."""
-    if not workflow.state(case.state).final or not passed:
+    """What the officer entered with the move that ended the work, as far as the applicant may read it."""
+    if not passed or not _ended(workflow.state(case.state)):
         return ()
     move = next((one for one in workflow.moves if one.name == passed[-1].move), None)
     fields = [f for f in (move.asks if move else ()) if may_open(session.viewer, f) and f.cls != "internal"]
     facts = read_facts(session, case.id, [field.name for field in fields])
     return tuple((field, facts[field.name]) for field in fields if facts.get(field.name) is not None)
+
+
+def _ended(state: State) -> bool:
+    """Whether the work is done, be it for good or until somebody says that it is not."""
+    return state.final or state.clock == "stop"

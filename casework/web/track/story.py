@@ -68,8 +68,9 @@ def _reached(tracked: TrackedCase, stage: Stage) -> str:
 
 
 def decision(tracked: TrackedCase) -> Running | None:
-    """The promise to decide."""
-    return next((one for one in tracked.clocks if one.clock.starts == OPENED), None)
+    """The promise that runs since the case came in: the next that is not kept yet, else the last."""
+    promises = [one for one in tracked.clocks if one.clock.starts == OPENED]
+    return next((one for one in promises if not one.deadline.met), promises[-1] if promises else None)
 
 
 def answer_by(tracked: TrackedCase) -> date | None:
