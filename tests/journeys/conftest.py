@@ -2,17 +2,23 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from casework.app import create_app
 from casework.settings import Settings
 from casework.store.bind import release_store
-from tests.factories.tenants import CHEAP
+from tests.factories.tenants import CHEAP, MadeTenant
+from tests.journeys.steps import Citizen, Officer, Reader
+from tests.journeys.town import Town
+
+Enter = Callable[..., Any]
 
 
 class Quiet(WSGIRequestHandler):
@@ -47,3 +53,41 @@ def site(settings: Settings) -> Iterator[Site]:
     thread.join()
     server.server_close()
     release_store(app)
+
+
+@pytest.fixture(scope="session")
+def town(site: Site) -> Town:
+    """The same site, with the means to set a scene."""
+    return Town(site.app, site.settings, site.address)
+
+
+@pytest.fixture
+def enter(browser: Browser, town: Town) -> Iterator[Enter]:
+    """Opens a window for somebody; at the end none of them may have had a complaint."""
+    opened: list[Reader] = []
+
+    def entered(who: type[Reader], tenant: MadeTenant, **more: Any) -> Reader:
+        opened.append(who(browser, town, tenant, **more))
+        return opened[-1]
+
+    yield entered
+    for reader in opened:
+        reader.done()
+
+
+@pytest.fixture
+def citizen(enter: Enter) -> Callable[..., Citizen]:
+    """A citizen's window."""
+    return lambda tenant, **more: enter(Citizen, tenant, **more)
+
+
+@pytest.fixture
+def officer(enter: Enter) -> Callable[..., Officer]:
+    """The window of a member of staff who has signed in."""
+
+    def signed_in(user: Any) -> Officer:
+        here: Officer = enter(Officer, user.tenant)
+        here.sign_in(user)
+        return here
+
+    return signed_in
