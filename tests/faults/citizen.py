@@ -44,7 +44,7 @@ class Citizen:
 
     def _fetch(self, path: str, body: bytes | None = None) -> str:
         """What comes back, redirects followed; keeps trying while the office does not answer."""
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         while True:
             request = Request(self._at + path, data=body, headers={"X-Forwarded-For": self._from})
             try:
