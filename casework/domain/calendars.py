@@ -165,5 +165,6 @@ def national_holidays(country: str, subdivision: str | None = None, language: st
 
     try:
         return holidays.country_holidays(country, subdiv=subdivision, language=language)
+    # The library's own word for a country or part that it has no table of.
     except NotImplementedError as unknown:
         raise CalendarError(f"There is no holiday table for {country} {subdivision or ''}.") from unknown

@@ -17,6 +17,7 @@ def office_media(file: IO[bytes]) -> Media | None:
     try:
         with zipfile.ZipFile(file) as archive:
             return _kind_of(archive) if _harmless(archive.infolist()) else None
+    # All that zipfile raises on hostile archives; NotImplementedError stands for a compression it does not know.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, RuntimeError):
         return None
 
