@@ -7,7 +7,7 @@ from casework.models.document import Document, Draft, Upload
 from casework.models.fee import FeeLine, Payment
 from casework.models.gift import Fund, Gift, NumberSeries, Receipt
 from casework.models.idempotency import IdempotencyKey
-from casework.models.ledger import LedgerEntry, LedgerHead
+from casework.models.ledger import LedgerEntry
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
 from casework.models.person import (
@@ -46,7 +46,6 @@ __all__ = [
     "Hold",
     "IdempotencyKey",
     "LedgerEntry",
-    "LedgerHead",
     "Letter",
     "Lien",
     "Member",

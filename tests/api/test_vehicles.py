@@ -82,7 +82,7 @@ def test_with_its_facts_on_the_ledger_a_permissible_use_reads_the_owner(
         office = office_by_id(recall.user.tenant.id)
         with office.open(office.system("verify_ledger")) as session:
             mine = select(LedgerEntry.act).where(LedgerEntry.actor_id == recall.user.id)
-            acts = session.scalars(mine.order_by(LedgerEntry.seq)).all()
+            acts = session.scalars(mine.order_by(LedgerEntry.id)).all()
     assert acts[-2:] == ["purpose.declared", "vehicle.disclosed"]
 
 

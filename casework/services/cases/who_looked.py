@@ -18,7 +18,7 @@ PAGE = 100
 class Look:
     """One entry: who, when, for which purpose, how many fields. Never a value."""
 
-    seq: int
+    id: int
     at: datetime
     actor_kind: str
     actor_id: UUID | None
@@ -31,9 +31,9 @@ def who_looked(session: ViewerSession, case_id: UUID, *, before: int | None = No
     """A page of entries about a case, newest first; one more than PAGE tells that there are others."""
     chosen = select(LedgerEntry).where(LedgerEntry.case_id == case_id)
     if before is not None:
-        chosen = chosen.where(LedgerEntry.seq < before)
-    rows = session.scalars(chosen.order_by(LedgerEntry.seq.desc()).limit(PAGE + 1))
+        chosen = chosen.where(LedgerEntry.id < before)
+    rows = session.scalars(chosen.order_by(LedgerEntry.id.desc()).limit(PAGE + 1))
     return [
-        Look(row.seq, row.at, row.actor_kind, row.actor_id, row.purpose, row.act, tuple(row.fields))
+        Look(row.id, row.at, row.actor_kind, row.actor_id, row.purpose, row.act, tuple(row.fields))
         for row in rows
     ]

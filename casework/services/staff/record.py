@@ -5,17 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Uuid, func, literal, select
 from sqlalchemy.orm import Session
 
 ADMINISTRATION = "administration"
-_APPEND = text(
-    "select identity.ledger_append(:tenant, :kind, :actor, :purpose, :act, :subjects, :detail)"
-).bindparams(
-    bindparam("actor", type_=Uuid),
-    bindparam("act", type_=Text),
-    bindparam("subjects", type_=ARRAY(Uuid)),
-)
 
 
 def record(
@@ -33,15 +26,8 @@ def record(
     """
     told = json.dumps(detail, sort_keys=True, separators=(",", ":"), default=str) if detail else ""
     session.flush()
-    session.execute(
-        _APPEND,
-        {
-            "tenant": tenant_id,
-            "kind": "member" if actor else "operator",
-            "actor": actor,
-            "purpose": ADMINISTRATION,
-            "act": act,
-            "subjects": list(subjects),
-            "detail": told,
-        },
+    kind = "member" if actor else "operator"
+    entered = func.identity.ledger_append(
+        tenant_id, kind, literal(actor, Uuid), ADMINISTRATION, act, literal(list(subjects), ARRAY(Uuid)), told
     )
+    session.execute(select(entered))

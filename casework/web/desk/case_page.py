@@ -89,7 +89,7 @@ def looked(number: str) -> str:
         head=head,
         rows=look_rows(looks[:PAGE], colleagues),
         first=last is not None,
-        after=looks[PAGE - 1].seq if len(looks) > PAGE else None,
+        after=looks[PAGE - 1].id if len(looks) > PAGE else None,
     )
 
 

@@ -110,7 +110,7 @@ def test_every_search_is_on_the_ledger_without_what_was_typed(office, opened):
     found(office, CLERK, "rahman")
     with office.open(office.member(CLERK, "triage")) as session:
         entry = session.scalars(
-            select(LedgerEntry).where(LedgerEntry.act == "office.searched").order_by(LedgerEntry.seq.desc())
+            select(LedgerEntry).where(LedgerEntry.act == "office.searched").order_by(LedgerEntry.id.desc())
         ).first()
     assert entry.subjects == [opened.case_id] and "rahman" not in entry.detail.lower()
 

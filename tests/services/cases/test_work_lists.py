@@ -101,7 +101,7 @@ def test_a_list_names_the_applicant_to_those_who_may_read_names_and_is_on_the_le
         page = list_cases(session, Filters("all"), size=5)
         session.commit()
         assert all(case.name.startswith("Person") and case.headline for case in page.cases)
-        entry = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq.desc()).limit(1)).one()
+        entry = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc()).limit(1)).one()
     assert entry.act == "case.listed" and set(entry.subjects) == {case.id for case in page.cases}
     field = Colleague(("field_worker",), uuid4())
     with at(office, field) as session:

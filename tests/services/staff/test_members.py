@@ -164,7 +164,7 @@ def test_acts_about_accounts_stand_in_the_ledger(
     session.commit()
     with psycopg.connect(database.owner.replace("+psycopg", "", 1)) as conn:
         rows = conn.execute(
-            "select act, actor_kind, actor_id, subjects from ledger_entry where tenant_id = %s order by seq",
+            "select act, actor_kind, actor_id, subjects from ledger_entry where tenant_id = %s order by id",
             [port.id],
         ).fetchall()
     assert rows == [

@@ -214,7 +214,7 @@ def test_every_look_is_on_the_ledger_before_the_page_is_sent(port, number, app):
     with app.app_context():
         office = office_by_id(port.tenant.id)
         with office.open(office.system("load_demo")) as session:
-            entry = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq.desc()).limit(1)).one()
+            entry = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc()).limit(1)).one()
     assert entry.act == "case.disclosed" and "id_number" in entry.fields
     assert entry.actor_id == port.users["title_examiner"].id and ID_NUMBER not in entry.detail
 

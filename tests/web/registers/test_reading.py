@@ -45,7 +45,7 @@ def test_the_facts_that_the_law_demands_are_demanded_and_go_on_the_ledger(north,
     north.declare(here, "b3", **B3)
     here.get(f"/desk/people/{north.ids['owner']}")
     with north.records() as session:
-        entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq)).all()
+        entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id)).all()
     said = next(entry for entry in reversed(entries) if entry.act == "purpose.declared")
     read = entries[-1]
     assert json.loads(said.detail)["facts"] == B3
