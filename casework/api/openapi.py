@@ -49,8 +49,16 @@ an old one 412.
 
 **Lists** are paged by cursors: follow `next` of the answer, or the `Link` header (RFC 8288).
 
-**Withheld.** A fact that your duties or purpose do not open has its key in the answer, no value, and the reason:
-`{"withheld": true, "class": "sealed", "why": "purpose"}`.
+**Withheld.** What your duties or purpose do not open has its key in the answer, no value, and the reason: the rule that
+keeps it closed, the duties and purposes of which one would open it, and the titles at the office to ask.
+
+```
+{"withheld": true, "rule": "duty", "classes": ["sealed"],
+ "needs": {"duties": ["examiner"], "purposes": []}, "ask": ["Title examiner"]}
+```
+
+What is withheld can't be used either: to find, filter, sort, compare or export by it is refused with 403 and the code
+`FIELD_WITHHELD`.
 """
 
 

@@ -10,12 +10,12 @@ from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
 from casework.packs import Purpose
 from casework.packs.field_kinds import Asking, BadAnswer, accept_value
+from casework.policy.why import NOT_FOR_READING
 from casework.services.office import TRIAGE, office_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
-NOT_FOR_READING = frozenset({TRIAGE, "self", "administration", "oversight"})
-"""For work lists, for the office itself and for one's own data: never for reading somebody's record."""
+__all__ = ["NOT_FOR_READING", "FactsWanted", "purpose_of_lists", "read_off_case"]
 
 
 class FactsWanted(Refused):

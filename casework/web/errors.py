@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from casework.base.errors import CaseworkError, InvalidInput, Refused
+from casework.base.errors import CaseworkError, InvalidInput
 from casework.base.ids import new_secret
 from casework.services.staff.present import NotSignedIn
 from casework.services.staff.throttle import TooManyTries
@@ -100,8 +100,9 @@ def _casework(error: CaseworkError) -> Response:
     more: dict[str, Any] = {}
     if isinstance(error, InvalidInput):
         more["errors"] = told(error)
-    if isinstance(error, Refused):
-        more["code"] = error.code
+    code = getattr(error, "code", None)
+    if code is not None:
+        more["code"] = code
     answer = answer_with(error.status, _sentence(error), **more)
     if isinstance(error, TooManyTries):
         answer.headers["Retry-After"] = str(error.retry_after)

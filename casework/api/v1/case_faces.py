@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from casework.api.v1.withheld import withheld_face, withheld_faces
 from casework.packs import Field, Workflow
 from casework.services.cases.disclose_case import CaseView, PartyView
 from casework.services.cases.list_cases import Listed
@@ -18,6 +19,7 @@ def listed_face(case: Listed) -> dict[str, Any]:
     return _face(case) | {
         "state": {"name": case.state.name, "label": pack_text(case.state.label)},
         "applicant": case.name or None,
+        "withheld": withheld_faces(case.withheld),
     }
 
 
@@ -29,6 +31,7 @@ def case_face(view: CaseView) -> dict[str, Any]:
         "facts": _facts(view),
         "documents": view.papers,
         "parties": [_party(party) for party in view.parties],
+        "withheld": withheld_faces(view.closed),
     }
 
 
@@ -47,10 +50,7 @@ def _facts(view: CaseView) -> dict[str, dict[str, Any]]:
         name: {**_field(fact.field), "value": fact.value, "entered_at": fact.entered_at}
         for name, fact in view.shown.items()
     }
-    closed = {
-        name: {**_field(fact.field), "withheld": True, "why": fact.why, "readers": list(fact.readers)}
-        for name, fact in view.withheld.items()
-    }
+    closed = {name: {**_field(fact.field), **withheld_face(fact.why)} for name, fact in view.withheld.items()}
     return {**shown, **closed}
 
 

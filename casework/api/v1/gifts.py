@@ -8,6 +8,7 @@ from casework.api.headers import claim, link_header, naming_the_cursor, page_lin
 from casework.api.looking import looking_off_case
 from casework.api.operation import CREATES_OFF_CASE, READS, Answers, Operations, operation
 from casework.api.v1.shapes.gifts import GiftQuery, GiftsShape, NewGiftShape, RecordedShape
+from casework.api.v1.withheld import withheld_faces
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.money import Money
 from casework.base.phrases import phrase
@@ -41,7 +42,8 @@ def list_the_gifts(query: dict[str, Any]) -> Told:
         page = list_gifts(session, wanted, after=query["cursor"], size=query["limit"])
         session.commit()
     links = page_links(query, next=page.after)
-    return {"gifts": page.gifts, "next": links.get("next")}, link_header(links)
+    told = {"gifts": page.gifts, "next": links.get("next"), "withheld": withheld_faces(page.withheld)}
+    return told, link_header(links)
 
 
 @operation(

@@ -7,6 +7,7 @@ from casework.api.headers import link_header, naming_the_cursor, page_links
 from casework.api.looking import looking_off_case
 from casework.api.operation import READS, Answers, Operations, operation
 from casework.api.v1.shapes.people import PeopleQuery, PeopleShape, PersonShape
+from casework.api.v1.withheld import withheld_faces
 from casework.services.people.person_view import PersonView
 from casework.services.people.read_person import read_person
 from casework.services.people.search_people import search_people
@@ -68,5 +69,4 @@ _SAME = (
 
 
 def _face(view: PersonView) -> dict[str, Any]:
-    closed = {part: {"withheld": True, "why": why} for part, why in view.withheld.items()}
-    return {**{name: getattr(view, name) for name in _SAME}, "withheld": closed}
+    return {**{name: getattr(view, name) for name in _SAME}, "withheld": withheld_faces(view.withheld)}

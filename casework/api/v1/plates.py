@@ -6,7 +6,7 @@ from typing import Any
 from casework.api.looking import current_office, looking_off_case
 from casework.api.operation import READS, Answers, Operations, operation
 from casework.api.v1.shapes.vehicles import PlateQuery, PlatesShape
-from casework.api.v1.vehicles import withheld
+from casework.api.v1.withheld import withheld_faces
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.phrases import phrase
@@ -53,7 +53,7 @@ def _face(plate: PlateHistory, at: datetime | None, known_at: datetime) -> dict[
         "jurisdiction": plate.jurisdiction,
         "plate_class": plate.plate_class,
         "carried": [_carried(row, names=plate.names_open) for row in rows],
-        "withheld": withheld(numbers=plate.display is None, names=not plate.names_open),
+        "withheld": withheld_faces(plate.withheld),
     }
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from casework.api.looking import looking_off_case
 from casework.api.operation import READS, Answers, Operations, operation
 from casework.api.v1.shapes.vehicles import VehicleQuery, VehicleShape, VehiclesShape
+from casework.api.v1.withheld import withheld_faces
 from casework.services.vehicles.find_vehicle import find_vehicles
 from casework.services.vehicles.read_vehicle import read_vehicle
 from casework.services.vehicles.vehicle_view import LienView, OwnershipView, VehicleView
@@ -61,12 +62,6 @@ def read_the_vehicle(vehicle_id: UUID) -> dict[str, Any]:
 _SAME = ("id", "vin", "make", "model", "year", "body", "colour", "fuel", "plates")
 
 
-def withheld(*, numbers: bool, names: bool) -> dict[str, dict[str, Any]]:
-    """What the purpose keeps back of a vehicle or a plate."""
-    closed = [name for name, gone in (("numbers", numbers), ("owners", names)) if gone]
-    return {name: {"withheld": True, "why": "purpose"} for name in closed}
-
-
 def _face(view: VehicleView) -> dict[str, Any]:
     return {
         **{name: getattr(view, name) for name in _SAME},
@@ -76,7 +71,7 @@ def _face(view: VehicleView) -> dict[str, Any]:
         "brands": _named(view.brands, "brand", "effective_on", "source", "in_force"),
         "holds": _named(view.holds, "code", "placed_by", "since", "until"),
         "liens": [_lien(row, names=view.names_open) for row in view.liens],
-        "withheld": withheld(numbers=view.vin is None, names=not view.names_open),
+        "withheld": withheld_faces(view.withheld),
     }
 
 

@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from casework.models import Case, CaseParty, Document, Fact
 from casework.packs import Field, Workflow
-from casework.services.cases.facts import may_open, opened
+from casework.policy.why import Decision
+from casework.services.cases.facts import may_open, opened, thing_of
 from casework.services.cases.headline import shown_headline
+from casework.services.withheld import reasons, shows, why
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -28,11 +30,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A fact that is there and not shown. `why`: "purpose" or "duty"; `readers` are the duties that do read it."""
+    """A fact that is not shown, and why. Whether it was answered is itself not told."""
 
     field: Field
-    why: str
-    readers: tuple[str, ...]
+    why: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,18 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """Somebody's part in the case."""
+    """Somebody's part in the case. `why`: for whom the name is withheld, why."""
 
     id: UUID
     role: str
     person_id: UUID | None
     name: str | None
+    why: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as one viewer sees it for one purpose; frozen values, no rows."""
+    """A case as one viewer sees it for one purpose; frozen values, no rows. `closed`: parts beside the answers."""
 
     id: UUID
     number: str
@@ -82,6 +84,7 @@ class CaseView:
     withheld: dict[str, Withheld]
     papers: tuple[Paper, ...]
     parties: tuple[PartyView, ...]
+    closed: dict[str, Decision]
 
     def value(self, name: str) -> Any:
         """A shown value, or None."""
@@ -96,7 +99,7 @@ def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> Cas
         fact.field: Shown(fields[fact.field], opened(session, fact), fact.entered_at)
         for fact in _current(session, case.id, [field.name for field in open_to])
     }
-    parties = _parties(session, case.id, workflow) if session.viewer.access.may_read("contact") else ()
+    parties = _parties(session, case.id, workflow) if shows(session, "case.parties") else ()
     view = CaseView(
         **{name: getattr(case, name) for name in _PLAIN},
         workflow=workflow,
@@ -105,6 +108,7 @@ def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> Cas
         withheld=_withheld(session, fields, {field.name for field in open_to}),
         papers=papers_of(session, case.id, workflow),
         parties=parties,
+        closed=reasons(session, ["case.parties"]),
     )
     people = [party.person_id for party in parties if party.person_id]
     ledger_chain.record(
@@ -139,14 +143,12 @@ def _current(session: ViewerSession, case_id: UUID, names: list[str]) -> list[Fa
 
 
 def _withheld(session: ViewerSession, fields: dict[str, Field], opened_to: set[str]) -> dict[str, Withheld]:
-    """Every field that was closed to this viewer: whether it was answered is itself not told."""
-    closed = {}
-    for name, field in fields.items():
-        if name in opened_to or field.kind == "file":
-            continue
-        why = "duty" if session.viewer.access.may_read(field.cls) else "purpose"
-        closed[name] = Withheld(field, why, field.opens)
-    return closed
+    """Every field that was closed to this viewer, files too."""
+    return {
+        name: Withheld(field, why(session, thing_of(field)))
+        for name, field in fields.items()
+        if name not in opened_to
+    }
 
 
 def papers_of(session: ViewerSession, case_id: UUID, workflow: Workflow) -> tuple[Paper, ...]:
@@ -166,8 +168,12 @@ def papers_of(session: ViewerSession, case_id: UUID, workflow: Workflow) -> tupl
 
 def _parties(session: ViewerSession, case_id: UUID, workflow: Workflow) -> tuple[PartyView, ...]:
     """Who has a part in it. A name is shown only to those who read the answer that it comes from."""
-    named = {p.role for p in workflow.parties if may_open(session.viewer, workflow.field(p.name))}
+    said = {party.role: why(session, thing_of(workflow.field(party.name))) for party in workflow.parties}
     rows = session.scalars(select(CaseParty).where(CaseParty.case_id == case_id).order_by(CaseParty.role))
-    return tuple(
-        PartyView(row.id, row.role, row.person_id, row.name if row.role in named else None) for row in rows
-    )
+    return tuple(_party(row, said.get(row.role)) for row in rows)
+
+
+def _party(row: CaseParty, decision: Decision | None) -> PartyView:
+    if decision is not None and decision.open:
+        return PartyView(row.id, row.role, row.person_id, row.name)
+    return PartyView(row.id, row.role, row.person_id, None, decision)

@@ -14,6 +14,7 @@ from casework.base.ids import new_id
 from casework.base.words import search_key
 from casework.models import Fact
 from casework.packs import Field, Workflow
+from casework.policy.why import Thing, is_open
 from casework.services.cases.search_words import keep_words
 from casework.store.access import Viewer
 from casework.store.sealed import blind_index, seal, unseal
@@ -65,11 +66,14 @@ def opened(session: ViewerSession, fact: Fact) -> Any:
     return json.loads(unseal(session, PLACE, fact.id, fact.sealed))
 
 
+def thing_of(field: Field) -> Thing:
+    """A question of a pack as a thing to be read: its class, and the duties that read it."""
+    return Thing((field.cls,), readers=field.opens, of_case=True)
+
+
 def may_open(viewer: Viewer, field: Field) -> bool:
     """Whether this viewer's purpose opens the field's class, and a duty of theirs is among its readers."""
-    if not viewer.access.may_read(field.cls):
-        return False
-    return viewer.actor_kind != "member" or bool(viewer.duties & set(field.opens))
+    return is_open(viewer, thing_of(field))
 
 
 def _fact(session: ViewerSession, case_id: UUID, field: Field, value: Any) -> Fact:

@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.models import Case
 from casework.packs import Field, Workflow
+from casework.policy.why import Thing, is_open
 from casework.store.session import ViewerSession
 
 TITLE_LENGTH = 80
@@ -30,9 +31,12 @@ def shown_headline(session: ViewerSession, case: Case, workflow: Workflow) -> st
 
     It is kept under one class while a VIN or a plate in it is of another.
     """
-    access = session.viewer.access
-    classes = {"matter", *(field.cls for field in _telling(workflow))}
-    return case.headline if all(map(access.may_read, classes)) else ""
+    return case.headline if is_open(session.viewer, headline_thing(workflow)) else ""
+
+
+def headline_thing(workflow: Workflow) -> Thing:
+    """The headline as a thing to be read: all classes that can stand in it."""
+    return Thing(tuple(sorted({"matter", *(field.cls for field in _telling(workflow))})), of_case=True)
 
 
 def _telling(workflow: Workflow) -> Iterable[Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,14 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union_all
 
 from casework.models import Case, CaseParty
 from casework.packs import State, Workflow, catalog
+from casework.policy.why import Decision
 from casework.services.cases.case_filters import Filters, conditions, whose
 from casework.services.cases.case_order import Cursor, Order, Stretch, stretches
-from casework.services.cases.facts import may_open
-from casework.services.cases.headline import shown_headline
+from casework.services.cases.facts import may_open, thing_of
+from casework.services.cases.headline import headline_thing, shown_headline
 from casework.services.cases.pin import know_packs, workflow_of
 from casework.services.office import office_of
+from casework.services.withheld import shows, why
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -26,7 +28,8 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A case as a work list shows it. `headline` and `name` are empty for viewers who may not read them."""
+    """A case as a work list shows it. `headline` and `name` are empty for viewers who may not read them; `withheld`
+    says why."""
 
     id: UUID
     number: str
@@ -42,6 +45,7 @@ class Listed:
     assignee_id: UUID | None
     unit_id: UUID | None
     version: int
+    withheld: Mapping[str, Decision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def listed(session: ViewerSession, rows: Sequence[Case]) -> tuple[Listed, ...]:
     """Cases as lists show them, with the applicant's name where the viewer may read it."""
     know_packs(session, {row.pack_id for row in rows})
     flows = {row.id: workflow_of(session, row) for row in rows}
+    closed = {flow.digest: _closed(session, flow) for flow in flows.values()}
     names = _applicants(session, flows)
     return tuple(
         Listed(
@@ -99,9 +104,18 @@ def listed(session: ViewerSession, rows: Sequence[Case]) -> tuple[Listed, ...]:
             state=flows[row.id].state(row.state),
             headline=shown_headline(session, row, flows[row.id]),
             name=names.get(row.id, ""),
+            withheld=closed[flows[row.id].digest],
         )
         for row in rows
     )
+
+
+def _closed(session: ViewerSession, flow: Workflow) -> dict[str, Decision]:
+    """What lists of this workflow's cases withhold, each with why."""
+    asked = {"headline": why(session, headline_thing(flow))}
+    if party := flow.applicant():
+        asked["applicant"] = why(session, thing_of(flow.field(party.name)))
+    return {name: decision for name, decision in asked.items() if not decision.open}
 
 
 _PLAIN = (
@@ -140,7 +154,7 @@ def _sorting(filters: Filters, stretch: Stretch) -> list[ColumnElement[Any]]:
 
 
 def _applicants(session: ViewerSession, flows: dict[UUID, Workflow]) -> dict[UUID, str]:
-    if not flows or not session.viewer.access.may_read("contact"):
+    if not flows or not shows(session, "case.applicant"):
         return {}
     roles = {
         case: party.role

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.models import CaseEvent, Member, Message, Note
+from casework.services.withheld import shows
 from casework.store.session import ViewerSession
 
 
@@ -63,7 +64,7 @@ def read_happenings(session: ViewerSession, case_id: UUID, *, after: int = 0) ->
 
 def read_messages(session: ViewerSession, case_id: UUID) -> list[Said]:
     """Messages to and from the applicant, newest first; none for viewers who may not read the matter."""
-    if not session.viewer.access.may_read("matter"):
+    if not shows(session, "case.messages"):
         return []
     rows = session.scalars(
         select(Message).where(Message.case_id == case_id).order_by(Message.at.desc(), Message.id)
@@ -79,7 +80,7 @@ def read_messages(session: ViewerSession, case_id: UUID) -> list[Said]:
 
 def read_notes(session: ViewerSession, case_id: UUID) -> list[Said]:
     """Notes among staff, newest first; none for viewers who may not read them."""
-    if not session.viewer.access.may_read("internal"):
+    if not shows(session, "case.notes"):
         return []
     rows = session.scalars(select(Note).where(Note.case_id == case_id).order_by(Note.at.desc(), Note.id))
     return [Said(row.id, row.at, "note", "note", row.body, None, row.author_id) for row in rows]

@@ -15,6 +15,7 @@ from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.models import Fund, Gift
 from casework.services.office import office_of
+from casework.services.withheld import shows
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -84,7 +85,7 @@ def list_funds(session: ViewerSession) -> list[FundView]:
     )
     for count in session.execute(counted.group_by(Gift.fund_id)):
         counts[count.fund_id] = count.gifts
-    if session.viewer.access.may_read("financial"):
+    if shows(session, "gift.amount"):
         given = select(Gift.fund_id, Gift.currency, func.sum(Gift.amount).label("minor"))
         for total in session.execute(given.group_by(Gift.fund_id, Gift.currency).order_by(Gift.currency)):
             sums[total.fund_id].append(Money(int(total.minor), total.currency))

@@ -15,6 +15,8 @@ from casework.base.errors import InvalidInput
 from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.models import Fund, Gift, Person, Receipt
+from casework.policy.why import Decision
+from casework.services.withheld import reasons, shows
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -58,10 +60,11 @@ class GiftView:
 
 @dataclass(frozen=True, slots=True)
 class GiftPage:
-    """One page; `after` leads to the next, None on the last."""
+    """One page; `after` leads to the next, None on the last. `withheld`: donor, amount, goods."""
 
     gifts: tuple[GiftView, ...]
     after: str | None
+    withheld: dict[str, Decision]
 
 
 def list_gifts(
@@ -83,12 +86,14 @@ def list_gifts(
             session, "gift.listed", subjects=donors, fields=fields, detail={"gifts": len(views)}
         )
     more = len(rows) > size
-    return GiftPage(views, _cursor(views[-1]) if more else None)
+    closed = reasons(session, ["gift.donor", "gift.amount", "gift.goods"])
+    withheld = {name.removeprefix("gift."): why for name, why in closed.items()}
+    return GiftPage(views, _cursor(views[-1]) if more else None, withheld)
 
 
 def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Select[Gift, str]:
     chosen = select(Gift, Fund.name.label("fund")).join(Fund, Fund.id == Gift.fund_id)
-    if session.viewer.access.may_read("contact"):
+    if shows(session, "gift.donor"):
         chosen = chosen.join(Person, Person.id == Gift.donor_id).add_columns(Person.name.label("donor"))
     chosen = chosen.where(*_criteria(wanted))
     if after is not None:
@@ -125,19 +130,18 @@ def _receipts(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, Row[U
 
 def _view(session: ViewerSession, row: Row[Gift, str], receipt: Row[UUID, UUID, str, str] | None) -> GiftView:
     gift: Gift = row.Gift
-    access = session.viewer.access
-    financial = access.may_read("financial")
+    financial = shows(session, "gift.amount")
     return GiftView(
         id=gift.id,
         number=gift.number,
         donor_id=gift.donor_id,
-        donor=row.donor if access.may_read("contact") else None,
+        donor=row.donor if shows(session, "gift.donor") else None,
         fund_id=gift.fund_id,
         fund=row.fund,
         kind=gift.kind,
         amount=Money(gift.amount, gift.currency) if financial else None,
         benefit=Money(gift.benefit, gift.currency) if financial else None,
-        goods=gift.goods if access.may_read("matter") else None,
+        goods=gift.goods if shows(session, "gift.goods") else None,
         method=gift.method,
         received_on=gift.received_on,
         status=gift.status,

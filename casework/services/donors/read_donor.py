@@ -14,7 +14,9 @@ from casework.base.money import Money, total
 from casework.domain.giving import GiftRow, GivingTotals, totals
 from casework.domain.retention import fiscal_year_end
 from casework.models import Gift, Person
+from casework.policy.why import Decision
 from casework.services.office import office_of
+from casework.services.withheld import reasons
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -32,7 +34,7 @@ class GivingYear:
 
 @dataclass(frozen=True, slots=True)
 class DonorView:
-    """A donor as one viewer sees them. Amounts are empty where they are withheld; the name is None then too.
+    """A donor as one viewer sees them. `withheld`: name, giving; the values are None or empty then.
 
     `standing`: new, active, lapsed_last_year (gave last year, not yet this one), lapsed or none.
     """
@@ -45,34 +47,32 @@ class DonorView:
     years: tuple[GivingYear, ...]
     years_running: int
     standing: str
-    withheld: tuple[str, ...]
+    withheld: dict[str, Decision]
 
 
 def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
     """The donor; NotFound when there is no such person here. A disclosure."""
-    access = session.viewer.access
-    columns = [Person.id, Person.language, Person.kind] + (
-        [Person.name] if access.may_read("contact") else []
-    )
+    closed = reasons(session, ["donor.name", "donor.giving"])
+    withheld = {name.removeprefix("donor."): why for name, why in closed.items()}
+    columns = [Person.id, Person.language, Person.kind] + ([] if "name" in withheld else [Person.name])
     person = session.execute(select(*columns).where(Person.id == person_id)).one_or_none()
     if person is None:
         raise NotFound
-    rows = _rows(session, person_id) if access.may_read("financial") else []
+    rows = [] if "giving" in withheld else _rows(session, person_id)
     day = today(office_of(session).tenant.timezone)
     first_month = first_month_of(session)
     sums = totals(rows, as_of=day, first_month=first_month)
     years = _years(rows, day, first_month, office_of(session).tenant.currency)
     running, standing = _steadiness(rows, day, first_month)
-    withheld = tuple(cls for cls in ("contact", "financial") if not access.may_read(cls))
     ledger_chain.record(
         session,
         "donor.disclosed",
         subjects=[person_id],
-        fields=[name for name, cls in (("name", "contact"), ("giving", "financial")) if cls not in withheld],
+        fields=[name for name in ("name", "giving") if name not in withheld],
     )
     return DonorView(
         person_id=person_id,
-        name=person.name if access.may_read("contact") else None,
+        name=None if "name" in withheld else person.name,
         language=person.language,
         kind=person.kind,
         totals=tuple(sums[currency] for currency in sorted(sums)),

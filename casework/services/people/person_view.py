@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from casework.base.money import Money
+from casework.policy.why import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class VehicleLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Frozen values, no rows. `withheld`: part → "duty" (not your work) or "purpose" (not needed for this)."""
+    """Frozen values, no rows. `withheld`: part → why it is closed."""
 
     id: UUID
     name: str | None
@@ -75,4 +76,4 @@ class PersonView:
     gifts: tuple[GiftLine, ...]
     vehicles: tuple[VehicleLine, ...]
     shown: tuple[str, ...]
-    withheld: dict[str, str]
+    withheld: dict[str, Decision]

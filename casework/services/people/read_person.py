@@ -20,24 +20,14 @@ from casework.models import (
     PostalAddress,
     Vehicle,
 )
-from casework.policy.rulebook import allowed
 from casework.services.office import office_of
 from casework.services.people.person_view import CaseLine, ContactView, GiftLine, PersonView, VehicleLine
+from casework.services.withheld import reasons
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 MOST_CASES, MOST_GIFTS = 50, 10
-DUTY, PURPOSE = "duty", "purpose"
-# part of the page → (permission it needs, class it needs)
-PARTS = {
-    "contacts": (None, "contact"),
-    "addresses": (None, "location"),
-    "birth": (None, "identity"),
-    "identifiers": (None, "sealed"),
-    "cases": ("case.read", None),
-    "gifts": ("gift.read", "financial"),
-    "vehicles": ("vehicle.read", "asset"),
-}
+PARTS = ("name", "contacts", "addresses", "birth", "identifiers", "cases", "gifts", "vehicles")
 
 
 def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
@@ -45,12 +35,13 @@ def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
     row = session.scalar(select(Person).where(Person.id == person_id))
     if row is None:
         raise NotFound
-    closed = _closed(session)
-    shown = tuple(part for part in _parts(session) if part not in closed)
-    named = session.viewer.access.may_read("contact")
+    parts = _parts(session)
+    named = {f"person.{part}": part for part in parts}
+    closed = {named[name]: why for name, why in reasons(session, named).items()}
+    shown = tuple(part for part in parts if part not in closed)
     view = PersonView(
         id=row.id,
-        name=row.name if named else None,
+        name=row.name if "name" in shown else None,
         kind=row.kind,
         language=row.language,
         registered_at=row.registered_at,
@@ -65,9 +56,8 @@ def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
         shown=shown,
         withheld=closed,
     )
-    fields = [*shown, *(["name"] if named else [])]
     ledger_chain.record(
-        session, "person.disclosed", subjects=[person_id], fields=fields, detail={"withheld": sorted(closed)}
+        session, "person.disclosed", subjects=[person_id], fields=shown, detail={"withheld": sorted(closed)}
     )
     return view
 
@@ -81,17 +71,6 @@ def _parts(session: ViewerSession) -> list[str]:
     if not kind.funds:
         absent.add("gifts")
     return [part for part in PARTS if part not in absent]
-
-
-def _closed(session: ViewerSession) -> dict[str, str]:
-    viewer, closed = session.viewer, {}
-    for part in _parts(session):
-        permission, cls = PARTS[part]
-        if permission is not None and not allowed(permission, viewer):
-            closed[part] = DUTY
-        elif cls is not None and not viewer.access.may_read(cls):
-            closed[part] = PURPOSE
-    return closed
 
 
 def _contacts(session: ViewerSession, person_id: UUID) -> tuple[ContactView, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from casework.domain.title_rules import Conjunction, Owner, OwnerSet
 from casework.models import Ownership, OwnershipHolder, Person
 from casework.services.vehicles.history import covering, current
+from casework.services.withheld import shows
 from casework.store.session import ViewerSession
 
 
@@ -35,7 +36,7 @@ def holder_ids(session: ViewerSession, ownership_id: UUID) -> tuple[UUID, ...]:
 
 def holders_of(session: ViewerSession, ownerships: Iterable[UUID]) -> dict[UUID, tuple[Holder, ...]]:
     """The owners of each of these ownerships, with their names where contact data is open to the viewer."""
-    named = session.viewer.access.may_read("contact")
+    named = shows(session, "vehicle.owners")
     columns = [OwnershipHolder.ownership_id, OwnershipHolder.person_id]
     chosen = select(*columns, Person.name) if named else select(*columns)
     if named:

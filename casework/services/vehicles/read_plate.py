@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from casework.base.errors import NotFound
 from casework.models import Person, PlateAssignment, PlateIssue, PlateIssueEvent, PlateMark, Vehicle
+from casework.policy.why import Decision
 from casework.services.vehicles.read_vehicle import case_numbers
+from casework.services.withheld import reasons, shows
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -56,7 +58,7 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class PlateHistory:
-    """A mark as one viewer sees it; frozen values, no rows."""
+    """A mark as one viewer sees it; frozen values, no rows. `withheld`: numbers, owners."""
 
     mark_id: UUID
     display: str | None
@@ -65,7 +67,12 @@ class PlateHistory:
     plate_class: str
     lives: tuple[LifeView, ...]
     rows: tuple[Carried, ...]
-    names_open: bool
+    withheld: dict[str, Decision]
+
+    @property
+    def names_open(self) -> bool:
+        """Whether those whose plate it was are named."""
+        return "owners" not in self.withheld
 
     def at(self, valid_at: datetime, known_at: datetime) -> tuple[Carried, ...]:
         """What we said at `known_at` about `valid_at`: none, one, or more where several lives overlap."""
@@ -86,8 +93,8 @@ def read_plate(session: ViewerSession, mark_id: UUID) -> PlateHistory:
     mark = session.scalar(select(PlateMark).where(PlateMark.id == mark_id))
     if mark is None:
         raise NotFound
-    access = session.viewer.access
-    assets, names = access.may_read("asset"), access.may_read("contact")
+    closed = reasons(session, ["plate.numbers", "plate.owners"])
+    assets, names = "plate.numbers" not in closed, "plate.owners" not in closed
     issues = session.scalars(
         select(PlateIssue).where(PlateIssue.mark_id == mark_id).order_by(PlateIssue.life.desc())
     ).all()
@@ -99,7 +106,7 @@ def read_plate(session: ViewerSession, mark_id: UUID) -> PlateHistory:
         plate_class=mark.plate_class,
         lives=_lives(session, issues),
         rows=_rows(session, issues),
-        names_open=names,
+        withheld={name.removeprefix("plate."): why for name, why in closed.items()},
     )
     subjects = {row.vehicle_id for row in view.rows}
     if names:
@@ -134,17 +141,16 @@ def _lives(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[LifeVi
 
 
 def _rows(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[Carried, ...]:
-    access = session.viewer.access
     lives = {issue.id: issue.life for issue in issues}
     columns = [Vehicle.make, Vehicle.model, Vehicle.year] + (
-        [Vehicle.vin] if access.may_read("asset") else []
+        [Vehicle.vin] if shows(session, "vehicle.numbers") else []
     )
     chosen = (
         select(PlateAssignment, *columns)
         .join(Vehicle, Vehicle.id == PlateAssignment.vehicle_id)
         .where(PlateAssignment.issue_id.in_(list(lives)))
     )
-    names = access.may_read("contact")
+    names = shows(session, "plate.owners")
     if names:
         chosen = chosen.join(Person, Person.id == PlateAssignment.registrant_id).add_columns(Person.name)
     rows = session.execute(

@@ -26,6 +26,7 @@ from casework.models import (
 )
 from casework.services.vehicles.owners import holders_of
 from casework.services.vehicles.vehicle_view import LienView, OwnershipView, PlateView, VehicleView
+from casework.services.withheld import reasons, shows
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -36,12 +37,11 @@ def read_vehicle(session: ViewerSession, vehicle_id: UUID) -> VehicleView:
     row = session.scalar(select(Vehicle).where(Vehicle.id == vehicle_id))
     if row is None:
         raise NotFound
-    access = session.viewer.access
-    names, assets = access.may_read("contact"), access.may_read("asset")
+    closed = reasons(session, ["vehicle.numbers", "vehicle.owners"])
     ownerships = _ownerships(session, vehicle_id)
     view = VehicleView(
         id=row.id,
-        vin=row.vin if assets else None,
+        vin=row.vin if "vehicle.numbers" not in closed else None,
         make=row.make,
         model=row.model,
         year=row.year,
@@ -55,7 +55,7 @@ def read_vehicle(session: ViewerSession, vehicle_id: UUID) -> VehicleView:
         brands=_brands(session, vehicle_id),
         holds=_holds(session, vehicle_id),
         liens=_liens(session, vehicle_id),
-        names_open=names,
+        withheld={name.removeprefix("vehicle."): why for name, why in closed.items()},
     )
     _record(session, view)
     return view
@@ -79,7 +79,7 @@ def _ownerships(session: ViewerSession, vehicle_id: UUID) -> tuple[OwnershipView
     ).all()
     owners = holders_of(session, [row.id for row in rows])
     numbers: dict[UUID, str] = {}
-    if session.viewer.access.may_read("asset"):
+    if shows(session, "vehicle.numbers"):
         titles = select(VehicleTitle.id, VehicleTitle.number).where(VehicleTitle.vehicle_id == vehicle_id)
         numbers = {title.id: title.number for title in session.execute(titles)}
     cases = case_numbers(session, [row.source_case_id for row in rows])
@@ -115,7 +115,7 @@ def _plates(session: ViewerSession, vehicle_id: UUID) -> tuple[PlateView, ...]:
             PlateIssue.status,
             PlateMark.id,
             PlateMark.plate_class,
-            *([PlateMark.display] if session.viewer.access.may_read("asset") else []),
+            *([PlateMark.display] if shows(session, "plate.numbers") else []),
         )
         .join(PlateIssue, PlateIssue.id == PlateAssignment.issue_id)
         .join(PlateMark, PlateMark.id == PlateIssue.mark_id)
@@ -161,7 +161,7 @@ def _holds(
 
 
 def _liens(session: ViewerSession, vehicle_id: UUID) -> tuple[LienView, ...]:
-    names = session.viewer.access.may_read("contact")
+    names = shows(session, "vehicle.owners")
     chosen = select(Lien.holder_id, Lien.since, Lien.released_on).where(Lien.vehicle_id == vehicle_id)
     if names:
         chosen = chosen.join(Person, Person.id == Lien.holder_id).add_columns(Person.name)

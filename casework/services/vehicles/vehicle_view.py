@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from casework.policy.why import Decision
 from casework.services.vehicles.owners import Holder
 
 
@@ -55,7 +56,7 @@ class LienView:
 
 @dataclass(frozen=True, slots=True)
 class VehicleView:
-    """A vehicle as one viewer sees it for one purpose; frozen values, no rows."""
+    """A vehicle as one viewer sees it for one purpose; frozen values, no rows. `withheld`: numbers, owners."""
 
     id: UUID
     vin: str | None
@@ -72,7 +73,12 @@ class VehicleView:
     brands: tuple[tuple[str, date, str, bool], ...]
     holds: tuple[tuple[str, str, datetime, datetime | None], ...]
     liens: tuple[LienView, ...]
-    names_open: bool
+    withheld: dict[str, Decision]
+
+    @property
+    def names_open(self) -> bool:
+        """Whether owners and lenders are named."""
+        return "owners" not in self.withheld
 
     @property
     def owner_now(self) -> OwnershipView | None:

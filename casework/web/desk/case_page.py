@@ -16,6 +16,7 @@ from casework.web.desk.deadlines import deadline_panels
 from casework.web.desk.fact_rows import case_parts, withheld_asks
 from casework.web.desk.fee_rows import fee_rows
 from casework.web.desk.head import case_head
+from casework.web.desk.held import held_things
 from casework.web.desk.history import Teller
 from casework.web.desk.looks import look_rows
 from casework.web.desk.move_rows import move_rows
@@ -50,6 +51,7 @@ def page(number: str) -> str:
         seen=found.happenings[0].seq if found.happenings else 0,
         entries=Teller(workflow, view.channel, found.colleagues).entries(found.happenings),
         parties=party_rows(view),
+        parties_held=held_things(view.closed, "case", case=view.number).get("case.parties"),
     )
 
 

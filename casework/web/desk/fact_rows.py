@@ -7,42 +7,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from casework.packs import Field
 from casework.packs.field_kinds import Asking, show_answer
 from casework.services.cases.disclose_case import CaseView, Paper, Withheld
 from casework.services.staff.present import current_tenant
-from casework.web.desk.opening import address_if, may, this_office
-from casework.web.formats import day, listed, reader
+from casework.web.desk.held import Held, held
+from casework.web.desk.opening import address_if, may
+from casework.web.formats import day, reader
 from casework.web.words import pack_text, speak
 
-CLASSES = {
-    "open": _l("open"),
-    "matter": _l("what the case is about"),
-    "internal": _l("staff only"),
-    "contact": _l("contact"),
-    "identity": _l("identity"),
-    "location": _l("address"),
-    "financial": _l("money"),
-    "asset": _l("vehicle and plate"),
-    "special": _l("specially protected"),
-    "sealed": _l("sealed"),
-}
 _OWN_WORDS = ("text", "long_text", "name", "place", "address")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question: `value` in words, or `reason` why it is withheld; `papers` where it was answered by files."""
+    """One question: `value` in words, or what stands there where it is withheld; `papers` where files answer it."""
 
     term: str
     kind: str
     value: str = ""
     lang: str | None = None
-    reason: str = ""
-    class_name: str = ""
+    held: Held | None = None
     papers: tuple[Paper, ...] = ()
     url: str | None = None
 
@@ -75,7 +63,7 @@ def case_parts(view: CaseView) -> list[Part]:
 def withheld_asks(view: CaseView) -> list[Row]:
     """What officers may enter with moves and this reader may not see. Whether it was entered is not told."""
     form = {field.name for field in view.workflow.fields}
-    return [_held(one) for name, one in view.withheld.items() if name not in form]
+    return [_held(view, one) for name, one in view.withheld.items() if name not in form]
 
 
 def field_rows(fields: Iterable[Field], values: Mapping[str, Any], lang: str) -> tuple[Row, ...]:
@@ -89,19 +77,13 @@ def asking() -> Asking:
     return Asking(reader().language, tenant.country, tenant.currency)
 
 
-def duty_names(duties: Iterable[str]) -> str:
-    """Duties by their labels, joined by “or”."""
-    known = this_office().kind.duties
-    return listed((pack_text(known[duty]) for duty in duties if duty in known), "or")
-
-
 def _rows(view: CaseView, fields: Iterable[Field]) -> tuple[Row, ...]:
     return tuple(row for field in fields if (row := _row(view, field)) is not None)
 
 
 def _row(view: CaseView, field: Field) -> Row | None:
     if field.name in view.withheld:
-        return _held(view.withheld[field.name])
+        return _held(view, view.withheld[field.name])
     if field.kind == "file":
         papers = tuple(paper for paper in view.papers if paper.field == field.name)
         return Row(_noun(field), "file", papers=papers) if papers else None
@@ -123,15 +105,9 @@ def _register(field: Field, said: str) -> str | None:
     return address_if("vehicles.search", q=said)
 
 
-def _held(one: Withheld) -> Row:
-    if one.why == "purpose":
-        why = _("The purpose you read this for does not need it.")
-    else:
-        why = _("Your duties do not need it.")
-    readers = duty_names(one.readers)
-    if readers:
-        why += " " + _("It opens to: %(duties)s.", duties=readers)
-    return Row(_noun(one.field), one.field.kind, reason=why, class_name=str(CLASSES[one.field.cls]))
+def _held(view: CaseView, one: Withheld) -> Row:
+    href = url_for("why.fact", number=view.number, field=one.field.name)
+    return Row(_noun(one.field), one.field.kind, held=held(one.why, href))
 
 
 def _noun(field: Field) -> str:

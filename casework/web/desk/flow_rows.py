@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from casework.packs import APPLICANT, ENTER, SYSTEM, Clock, Field, Kind, Move, Workflow, catalog
 from casework.packs.hook_names import hook_names
 from casework.packs.uses import uses
-from casework.web.desk.fact_rows import CLASSES
+from casework.web.desk.held import CLASSES
 from casework.web.formats import listed
 from casework.web.words import pack_text, period_text
 

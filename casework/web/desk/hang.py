@@ -11,6 +11,7 @@ from casework.web.desk.papers import papers
 from casework.web.desk.search import search
 from casework.web.desk.share import share
 from casework.web.desk.talk import talk
+from casework.web.desk.why import why
 from casework.web.doors import tenant_door
 
 
@@ -18,6 +19,7 @@ def hang_desk(app: Flask) -> None:
     """Every page of the desk; each view bears its guard."""
     tenant_door(app, desk, "/desk")
     tenant_door(app, share, "/desk")
+    tenant_door(app, why, "/desk")
     tenant_door(app, search, "/desk/search")
     tenant_door(app, flows, "/desk/workflows")
     tenant_door(app, counter, "/desk/counter")

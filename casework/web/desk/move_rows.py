@@ -12,8 +12,8 @@ from casework.services.cases.available_moves import NOT_YOURS, SAME_PERSON, Poss
 from casework.services.cases.colleagues import Colleagues
 from casework.services.cases.read_desk_case import DeskCase
 from casework.services.staff.present import current_staff
-from casework.web.desk.fact_rows import duty_names
 from casework.web.desk.head import Head
+from casework.web.desk.held import duty_names
 from casework.web.formats import listed
 from casework.web.words import pack_text, speak
 

@@ -20,6 +20,7 @@ from casework.services.donors.read_donor import DonorView, read_donor
 from casework.services.people.register_person import NewPerson, register_person
 from casework.web.auth import Page
 from casework.web.charts import bar_chart
+from casework.web.desk.held import held_things
 from casework.web.desk.opening import this_office
 from casework.web.formats import language_name, money, reader
 from casework.web.go import go
@@ -58,6 +59,8 @@ def page(person_id: UUID) -> Page:
         view=view,
         found=found,
         why=why,
+        reasons=held_things(view.withheld, "donor"),
+        gift_held=held_things(found.withheld, "gift"),
         standing=(str(word), tone, shape),
         chart=_chart(view),
         told=_told(view),

@@ -21,6 +21,7 @@ from casework.services.people.read_person import read_person
 from casework.services.people.search_people import search_people
 from casework.web.auth import Page
 from casework.web.columns import Column
+from casework.web.desk.held import held_things
 from casework.web.desk.opening import uuid_or_none
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
@@ -53,6 +54,7 @@ def page() -> Page:
         "registers/gifts.html",
         found=found,
         why=why,
+        gift_held=held_things(found.withheld, "gift", **why.more),
         funds=[(str(one.id), one.name) for one in funds],
         chosen={"fund": str(fund or ""), "year": year},
         columns=gift_columns(),
@@ -157,7 +159,8 @@ def _act(gift_id: UUID, what: str) -> Page:
 def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
     only_for("funds")
     with declared_session(needs="financial") as (session, why):
-        found = list_gifts(session, GiftFilter(gift_id=gift_id)).gifts
+        page = list_gifts(session, GiftFilter(gift_id=gift_id))
+        found = page.gifts
         if not found:
             raise NotFound
         viewer = session.viewer
@@ -168,6 +171,7 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
     return render_template(
         "registers/gift.html",
         gift=found[0],
+        gift_held=held_things(page.withheld, "gift"),
         why=why,
         methods=METHODS,
         may_receipt=may["receipt.issue"] and writes and found[0].receipt_status != "issued",

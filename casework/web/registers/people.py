@@ -19,6 +19,7 @@ from casework.services.people.search_people import PeoplePage, search_people
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
+from casework.web.desk.held import held_things
 from casework.web.desk.opening import address_if
 from casework.web.frame import RECORDS, desk_door
 from casework.web.registers.reading import Relates, asks_purpose, declared_session, reading
@@ -65,7 +66,7 @@ def page(person_id: UUID) -> Page:
         open_cases=[_case(line) for line in view.cases if line.closed_at is None],
         closed_cases=[_case(line) for line in view.cases if line.closed_at is not None],
         figures=_figures(view),
-        reasons=view.withheld,
+        reasons=held_things(view.withheld, "person", **why.more),
         case_columns=[Column(said) for said in (_("Case"), _("State"), _("Part"), _("Since"))],
         vehicle_columns=[
             Column(said) for said in (_("Vehicle"), _("VIN"), pgettext("day", "From"), _("Until"))

@@ -21,6 +21,7 @@ from casework.services.vehicles.read_plate import Carried, PlateHistory, read_pl
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
+from casework.web.desk.held import held_things
 from casework.web.desk.opening import this_office
 from casework.web.formats import plain_day, reader
 from casework.web.registers.plate_chart import plate_chart
@@ -61,6 +62,7 @@ def page(mark_id: UUID) -> Page:
         "registers/plate.html",
         view=view,
         why=why,
+        reasons=held_things(view.withheld, "plate", **why.more),
         asked=asked,
         class_label=pack_text(known_class.label) if known_class else view.plate_class,
         follows=known_class.follows if known_class else view.lives[0].follows if view.lives else "vehicle",

@@ -31,6 +31,7 @@ from casework.services.vehicles.vehicle_view import OwnershipView, PlateView, Ve
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
+from casework.web.desk.held import held_things
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers.reading import Relates, asks_purpose, declared_session, only_for, reading
@@ -86,6 +87,7 @@ def page(vehicle_id: UUID) -> Page:
         "registers/vehicle.html",
         view=view,
         why=why,
+        reasons=held_things(view.withheld, "vehicle", **why.more),
         holds=hold_lines(view.holds, now(), silent=not sees_all),
         chain=_chain(view, view.ownerships if every else told_rows(view.ownerships, _same_owners)),
         plates=_plates(view.plates),

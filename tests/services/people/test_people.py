@@ -8,6 +8,7 @@ from sqlalchemy import select
 from casework.base.clock import freeze
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused, WallError
 from casework.models import ContactPoint, LedgerEntry, PersonIdentifier
+from casework.policy.why import DUTY, PURPOSE
 from casework.services.people.contact_points import change_address, change_contact
 from casework.services.people.identifiers import add_identifier, holders_of_number
 from casework.services.people.read_person import read_person
@@ -137,7 +138,12 @@ def test_each_part_of_a_person_stands_under_its_own_right_and_class(desks, agenc
         bare = read_person(session, scene.seller)
     assert whole.withheld == {} and [line.vehicle for line in whole.vehicles] == ["2020 Honda Accord"]
     assert "gifts" not in whole.shown and "gifts" not in whole.withheld  # this kind of office has none
-    assert (part.name, part.withheld) == ("Ana Seller", {"birth": "purpose", "identifiers": "purpose"})
+    assert part.name == "Ana Seller"
+    assert {name: why.rule for name, why in part.withheld.items()} == {
+        "birth": PURPOSE,
+        "identifiers": PURPOSE,
+    }
+    assert part.withheld["birth"].ask == ("supervisor",)
     assert bare.name is None and {"contacts", "addresses", "birth"} <= set(bare.withheld)
     assert scene.seller in entry.subjects and "birth" not in entry.fields and entry.purpose == "b3"
 
@@ -148,7 +154,7 @@ def test_gifts_are_not_for_whom_they_are_no_work(desks, charity):
         session.commit()
     with desks.at(charity, "volunteer_coordinator", purpose="gift_processing") as session:
         view = read_person(session, person)
-    assert view.withheld["gifts"] == "duty" and "vehicles" not in view.withheld
+    assert view.withheld["gifts"].rule == DUTY and "vehicles" not in view.withheld
 
 
 def test_another_offices_person_is_not_there(desks, agency, other_agency, ngoc):

@@ -3,17 +3,15 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from casework.api.v1.shapes.said import said
+from casework.api.v1.shapes.withheld import CLOSED, NeedsShape, WithheldShape
+from casework.policy.why import RULES
 from casework.services.cases.case_filters import STANDINGS, VIEWS
 from casework.services.cases.case_order import SORTS
 
 NAME = validate.Regexp(r"^[a-z][a-z0-9_]{0,63}$(?!\n)", error="Use a name as the workflow tells it.")
 CHANNELS = ("phone", "counter", "letter", "email", "partner")
 MOST = 100
-
-
-def said(text: str, **more: object) -> dict[str, object]:
-    """A field's description for the OpenAPI document."""
-    return {"description": text, **more}
 
 
 class StateShape(ma.Schema):
@@ -45,6 +43,9 @@ class ListedShape(CaseFaceShape):
     """A case in a list."""
 
     applicant = fields.String(required=True, allow_none=True, metadata=said("Null where it is withheld"))
+    withheld = fields.Dict(
+        keys=fields.String(), values=fields.Nested(WithheldShape), required=True, metadata=CLOSED
+    )
 
 
 class CasePageShape(ma.Schema):
@@ -75,7 +76,7 @@ class CaseQuery(ma.Schema):
 
 
 class FactShape(ma.Schema):
-    """A fact that is shown has `value`; one that is withheld has `withheld`, `why` and `readers`."""
+    """A fact that is shown has `value`; one that is withheld has `withheld`, `rule`, `needs` and `ask`."""
 
     label = fields.String(required=True)
     kind = fields.String(required=True, metadata=said("The kind of answer, as the workflow declares it"))
@@ -83,10 +84,10 @@ class FactShape(ma.Schema):
     value = fields.Raw(metadata=said("As the kind of answer is written in JSON"))
     entered_at = fields.DateTime()
     withheld = fields.Boolean(metadata=said("Present, and true, where the value is withheld"))
-    why = fields.String(
-        validate=validate.OneOf(("purpose", "duty")), metadata=said("What does not open it: purpose or duty")
-    )
-    readers = fields.List(fields.String(), metadata=said("The duties that read it"))
+    rule = fields.String(validate=validate.OneOf(RULES), metadata=said("What keeps it closed"))
+    classes = fields.List(fields.String(), metadata=said("The classes that are closed to this token"))
+    needs = fields.Nested(NeedsShape)
+    ask = fields.List(fields.String(), metadata=said("Titles at this office that may read it"))
 
 
 class PaperShape(ma.Schema):
@@ -116,6 +117,9 @@ class CaseShape(CaseFaceShape):
     facts = fields.Dict(keys=fields.String(), values=fields.Nested(FactShape), required=True)
     documents = fields.List(fields.Nested(PaperShape), required=True)
     parties = fields.List(fields.Nested(PartyShape), required=True)
+    withheld = fields.Dict(
+        keys=fields.String(), values=fields.Nested(WithheldShape), required=True, metadata=CLOSED
+    )
 
 
 class NewCaseShape(ma.Schema):

@@ -3,7 +3,8 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from casework.api.v1.shapes.cases import NAME, StateShape, said
+from casework.api.v1.shapes.cases import NAME, StateShape
+from casework.api.v1.shapes.said import said
 from casework.api.v1.shapes.workflows import MoveShape
 
 

@@ -3,17 +3,10 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from casework.api.v1.shapes.cases import MOST, said
+from casework.api.v1.shapes.cases import MOST
 from casework.api.v1.shapes.money import MoneyShape
-
-CLOSED = said("Parts that are withheld, each with the reason: duty or purpose")
-
-
-class WithheldShape(ma.Schema):
-    """A part that is not shown. Whether anything is there is not told."""
-
-    withheld = fields.Boolean(required=True)
-    why = fields.String(required=True, validate=validate.OneOf(("duty", "purpose")))
+from casework.api.v1.shapes.said import said
+from casework.api.v1.shapes.withheld import CLOSED, WithheldShape
 
 
 class FoundShape(ma.Schema):

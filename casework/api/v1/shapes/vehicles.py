@@ -3,8 +3,8 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from casework.api.v1.shapes.cases import said
-from casework.api.v1.shapes.people import CLOSED, WithheldShape
+from casework.api.v1.shapes.said import said
+from casework.api.v1.shapes.withheld import CLOSED, WithheldShape
 
 
 class VehicleFoundShape(ma.Schema):

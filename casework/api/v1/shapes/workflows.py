@@ -3,7 +3,8 @@
 import marshmallow as ma
 from marshmallow import fields
 
-from casework.api.v1.shapes.cases import StateShape, said
+from casework.api.v1.shapes.cases import StateShape
+from casework.api.v1.shapes.said import said
 
 
 class OptionShape(ma.Schema):
