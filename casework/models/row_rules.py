@@ -1,4 +1,7 @@
-"""Row rules: which cases a viewer sees beside the tenant's wall. Named by the policy, meant here."""
+"""Row rules: which rows a viewer sees beside the tenant's wall. Named by the policy, meant here.
+
+Three always stand: the label of a fact, drafts that are nobody else's, and sealed cases.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,77 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
-from casework.models.case import Case, OfCase
-from casework.store.scope import ACTOR, CASE, TENANT, UNITS, row_rule
+from casework.models.case import Case, Fact, OfCase, SearchWord
+from casework.models.correspondence import Letter
+from casework.models.document import Document, Draft, Upload
+from casework.models.gift import Fund
+from casework.models.idempotency import IdempotencyKey
+from casework.models.member import Member, Unit
+from casework.models.pack_version import PackVersion
+from casework.store.scope import (
+    ACTOR,
+    BY_SYSTEM,
+    CASE,
+    CASE_TEXT,
+    LABELS,
+    TENANT,
+    UNITS,
+    leaves_open,
+    row_rule,
+    standing_for,
+)
+from casework.store.sealing_key import SealingKey
+
+# mypy can't know the columns of a class that is handed in, so each rule returns Any-typed conditions
 
 
-def _in_own_units(case: Any) -> ColumnElement[bool]:
-    return or_(case.unit_id.in_(UNITS), case.assignee_id == ACTOR)
+def _under_case(rule: str, cls: Any, condition: Any) -> ColumnElement[bool]:
+    """What stands under a case for which `condition` holds. The case is read under `rule` itself."""
+    case = aliased(Case)
+    here = (case.tenant_id == TENANT, case.id == cls.case_id, standing_for(rule, condition(case)))
+    return select(1).where(*here).exists()
+
+
+@row_rule("label", Fact, Document, SearchWord)
+def of_a_class_that_is_open(cls: Any) -> ColumnElement[bool]:
+    """Rows that carry their class themselves."""
+    return cls.label.in_(LABELS)  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("draft", Draft)
+def the_own_draft(cls: Any) -> ColumnElement[bool]:
+    """What an applicant has begun: nobody else sees it, jobs apart."""
+    return or_(cls.id == CASE, BY_SYSTEM)
+
+
+@row_rule("draft", Upload)
+def files_of_the_own_draft(cls: Any) -> ColumnElement[bool]:
+    """And its files."""
+    return or_(cls.draft_id == CASE, BY_SYSTEM)
+
+
+@row_rule("unsealed", Case)
+def cases_that_are_not_sealed(cls: Any) -> ColumnElement[bool]:
+    """For viewers to whom nothing sealed is open."""
+    return cls.sealed.is_(False)  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("unsealed", OfCase)
+def parts_of_cases_that_are_not_sealed(cls: Any) -> ColumnElement[bool]:
+    """What stands under such a case."""
+    return _under_case("unsealed", cls, cases_that_are_not_sealed)
 
 
 @row_rule("own_units", Case)
 def cases_of_own_units(cls: Any) -> ColumnElement[bool]:
     """Cases of the viewer's units, and those assigned to the viewer."""
-    return _in_own_units(cls)
+    return or_(cls.unit_id.in_(UNITS), cls.assignee_id == ACTOR)
 
 
 @row_rule("own_units", OfCase)
 def parts_of_cases_of_own_units(cls: Any) -> ColumnElement[bool]:
     """What stands under such a case."""
-    case = aliased(Case)
-    return select(1).where(case.tenant_id == TENANT, case.id == cls.case_id, _in_own_units(case)).exists()
+    return _under_case("own_units", cls, cases_of_own_units)
 
 
 @row_rule("own_case", Case)
@@ -34,7 +89,16 @@ def the_one_case(cls: Any) -> ColumnElement[bool]:
     return cls.id == CASE  # type: ignore[no-any-return]  # a column of the class given
 
 
-@row_rule("own_case", OfCase)
+@row_rule("own_case", OfCase, Letter)
 def parts_of_the_one_case(cls: Any) -> ColumnElement[bool]:
-    """What stands under the applicant's case."""
+    """What stands under the applicant's case, and letters about it."""
     return cls.case_id == CASE  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("own_case", IdempotencyKey)
+def answers_to_the_applicant(cls: Any) -> ColumnElement[bool]:
+    """What was answered to requests of this applicant."""
+    return cls.holder == CASE_TEXT  # type: ignore[no-any-return]  # a column of the class given
+
+
+leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey, Member, Unit)

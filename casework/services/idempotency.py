@@ -14,7 +14,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, func, select
 
 from casework.base.clock import now
 from casework.base.errors import InvalidInput
@@ -26,7 +26,6 @@ from casework.store.session import ViewerSession
 KEPT = timedelta(hours=24)
 FIELD = "Idempotency-Key"
 _SHAPE = re.compile(r"[\x21-\x7e]{1,200}")
-_LOCK = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def once(session: ViewerSession, claim: Claim, act: Callable[[], Mapping[str, An
     Raises InvalidInput when the key was used for another request.
     """
     what = f"{session.viewer.tenant}|{claim.holder}|{claim.key}"
-    session.connection().execute(_LOCK, {"what": what})
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
     held = _held(session, claim)
     if held is None:
         answer = act()

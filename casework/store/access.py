@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
+
+from sqlalchemy import Column
 
 CLASSES: tuple[str, ...] = (
     "open",  # states, dates, codes: nothing about a person
@@ -21,6 +23,14 @@ CLASSES: tuple[str, ...] = (
 )
 ALWAYS = frozenset({"open", "labelled"})
 """Classes that every viewer of a tenant may read: rows of `labelled` columns are guarded by their label."""
+
+
+def class_of(column: Column[Any]) -> str:
+    """The declared class of a column; a column without one is a fault of the model."""
+    try:
+        return str(column.info["class"])
+    except KeyError:
+        raise RuntimeError(f"{column.table.name}.{column.name} declares no class") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Whether mail may go out: after a restore it waits, since most of it has been sent before."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
 
 def mail_is_held(connection: Connection) -> bool:
     """True while an operator has not released the mail of a restored installation."""
-    return bool(connection.scalar(text("select public.mail_held()")))
+    return bool(connection.scalar(select(func.mail_held())))
 
 
 def hold_mail(owner: Connection) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Column, Engine, ForeignKeyConstraint, Integer, MetaData, Uuid, text
+from sqlalchemy import Engine, ForeignKeyConstraint, Integer, MetaData, Uuid, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
 from casework.base.ids import new_id
@@ -50,7 +50,9 @@ class Database(SQLAlchemy):
         return NoSession()
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
-        return make_engine(str(options["url"]), pool_size=app.config.get("WEB_THREADS", 8))
+        from casework.store.guarding import guarded  # the gate knows the registers
+
+        return guarded(make_engine(str(options["url"]), pool_size=app.config.get("WEB_THREADS", 8)))
 
 
 def bind_registers(app: Flask, url: str) -> None:
@@ -100,11 +102,3 @@ def reference(target: str, column: str, *, ondelete: str | None = None) -> Forei
     return ForeignKeyConstraint(
         ["tenant_id", column], [f"{target}.tenant_id", f"{target}.id"], ondelete=ondelete
     )
-
-
-def class_of(column: Column[Any]) -> str:
-    """The declared class of a column; a column without one is a fault of the model."""
-    try:
-        return str(column.info["class"])
-    except KeyError:
-        raise RuntimeError(f"{column.table.name}.{column.name} declares no class") from None

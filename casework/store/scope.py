@@ -6,52 +6,113 @@ bound values read when the statement runs. So nothing is built per request and c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Uuid, bindparam
+from sqlalchemy import Boolean, ColumnElement, Integer, Table, Text, Uuid, bindparam
 from sqlalchemy import inspect as inspect_row
-from sqlalchemy.orm import ColumnProperty, configure_mappers, strategies, with_loader_criteria
+from sqlalchemy.orm import ColumnProperty, Mapper, configure_mappers, strategies, with_loader_criteria
 from sqlalchemy.orm.base import _RAISE_FOR_STATE
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.state import InstanceState
 from sqlalchemy.sql.visitors import InternalTraversal
 
 from casework.base.errors import WallError, Withheld
-from casework.store.access import ALWAYS, Access, Viewer
-from casework.store.registers import Base, TenantRow, class_of
+from casework.store.access import ALWAYS, Access, Viewer, class_of
+from casework.store.present import current_viewer
+from casework.store.prover import RULE
+from casework.store.registers import Base, TenantRow
 
 
-def _viewer() -> Viewer:
-    from casework.store.session import current_viewer  # the session imports this module
-
-    return current_viewer()
-
-
-TENANT = bindparam("viewer_tenant", callable_=lambda: _viewer().tenant, type_=Integer)
-ACTOR = bindparam("viewer_actor", callable_=lambda: _viewer().actor, type_=Uuid)
-CASE = bindparam("viewer_case", callable_=lambda: _viewer().case, type_=Uuid)
-UNITS = bindparam("viewer_units", callable_=lambda: list(_viewer().units), expanding=True, type_=Uuid)
-
-RowRule = tuple[type[Any], Callable[[Any], ColumnElement[bool]]]
-_row_rules: dict[str, list[RowRule]] = {}
+def viewers_tenant() -> int:
+    """The tenant of whoever looks; the prover knows a bound value by this function."""
+    return current_viewer().tenant
 
 
-def row_rule(name: str, entity: type[Any]) -> Callable[[Callable[[Any], ColumnElement[bool]]], Any]:
-    """Declare what rule `name` means for `entity` (a model or a mixin): a criterion on its class."""
+TENANT = bindparam("viewer_tenant", callable_=viewers_tenant, type_=Integer)
+ACTOR = bindparam("viewer_actor", callable_=lambda: current_viewer().actor, type_=Uuid)
+CASE = bindparam("viewer_case", callable_=lambda: current_viewer().case, type_=Uuid)
+CASE_TEXT = bindparam("viewer_case_text", callable_=lambda: str(current_viewer().case), type_=Text)
+UNITS = bindparam("viewer_units", callable_=lambda: list(current_viewer().units), expanding=True, type_=Uuid)
+LABELS = bindparam(
+    "viewer_labels",
+    callable_=lambda: sorted(current_viewer().access.read | ALWAYS),
+    expanding=True,
+    type_=Text,
+)
+BY_SYSTEM = bindparam(
+    "by_system", callable_=lambda: current_viewer().purpose.startswith("system:"), type_=Boolean
+)
 
-    def declare(criterion: Callable[[Any], ColumnElement[bool]]) -> Callable[[Any], ColumnElement[bool]]:
-        _row_rules.setdefault(name, []).append((entity, criterion))
+Criterion = Callable[[Any], ColumnElement[bool]]
+_row_rules: dict[str, dict[type[Any], Criterion | None]] = {}
+_EXCLUSIVE = frozenset({"own_case"})
+"""Rules that shut every register of which they say nothing."""
+
+
+def row_rule(name: str, *entities: type[Any]) -> Callable[[Criterion], Criterion]:
+    """Declare what rule `name` means for `entities` (models or mixins): a criterion on the class."""
+
+    def declare(criterion: Criterion) -> Criterion:
+        _row_rules.setdefault(name, {}).update(dict.fromkeys(entities, criterion))
         return criterion
 
     return declare
 
 
+def leaves_open(name: str, *entities: type[Any]) -> None:
+    """Declare that rule `name` shuts nothing of `entities`."""
+    _row_rules.setdefault(name, {}).update(dict.fromkeys(entities))
+
+
+def standing_for(rule: str, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition that is as good as the rule itself: for what a rule reads of other tables."""
+    return condition._annotate({RULE: rule})
+
+
+def rules_of(access: Access) -> tuple[str, ...]:
+    """The rules of a policy: those it names, and those that always stand."""
+    return ("label", "draft", *(() if "sealed" in access.read else ("unsealed",)), *access.row_rules)
+
+
+def meaning(rule: str, mapper: Mapper[Any]) -> Criterion | None:
+    """What `rule` means for the rows of `mapper`; None when it shuts none of them."""
+    if rule not in _row_rules:
+        raise WallError(f"No model says what the row rule “{rule}” means.")
+    for entity in mapper.class_.__mro__:
+        if entity in _row_rules[rule]:
+            return _row_rules[rule][entity]
+    return _nothing if rule in _EXCLUSIVE else None
+
+
+def _nothing(cls: Any) -> ColumnElement[bool]:
+    return cls.tenant_id.is_(None)  # type: ignore[no-any-return]  # a column of the class given
+
+
+RULE_OF: dict[int, str] = {}
+"""The id of each loader criterion → the rule it stands for; criteria are made once and live for ever."""
+
+
+@lru_cache(maxsize=None)
+def _criterion(rule: str, mapper: Mapper[Any] | None) -> Any:
+    """The loader criterion of a rule for a register; of the tenant's for all of them."""
+    if mapper is None:
+        made = with_loader_criteria(
+            TenantRow, lambda cls: cls.tenant_id == TENANT, include_aliases=True, track_closure_variables=False
+        )
+    elif (said := meaning(rule, mapper)) is None:
+        return None
+    else:
+        made = with_loader_criteria(mapper.class_, said(mapper.class_), include_aliases=True)
+    RULE_OF[id(made)] = rule
+    return made
+
+
 class PolicyOption(CriteriaOption):
     """One statement option that carries a whole policy."""
 
-    __slots__ = ("access", "criteria", "policy_key")
+    __slots__ = ("access", "criteria", "policy_key", "required")
     propagate_to_loaders = True
     inherit_cache = False
     _traverse_internals = [("policy_key", InternalTraversal.dp_plain_obj)]  # noqa: RUF012  # SQLAlchemy's shape
@@ -60,6 +121,7 @@ class PolicyOption(CriteriaOption):
         self.access = access
         self.policy_key = access.key
         self.criteria = tuple(_criteria(access))
+        self.required: Mapping[Any, frozenset[str]] = _required(access)
 
     def process_compile_state(self, compile_state: Any) -> None:
         self.get_global_criteria(compile_state.global_attributes)
@@ -78,17 +140,22 @@ class PolicyOption(CriteriaOption):
         raise WallError("What a viewer loaded can't be pickled.")
 
 
-def _criteria(access: Access) -> Any:
-    yield with_loader_criteria(
-        TenantRow, lambda cls: cls.tenant_id == TENANT, include_aliases=True, track_closure_variables=False
-    )
-    for name in access.row_rules:
-        if name not in _row_rules:
-            raise WallError(f"No model says what the row rule “{name}” means.")
-        for entity, criterion in _row_rules[name]:
-            for mapper in Base.registry.mappers:
-                if issubclass(mapper.class_, entity):
-                    yield with_loader_criteria(mapper.class_, criterion(mapper.class_), include_aliases=True)
+def _criteria(access: Access) -> Iterator[Any]:
+    yield _criterion("tenant", None)
+    for rule in rules_of(access):
+        for mapper in Base.registry.mappers:
+            if (made := _criterion(rule, mapper)) is not None:
+                yield made
+
+
+def _required(access: Access) -> dict[Table, frozenset[str]]:
+    """Register → the rules that every FROM of it must be proved to hold to."""
+    return {
+        mapper.local_table: frozenset(
+            ("tenant", *(rule for rule in rules_of(access) if meaning(rule, mapper) is not None))
+        )
+        for mapper in Base.registry.mappers
+    }
 
 
 @lru_cache(maxsize=512)
@@ -96,6 +163,14 @@ def option_for(access: Access) -> PolicyOption:
     """The one option of a policy. Also makes sure that the column strategy is in place."""
     guard_columns()
     return PolicyOption(access)
+
+
+def on_reload(statement: Any, mapper: Mapper[Any], access: Access) -> Any:
+    """A statement that loads a row again, with the row rules that SQLAlchemy leaves off there."""
+    for rule in rules_of(access):
+        if (said := meaning(rule, mapper)) is not None:
+            statement = statement.where(standing_for(rule, said(mapper.class_)))
+    return statement
 
 
 @ColumnProperty.strategy_for(guarded=True)
@@ -120,7 +195,7 @@ class _RaiseWithheld:
 
     def __call__(self, state: InstanceState[Any], passive: Any = None, **options: Any) -> Any:
         name = state.class_.__name__
-        raise Withheld(f"{name}.{self.key} ({self.cls}) is withheld for the purpose {_viewer().purpose}.")
+        raise Withheld(f"{name}.{self.key} ({self.cls}) is withheld for the purpose {current_viewer().purpose}.")
 
 
 @lru_cache(maxsize=1)

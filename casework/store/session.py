@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, NoReturn
 
 from flask import current_app
 from sqlalchemy import event
+from sqlalchemy import inspect as inspect_row
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
 from casework.base.errors import WallError
 from casework.store import ledger_chain, scope, wall
 from casework.store.access import Viewer
+from casework.store.gate import CAME_THROUGH
+from casework.store.present import current_session as current_session
+from casework.store.present import current_viewer as current_viewer
+from casework.store.present import must_be_open, open_session
 from casework.store.registers import TenantRow, db
-
-_open: ContextVar[ViewerSession | None] = ContextVar("viewer_session", default=None)
 
 
 class ViewerSession(Session):
@@ -29,34 +31,24 @@ class ViewerSession(Session):
         self.option = scope.option_for(viewer.access)
         self.installation: wall.Installation = current_app.extensions["casework.installation"]
         self.pending: list[ledger_chain.Entry] = []
+        self.flushing = False
 
     def get(self, *args: Any, **options: Any) -> Any:
         must_be_open(self)
         return super().get(*args, **options)
 
+    def flush(self, objects: Any = None) -> None:
+        """Write what changed. While it lasts the gate knows that rows are named by their keys."""
+        before, self.flushing = self.flushing, True
+        try:
+            super().flush(objects)
+        finally:
+            self.flushing = before
+
     def bulk_save_objects(self, *args: Any, **options: Any) -> NoReturn:
         raise WallError("Bulk paths go past the row rules: add objects one by one.")
 
     bulk_insert_mappings = bulk_update_mappings = bulk_save_objects
-
-
-def current_session() -> ViewerSession:
-    """The open session of this context."""
-    session = _open.get()
-    if session is None:
-        raise WallError("No viewer is looking: open a session with viewing(viewer).")
-    return session
-
-
-def current_viewer() -> Viewer:
-    """The viewer of the open session; read by the bound values of every row rule."""
-    return current_session().viewer
-
-
-def must_be_open(session: ViewerSession) -> None:
-    """Make sure that `session` is the one open in this context: sessions do not travel."""
-    if _open.get() is not session:
-        raise WallError("This session belongs to another context.")
 
 
 @contextmanager
@@ -65,15 +57,15 @@ def viewing(viewer: Viewer) -> Iterator[ViewerSession]:
 
     Opening a second while one is open raises: a request that needs another purpose closes the first one.
     """
-    if _open.get() is not None:
+    if open_session.get() is not None:
         raise WallError("A viewer is already looking. Close that session before you open another.")
     session = ViewerSession(viewer)
-    token = _open.set(session)
+    token = open_session.set(session)
     try:
         yield session
     finally:
         session.close()
-        _open.reset(token)
+        open_session.reset(token)
 
 
 @event.listens_for(ViewerSession, "after_begin")
@@ -87,8 +79,19 @@ def _rewrite(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, ViewerSession)
     must_be_open(session)
+    state.update_execution_options(**{CAME_THROUGH: session})
+    if state.is_column_load:
+        state.statement = scope.on_reload(state.statement, state.bind_mapper, session.viewer.access)
     if state.is_orm_statement and not state.is_insert and session.option not in state.statement._with_options:
         state.statement = state.statement.options(session.option)
+
+
+@event.listens_for(ViewerSession, "before_attach")
+def _only_what_was_seen_here(session: ViewerSession, row: Any) -> None:
+    """A row with a key that another session loaded, or none did, was never checked for this viewer."""
+    state = inspect_row(row)
+    if state.key is not None and session.option not in state.load_options:
+        raise WallError("This row was not read in this session. Read it here first.")
 
 
 @event.listens_for(ViewerSession, "before_flush")

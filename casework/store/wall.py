@@ -28,7 +28,7 @@ class Installation:
     keys: KeyRing
 
 
-_ENTER = text(
+ENTER = text(
     "select set_config('app.viewer', :viewer, true), set_config('app.seal', :seal, true),"
     " set_config('role', :role, true)"
 )
@@ -55,7 +55,7 @@ def enter(connection: Connection, viewer: Viewer, installation: Installation) ->
     )
     told = "|".join(str(part) for part in parts)
     pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]  # psycopg's
-    connection.execute(_ENTER, {"viewer": told, "seal": seal(told, pid, installation.wall_key), "role": role})
+    connection.execute(ENTER, {"viewer": told, "seal": seal(told, pid, installation.wall_key), "role": role})
 
 
 def seal(told: str, backend_pid: int, key: bytes) -> str:

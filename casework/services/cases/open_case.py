@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from casework.base.errors import InvalidInput
 from casework.base.ids import case_number, new_id, normalise_code, secret_hash, spoken_code
@@ -88,7 +88,5 @@ def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mappi
 def plant_code(session: ViewerSession, subject: UUID, code: str, *, kind: str = "case") -> None:
     """Keep the hash of a secret code that opens this case or draft to its holder."""
     session.flush()
-    session.connection().execute(
-        text("select identity.plant_code(:about, :hash, :kind)"),
-        {"about": subject, "hash": secret_hash(normalise_code(code)), "kind": kind},
-    )
+    hashed = secret_hash(normalise_code(code))
+    session.execute(select(func.identity.plant_code(subject, hashed, kind)))

@@ -27,7 +27,7 @@ def keep_words(session: ViewerSession, case_id: UUID, answers: Iterable[tuple[Fi
     session.flush()
     of_case = {"tenant_id": session.viewer.tenant, "case_id": case_id}
     rows = [{**of_case, "id": new_id(), "label": label, "token": token} for label, token in sorted(found)]
-    session.execute(insert(SearchWord).values(rows).on_conflict_do_nothing())
+    session.execute(insert(SearchWord).on_conflict_do_nothing(), rows)
 
 
 def words_of(field: Field, value: Any) -> set[str]:

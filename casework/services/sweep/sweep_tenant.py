@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from casework.base.clock import now
@@ -38,7 +38,7 @@ def sweep_tenant(session: ViewerSession) -> Mapping[str, int]:
 
 def sweep_files(session: ViewerSession) -> int:
     """Remove files that no row names and that are older than an hour. How many went."""
-    kept = session.connection().scalars(text("select public.stored_files()")).all()
+    kept = session.scalars(select(func.stored_files())).all()
     before = (now() - ORPHANS_LIVE).timestamp()
     return file_store().sweep(office_of(session).tenant.id, kept, older_than=before)
 

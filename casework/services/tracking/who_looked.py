@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from casework.store.session import ViewerSession
 
 _MOST = 200
-_LOOKED = text("select at, actor_kind, titles, purpose, act, fields from public.own_ledger(:most)")
+_LOOKED = func.own_ledger(_MOST).table_valued("at", "actor_kind", "titles", "purpose", "act", "fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Look:
 def who_looked(session: ViewerSession) -> tuple[Look, ...]:
     """Everybody but the applicant, the latest first."""
     session.flush()
-    rows = session.connection().execute(_LOOKED, {"most": _MOST})
+    rows = session.execute(select(*_LOOKED.c))
     return tuple(
         Look(row.at, row.actor_kind, tuple(row.titles), row.purpose, row.act, tuple(row.fields))
         for row in rows
