@@ -99,5 +99,3 @@ def _may_write(columns: set[Column[Any]], access: Access) -> None:
 
 def _name(column: Column[Any]) -> str:
     return f"{column.table.name}.{column.name}"
-
-

@@ -156,7 +156,8 @@ class Prover(_Compiler):
         if table is None:
             return
         self.proof.tables.add(table)
-        named = {getattr(key, "key", key) for key in statement._values or ()} | set(self.column_keys or ())
+        values = getattr(statement, "_values", None) or ()
+        named = {getattr(key, "key", key) for key in values} | set(self.column_keys or ())
         named |= {column.key for column, _ in getattr(statement, "_ordered_values", None) or ()}
         self.proof.writes |= {table.c[key] for key in named if key in table.c}
 
@@ -167,7 +168,7 @@ class Prover(_Compiler):
         sources = [source for each in froms for source in _plain(each, conditions)]
         conditions += [(condition, sources) for condition in where]
         held: dict[FromClause, set[str]] = {source: set() for source in sources}
-        named: list[tuple[FromClause, BindParameter[Any]]] = []
+        named: _Named = []
         for condition, covered in conditions:
             for part in _conjuncts(condition):
                 self._note(part, {source: held[source] for source in covered}, named)
@@ -180,30 +181,33 @@ class Prover(_Compiler):
             if (table := self._register(source)) is not None:
                 self.proof.sources.add((table, frozenset(held[source])))
 
-    def _note(
-        self,
-        part: ColumnElement[Any],
-        held: dict[FromClause, set[str]],
-        named: list[tuple[FromClause, BindParameter[Any]]],
-    ) -> None:
-        rule = part._annotations.get(RULE) or self.rules.get(
-            id(part._annotations.get("for_loader_criteria")), ""
-        )
+    def _note(self, part: ColumnElement[Any], held: dict[FromClause, set[str]], named: _Named) -> None:
+        """Note what one condition proves of the sources in `held`."""
+        criterion = id(part._annotations.get("for_loader_criteria"))
+        rule = part._annotations.get(RULE) or self.rules.get(criterion, "")
         if rule:
             for column in iterate(part):
                 if (source := getattr(column, "table", None)) in held:
                     held[source].add(rule)
-        elif isinstance(part, BinaryExpression) and part.operator is operators.eq:
-            for column, value in ((part.left, part.right), (part.right, part.left)):
-                source = getattr(column, "table", None)
-                if source not in held or getattr(column, "name", "") != "tenant_id":
-                    continue
-                if not isinstance(value, BindParameter):
-                    continue
-                if value.callable is None:
-                    named.append((source, value))
-                elif value.callable is self.viewers_tenant:
-                    held[source].add("tenant")
+            return
+        for source, value in _tenant_values(part):
+            if source not in held:
+                continue
+            if value.callable is None:
+                named.append((source, value))
+            elif value.callable is self.viewers_tenant:
+                held[source].add("tenant")
+
+
+_Named = list[tuple[FromClause, BindParameter[Any]]]
+
+
+def _tenant_values(part: ColumnElement[Any]) -> Iterator[tuple[Any, BindParameter[Any]]]:
+    """Source and value of `tenant_id = value`, whichever side it stands on."""
+    if isinstance(part, BinaryExpression) and part.operator is operators.eq:
+        for column, value in ((part.left, part.right), (part.right, part.left)):
+            if getattr(column, "name", "") == "tenant_id" and isinstance(value, BindParameter):
+                yield getattr(column, "table", None), value
 
 
 def _plain(source: Any, conditions: list[tuple[Any, list[FromClause]]]) -> list[FromClause]:

@@ -7,7 +7,7 @@ bound values read when the statement runs. So nothing is built per request and c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Integer, Table, Text, Uuid, bindparam
@@ -94,12 +94,15 @@ RULE_OF: dict[int, str] = {}
 """The id of each loader criterion → the rule it stands for; criteria are made once and live for ever."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _criterion(rule: str, mapper: Mapper[Any] | None) -> Any:
     """The loader criterion of a rule for a register; of the tenant's for all of them."""
     if mapper is None:
         made = with_loader_criteria(
-            TenantRow, lambda cls: cls.tenant_id == TENANT, include_aliases=True, track_closure_variables=False
+            TenantRow,
+            lambda cls: cls.tenant_id == TENANT,
+            include_aliases=True,
+            track_closure_variables=False,
         )
     elif (said := meaning(rule, mapper)) is None:
         return None
@@ -195,7 +198,9 @@ class _RaiseWithheld:
 
     def __call__(self, state: InstanceState[Any], passive: Any = None, **options: Any) -> Any:
         name = state.class_.__name__
-        raise Withheld(f"{name}.{self.key} ({self.cls}) is withheld for the purpose {current_viewer().purpose}.")
+        raise Withheld(
+            f"{name}.{self.key} ({self.cls}) is withheld for the purpose {current_viewer().purpose}."
+        )
 
 
 @lru_cache(maxsize=1)

@@ -16,8 +16,6 @@ from casework.base.errors import WallError
 from casework.store import ledger_chain, scope, wall
 from casework.store.access import Viewer
 from casework.store.gate import CAME_THROUGH
-from casework.store.present import current_session as current_session
-from casework.store.present import current_viewer as current_viewer
 from casework.store.present import must_be_open, open_session
 from casework.store.registers import TenantRow, db
 

@@ -6,8 +6,7 @@ from sqlalchemy import create_engine, inspect
 
 import casework.models  # noqa: F401  # maps every register
 from casework.settings import Settings
-from casework.store.access import CLASSES
-from casework.store.access import class_of
+from casework.store.access import CLASSES, class_of
 from casework.store.registers import Base
 
 TABLES = sorted(Base.metadata.tables)

@@ -17,8 +17,9 @@ from casework.services.office import Office
 from casework.settings import Database, Settings
 from casework.store.bind import release_store
 from casework.store.mail_hold import hold_mail, release_mail
+from casework.store.present import current_viewer
 from casework.store.queue import defer
-from casework.store.session import current_viewer, viewing
+from casework.store.session import viewing
 from tests.factories.tenants import make_tenant
 from tests.store.looking import viewer
 from tests.working import work_off

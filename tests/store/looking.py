@@ -60,3 +60,9 @@ def owner_connection(settings: Settings) -> Iterator[psycopg.Connection]:
     url = settings.database.owner.replace("postgresql+psycopg://", "postgresql://")
     with psycopg.connect(url, autocommit=True) as conn:
         yield conn
+
+
+def raw(session: Any, sql: str, *values: Any) -> psycopg.Cursor:
+    """Run SQL on the driver's own connection: past rewriter, prover and gate, with nothing but the wall before it."""
+    driver = session.connection().connection.driver_connection
+    return driver.execute(sql, values)  # type: ignore[no-any-return]  # SQLAlchemy types it as any driver's

@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import psycopg
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
 
 from casework.base.clock import freeze
 from casework.base.errors import InvalidInput, NotFound, Refused
@@ -21,6 +21,7 @@ from casework.services.vehicles.register_vehicle import NewVehicle, register_veh
 from casework.services.vehicles.transfer_title import TitleTransfer, transfer_title
 from tests.services.desks import Desks
 from tests.services.vehicles.scene import BOUGHT, ENTERED, SOLD, Scene, a_vehicle, a_vin, set_scene
+from tests.store.looking import raw
 
 NOON = datetime(2026, 11, 20, 20, tzinfo=UTC)
 ZONE = "America/Los_Angeles"
@@ -181,10 +182,8 @@ def test_a_vin_is_taken_once_in_an_office_and_may_stand_in_another(desks, agency
 
 def test_history_cannot_be_rewritten_even_by_hand(desks, agency):
     scene = set_scene(desks, agency)
-    with freeze(ENTERED), desks.all_seeing(agency) as session, pytest.raises(DBAPIError):
-        session.connection().execute(
-            text("update ownership set valid_from = now() where vehicle_id = :v"), {"v": scene.vehicle}
-        )
+    with freeze(ENTERED), desks.all_seeing(agency) as session, pytest.raises(psycopg.Error):
+        raw(session, "update ownership set valid_from = now() where vehicle_id = %s", scene.vehicle)
 
 
 def test_another_tenants_plate_and_vehicle_are_not_there(desks, agency, other_agency):
