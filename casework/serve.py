@@ -54,6 +54,7 @@ def wsgi() -> Flask:
 def work(settings: Settings) -> None:
     """Do what is in the queue until SIGTERM or SIGINT."""
     from casework.jobs.queue import run_worker
+    from casework.jobs.seal_ledgers import sealing
 
     _await_word()
     logging.basicConfig(level=logging.WARNING, format="worker: %(levelname)s %(name)s: %(message)s")
@@ -61,7 +62,8 @@ def work(settings: Settings) -> None:
     placed = reached(settings)
     _check_logins(placed)
     assert placed.database is not None
-    run_worker(create_app(placed), placed.database.worker, threads=placed.worker_threads)
+    with sealing(placed):
+        run_worker(create_app(placed), placed.database.worker, threads=placed.worker_threads)
 
 
 def _check_logins(settings: Settings) -> None:

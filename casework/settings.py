@@ -59,6 +59,11 @@ class Settings:
         return self.data_dir / "keys"
 
     @property
+    def anchors_dir(self) -> Path:
+        """Folder of what the ledgers are checked against: anchored heads, public keys; never part of a backup."""
+        return self.data_dir / "anchors"
+
+    @property
     def files_dir(self) -> Path:
         """Folder of uploads, receipts and other files, by tenant."""
         return self.data_dir / "files"

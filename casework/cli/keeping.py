@@ -1,29 +1,10 @@
-"""Commands that keep an installation safe: ledgers, backups, keys."""
+"""Commands that keep an installation safe: backups and keys."""
 
 from pathlib import Path
 
 import click
 
 from casework.cli.reach import reaching, settings_of
-
-
-@click.group()
-def ledger() -> None:
-    """The record of who did and who saw what."""
-
-
-@ledger.command("verify")
-@click.argument("slug", required=False)
-def ledger_verify(slug: str | None) -> None:
-    """Walk the chain of every tenant, or of one, and tell where it does not hold."""
-    from casework.services.installation.verify_ledgers import verify_ledgers
-
-    with reaching() as settings:
-        found = verify_ledgers(settings, slug)
-    for verdict in found:
-        click.echo(f"{verdict.slug}\t{verdict.words}")
-    if any(verdict.broken_at for verdict in found):
-        raise click.ClickException("A ledger was changed or cut. Keep the backups and find out how.")
 
 
 @click.group()
@@ -73,7 +54,7 @@ def keys() -> None:
 @keys.command("export")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def keys_export(folder: Path) -> None:
-    """Copy the root keys to a place you name; keep it apart from the backups."""
+    """Copy the keys to a place you name; keep it apart from the backups."""
     from casework.store.keys import export_keys
 
     names = export_keys(settings_of().keys_dir, folder)

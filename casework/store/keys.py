@@ -75,8 +75,9 @@ def make_root_key(folder: Path, key_id: str = "root-1") -> Path:
 
 
 def export_keys(folder: Path, target: Path) -> list[str]:
-    """Copy every root key to `target`, where each is for its owner alone; a key already there must be the same."""
-    names = sorted(path.name for path in folder.glob("*.key"))
+    """Copy every key to `target`, the ledger's among them, where each is for its owner alone; a key already there must
+    be the same."""
+    names = sorted(path.name for pattern in ("*.key", "ledger-*.pem") for path in folder.glob(pattern))
     if not names:
         raise KeyMissing(f"There is no root key in {folder}. {HELP}")
     target.mkdir(mode=0o700, parents=True, exist_ok=True)

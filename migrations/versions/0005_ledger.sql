@@ -101,9 +101,13 @@ grant execute on function public.own_ledger(int) to {p}_viewer;
 create function guard.ledger_stays() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-    if tg_op = 'UPDATE' and old.seq is null
-        and to_jsonb(new) - 'seq' - 'xid' = to_jsonb(old) - 'seq' - 'xid' then
-        return new;
+    if tg_op = 'UPDATE' and tg_table_name = 'ledger_entry' then
+        if old.seq is null and row(new.tenant_id, new.id, new.at, new.actor_kind, new.actor_id, new.purpose, new.act,
+                new.about, new.case_id, new.subjects, new.fields, new.detail)
+            is not distinct from row(old.tenant_id, old.id, old.at, old.actor_kind, old.actor_id, old.purpose, old.act,
+                old.about, old.case_id, old.subjects, old.fields, old.detail) then
+            return new;
+        end if;
     end if;
     raise exception 'an entry of the ledger is never changed nor taken out' using errcode = '23514';
 end $$;
@@ -111,3 +115,82 @@ create trigger ledger_stays before update or delete on public.ledger_entry
     for each row execute function guard.ledger_stays();
 create trigger ledger_is_not_emptied before truncate on public.ledger_entry
     for each statement execute function guard.ledger_stays();
+
+-- Seals: nobody but these functions reaches them. The leaves stay, so that a changed entry can be named.
+create table guard.ledger_seal (
+    tenant_id integer not null,
+    number bigint not null,
+    upto bigint not null,
+    at timestamptz not null,
+    leaves bytea not null,
+    head bytea not null,
+    signature bytea not null,
+    key text not null,
+    constraint ledger_seal_pk primary key (tenant_id, number)
+);
+alter table guard.ledger_seal alter column leaves set storage external;
+create index ledger_seal_first_ix on guard.ledger_seal (tenant_id) where number = 1;
+create trigger ledger_stays before update or delete on guard.ledger_seal
+    for each row execute function guard.ledger_stays();
+create trigger ledger_is_not_emptied before truncate on guard.ledger_seal
+    for each statement execute function guard.ledger_stays();
+
+-- The sealer's four doors, open to the worker alone. Only transactions that no running one can precede are taken.
+create function public.ledger_waiting() returns setof int
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    select distinct tenant_id from public.ledger_entry
+    where seq is null and xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+$$;
+
+create function public.ledger_heads()
+returns table (tenant int, number bigint, upto bigint, at timestamptz, head bytea, signature bytea, key text)
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    select s.tenant_id, s.number, s.upto, s.at, s.head, s.signature, s.key
+    from guard.ledger_seal f cross join lateral (
+        select * from guard.ledger_seal l where l.tenant_id = f.tenant_id order by l.number desc limit 1) s
+    where f.number = 1
+$$;
+
+create function public.ledger_take(tenant int, most int)
+returns table (tenant_id int, seq bigint, id bigint, at timestamptz, actor_kind text, actor_id uuid, purpose text,
+    act text, about text, case_id uuid, subjects uuid[], fields text[], detail text)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform pg_advisory_xact_lock(7269474, tenant);
+    return query
+        select e.tenant_id, row_number() over (order by e.xid, e.id) + coalesce(
+                (select max(s.upto) from guard.ledger_seal s where s.tenant_id = tenant), 0),
+            e.id, e.at, e.actor_kind, e.actor_id, e.purpose, e.act, e.about, e.case_id, e.subjects, e.fields, e.detail
+        from public.ledger_entry e
+        where e.tenant_id = tenant and e.seq is null
+            and e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        order by e.xid, e.id limit most;
+end $$;
+
+create function public.ledger_close(tenant int, ids bigint[], number bigint, at timestamptz, leaves bytea,
+    head bytea, signature bytea, key text)
+returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    last guard.ledger_seal;
+    sealed bigint;
+begin
+    perform pg_advisory_xact_lock(7269474, tenant);
+    select * into last from guard.ledger_seal s where s.tenant_id = tenant order by s.number desc limit 1;
+    update public.ledger_entry e set seq = coalesce(last.upto, 0) + i.place, xid = null
+        from unnest(ids) with ordinality i (id, place)
+        where e.tenant_id = tenant and e.id = i.id and e.seq is null
+            and e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+    get diagnostics sealed = row_count;
+    if sealed = 0 or sealed <> cardinality(ids) or length(leaves) <> 32 * sealed
+        or number <> coalesce(last.number, 0) + 1 then
+        raise exception 'this seal does not follow the last one' using errcode = '23514';
+    end if;
+    insert into guard.ledger_seal
+        values (tenant, number, coalesce(last.upto, 0) + sealed, at, leaves, head, signature, key);
+end $$;
+
+revoke all on function public.ledger_waiting(), public.ledger_heads(), public.ledger_take(int, int),
+    public.ledger_close(int, bigint[], bigint, timestamptz, bytea, bytea, bytea, text) from public;
+grant execute on function public.ledger_waiting(), public.ledger_heads(), public.ledger_take(int, int),
+    public.ledger_close(int, bigint[], bigint, timestamptz, bytea, bytea, bytea, text) to {p}_worker;

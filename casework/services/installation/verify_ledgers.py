@@ -1,48 +1,47 @@
 """Check that nobody has changed or cut what is on the ledgers."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.pool import NullPool
+from pathlib import Path
 
-from casework.base.errors import NotFound
+from casework.base.errors import NotFound, SettingError
+from casework.ledger_verifier import Anchors, Ledger, Tell, Verdict, nothing, read_anchors, verify
 from casework.settings import Settings
+from casework.store.anchors import NAME
+from casework.store.ledger_key import public_keys
+from casework.store.ledger_read import reading
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a walk along one tenant's chain found. `broken_at`: the first entry that does not hold."""
+def verify_ledgers(
+    settings: Settings, slug: str | None = None, *, anchors: Path | None = None, tell: Tell | None = None
+) -> list[Verdict]:
+    """Walk every tenant's ledger, or the one of `slug`, and compare it with what is anchored.
 
-    slug: str
-    entries: int
-    broken_at: int | None
-
-    @property
-    def words(self) -> str:
-        """For the operator's eyes."""
-        if self.broken_at:
-            return f"BROKEN at entry {self.broken_at} of {self.entries}"
-        return f"holds, {self.entries} entries"
-
-
-def verify_ledgers(settings: Settings, slug: str | None = None) -> list[Verdict]:
-    """Walk every tenant's chain, or the one of `slug`, as the owner: digests are compared, no content is shown."""
+    As the owner: hashes are compared, no content is shown. `tell` hears the office and how far the walk is.
+    """
     assert settings.database is not None
-    engine = create_engine(settings.database.owner, poolclass=NullPool, hide_parameters=True)
-    with engine.connect() as owner:
-        tenants = owner.execute(
-            text(
-                "select id, slug from identity.tenant where cast(:slug as text) is null or slug = :slug order by slug"
-            ),
-            {"slug": slug},
-        ).all()
+    keys = public_keys(settings.anchors_dir)
+    # Before the database is looked at: whatever is anchored by now must be in it.
+    anchored = _anchors(settings, anchors)
+    found = []
+    with reading(settings.database.owner) as reader:
+        tenants = reader.tenants(slug)
         if slug and not tenants:
             raise NotFound(f"There is no tenant {slug}. See: casework tenant list")
-        return [Verdict(row.slug, _count(owner, row.id), None) for row in tenants]
+        for tenant, office in tenants:
+            found.append(verify(reader.ledger(tenant, office), anchored, keys, tell))
+    if not slug:
+        gone = sorted(anchored.keys() - {tenant for tenant, _ in tenants})
+        found += [verify(Ledger(tenant, f"tenant {tenant}", 0, nothing()), anchored, keys) for tenant in gone]
+    return found
 
 
-def _count(owner: Connection, tenant: int) -> int:
-    return int(
-        owner.scalar(text("select count(*) from ledger_entry where tenant_id = :tenant"), {"tenant": tenant})
-        or 0
-    )
+def _anchors(settings: Settings, path: Path | None) -> dict[int, Anchors]:
+    path = path or settings.anchors_dir / NAME
+    if not path.exists():
+        return {}
+    try:
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            return read_anchors(lines, public_keys(settings.anchors_dir))
+    except OSError as fault:
+        raise SettingError(f"The anchors can't be read: {fault}") from fault

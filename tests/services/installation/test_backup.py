@@ -24,6 +24,7 @@ from casework.store.bind import release_store
 from casework.store.files import file_store
 from casework.store.keys import export_keys, make_root_key
 from casework.store.ledger_chain import record
+from casework.store.ledger_seal import sealer
 from casework.store.sealed import seal
 from casework.store.session import viewing
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
@@ -72,6 +73,8 @@ def first(
                 record(session, "person.add")
                 session.commit()
             file_store().keep(made.id, f"file of {made.id}".encode())
+    with sealer(fresh_database.worker, settings.keys_dir, settings.anchors_dir) as made:
+        made.run(anchor_all=True)
     yield settings, tenants
     release_store(app)
 
@@ -98,7 +101,10 @@ def test_everything_comes_back_but_visits(
         after = counts(second.database)
         expected = before | {"identity.user_session": 0, "identity.one_time_link": 0, "guard.held": 1}
         assert after == expected
-        assert {verdict.broken_at for verdict in verify_ledgers(second)} == {None}
+        assert not second.anchors_dir.exists(), "anchors are never part of a backup"
+        assert {verdict.entry for verdict in verify_ledgers(second)} == {1}
+        shutil.copytree(settings.anchors_dir, second.anchors_dir)
+        assert {verdict.wrong for verdict in verify_ledgers(second)} == {""}
         with owner(second.database) as conn:
             assert conn.execute("select public.mail_held()").fetchone() == (True,)
             release_held_mail(second)

@@ -1,0 +1,61 @@
+"""The ledger's commands, as an operator types them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.test_commands import Run, casework
+
+__all__ = ["casework"]
+
+
+def offices(casework: Run, tmp_path: Path) -> None:
+    casework("tenant", "add", "northport", "--name", "Northport", "--kind", "motor_vehicle_agency")
+    casework("tenant", "add", "riverbend", "--name", "Riverbend", "--kind", "charity")
+
+
+def test_ledgers_are_sealed_and_verified_tenant_by_tenant(casework: Run, tmp_path: Path) -> None:
+    offices(casework, tmp_path)
+    assert "1 waiting" in casework("ledger", "verify", "northport").output
+    assert "entries are sealed" in casework("ledger", "seal").output
+    done = casework("ledger", "verify")
+    assert done.exit_code == 0, done.output
+    assert "northport\tholds, 1 entries under 1 seals, 0 waiting" in done.output
+    assert "riverbend\tholds" in done.output
+    assert "riverbend" not in casework("ledger", "verify", "--tenant", "northport").output
+    assert casework("ledger", "verify", "nowhere").exit_code == 1
+    told = json.loads(casework("ledger", "verify", "northport", "--json").output)
+    assert (told["office"], told["entries"], told["wrong"]) == ("northport", 1, "")
+
+
+def test_other_anchors_than_its_own_are_told(casework: Run, tmp_path: Path) -> None:
+    offices(casework, tmp_path)
+    casework("ledger", "seal")
+    own = tmp_path / "data" / "anchors" / "ledger.jsonl"
+    other = tmp_path / "other.jsonl"
+    other.write_text(own.read_text().replace('"seal": 1', '"seal": 2'))
+    done = casework("ledger", "verify", "--anchors", str(other))
+    assert done.exit_code == 1
+    assert "BROKEN at entry 2" in done.output
+
+
+def test_an_export_is_checked_without_the_app(casework: Run, tmp_path: Path) -> None:
+    offices(casework, tmp_path)
+    casework("ledger", "seal")
+    export = tmp_path / "northport.jsonl"
+    assert casework("ledger", "export", "northport", str(export)).exit_code == 0
+    anchors = tmp_path / "data" / "anchors"
+    words = [
+        str(export),
+        "--anchors",
+        str(anchors / "ledger.jsonl"),
+        "--key",
+        str(next(anchors.glob("*.pub"))),
+    ]
+    order = [sys.executable, "-m", "casework.ledger_verifier", *words]
+    done = subprocess.run(order, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.startswith("northport\tholds, 1 entries")) == (0, True), done
+    export.write_text(export.read_text().replace("tenant.add", "tenant.hide"))
+    done = subprocess.run(order, capture_output=True, text=True, check=False)
+    assert (done.returncode, "BROKEN at entry 1: it was changed" in done.stdout) == (1, True), done
