@@ -1,0 +1,201 @@
+"""Two offices of a kind, each with one of everything that an address can name; every name is a canary of its office."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from casework.base.ids import case_number
+from casework.base.money import Money
+from casework.models import Case, CaseParty, PlateAssignment
+from casework.models.identity import ApiToken, User
+from casework.packs import Purpose, Workflow, catalog
+from casework.packs.examples import examples
+from casework.services.cases.open_case import open_case
+from casework.services.demo.gifts import add_funds
+from casework.services.documents.add_document import add_document
+from casework.services.documents.keep_file import Sent
+from casework.services.donors.funds import fund_by_code
+from casework.services.donors.issue_receipt import issue_receipt
+from casework.services.donors.record_gift import NewGift, record_gift
+from casework.services.off_case import NOT_FOR_READING
+from casework.services.office import Office, office_by_id
+from casework.services.people.register_person import NewPerson, register_person
+from casework.services.staff.sign_in import open_session
+from casework.services.vehicles.assign_plate import assign_plate
+from casework.services.vehicles.history import midnight
+from casework.services.vehicles.issue_plate import issue_plate
+from casework.services.vehicles.register_vehicle import enter_first_owners
+from casework.settings import Database
+from casework.store.identity import identity_session
+from casework.store.session import ViewerSession
+from tests.api.programs import make_program
+from tests.factories.tenants import MadeTenant, make_tenant, make_user
+from tests.services.documents.sample_files import picture
+from tests.services.vehicles.scene import a_vehicle
+
+CHANGE = "data_change"
+BOUGHT = date(2020, 5, 1)
+Ids = dict[str, object]
+
+
+@dataclass
+class Neighbour:
+    """An office: a cookie for each of its titles, and the ids of what it holds, by the names they have in addresses."""
+
+    app: Flask
+    tenant: MadeTenant
+    canary: str
+    cookies: dict[str, str] = field(default_factory=dict)
+    users: dict[str, Any] = field(default_factory=dict)
+    ids: Ids = field(default_factory=dict)
+
+    @property
+    def office(self) -> Office:
+        """The office with its kind."""
+        with self.app.app_context():
+            return office_by_id(self.tenant.id)
+
+    @contextmanager
+    def records(self) -> Iterator[ViewerSession]:
+        """A session that opens everything, as the loader of sample data has it."""
+        office = self.office
+        with self.app.app_context(), office.open(office.system("load_demo")) as session:
+            yield session
+
+
+def make_neighbour(app: Flask, database: Database, kind: str, name: str) -> Neighbour:
+    """An office of this kind with people at its desks, cases, papers and whatever registers the kind keeps."""
+    tenant = make_tenant(database, name, kind=kind)
+    here = Neighbour(app, tenant, f"CNRY-{tenant.slug}")
+    for title in catalog().kind(kind).titles:
+        made = make_user(database, tenant, title, name=f"{here.canary} {title}")
+        here.users[title] = made
+        with app.app_context(), identity_session() as session:
+            user = session.get(User, (tenant.id, made.id))
+            assert user is not None
+            here.cookies[title] = open_session(session, user)
+            session.commit()
+    _open_cases(here)
+    _fill_registers(here, kind)
+    _name_members(here, database)
+    return here
+
+
+def any_facts(purpose: Purpose) -> dict[str, str]:
+    """Facts that the law wants with a purpose: any will do here, the purposes have tests of their own."""
+    return {
+        fact.name: fact.options[0].value if fact.options else "Asked in writing" for fact in purpose.requires
+    }
+
+
+def never(office: Neighbour) -> Ids:
+    """Ids of the same make that nothing has or ever had."""
+    made: Ids = {name: uuid.uuid4() for name, held in office.ids.items() if isinstance(held, uuid.UUID)}
+    prefix = str(office.ids["number"]).split("-", maxsplit=1)[0]
+    nothing = dict.fromkeys(("flow", "code"), "nothing")
+    return (
+        office.ids
+        | made
+        | nothing
+        | {
+            "number": case_number(prefix),
+            "change": case_number("D"),
+            "text": "7NVR777",
+        }
+    )
+
+
+def _open_cases(here: Neighbour) -> None:
+    offered = catalog().offered(here.tenant.kind)
+    main = next(flow for flow in offered if flow.name != CHANGE)
+    number, party = _open(here, main)
+    change, _ = _open(here, catalog().workflow(CHANGE))
+    here.ids |= {"number": number, "party_id": party, "change": change, "name": main.moves[0].name}
+    here.ids |= {"flow": main.name, "code": _purpose(here)}
+    office = here.office
+    handler = next(
+        user for title, user in here.users.items() if "handler" in office.kind.titles[title].duties
+    )
+    viewer = office.member(Member(handler.id, handler.titles), catalog().workflow(CHANGE).purpose)
+    with here.app.app_context(), office.open(viewer) as session:
+        case = session.scalars(select(Case).where(Case.number == change)).one()
+        sent = Sent(f"{here.canary}.jpg", BytesIO(picture()))
+        here.ids["document"] = add_document(
+            session, case.id, catalog().workflow(CHANGE), field="evidence", sent=sent
+        )
+        session.commit()
+
+
+def _purpose(here: Neighbour) -> str:
+    """A purpose for which registers are read outside a case."""
+    known = here.office.kind.purposes.items()
+    return next(code for code, purpose in known if purpose.off_case and code not in NOT_FOR_READING)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of staff, as a viewer is made from one."""
+
+    id: uuid.UUID
+    titles: tuple[str, ...]
+    units: frozenset[uuid.UUID] = frozenset()
+
+
+def _open(here: Neighbour, workflow: Workflow) -> tuple[str, uuid.UUID]:
+    """A case on the pack's first English example, its parties named by the canary: its number and its first party."""
+    example = next(one for one in examples(workflow.name) if one.lang == "en")
+    files = {name: [str(uuid.uuid4())] for name in example.files}
+    names = {party.name: f"{here.canary} {party.name}" for party in workflow.parties}
+    answers = {name: names.get(name, value) for name, value in example.answers.items()}
+    office, draft = here.office, uuid.uuid4()
+    with here.app.app_context(), office.open(office.applicant(draft, workflow.purpose)) as session:
+        opened = open_case(
+            session, workflow, {**answers, **files}, language="en", channel="web", case_id=draft
+        )
+        session.commit()
+    with here.records() as session:
+        party = session.scalars(select(CaseParty.id).where(CaseParty.case_id == opened.case_id)).first()
+    assert party is not None
+    return opened.number, party
+
+
+def _fill_registers(here: Neighbour, kind: str) -> None:
+    with here.records() as session:
+        contacts = (("email", f"{here.canary.lower()}@example.org"),)
+        person = register_person(session, NewPerson(f"{here.canary} Owner", contacts=contacts)).id
+        here.ids["person_id"] = person
+        if catalog().kind(kind).plates:
+            _own_a_car(here, session, person)
+        if catalog().kind(kind).funds:
+            add_funds(session)
+            fund = fund_by_code(session, "general").id
+            gift = record_gift(session, NewGift(person, fund, date(2026, 3, 2), Money(25_000, "USD")))
+            here.ids |= {"gift_id": gift.id, "receipt_id": issue_receipt(session, gift.id).id}
+        session.commit()
+
+
+def _own_a_car(here: Neighbour, session: ViewerSession, owner: uuid.UUID) -> None:
+    vehicle = a_vehicle(session, here.tenant.id + 20_000)
+    enter_first_owners(session, vehicle, [owner], since=BOUGHT)
+    plate = f"7{here.tenant.id % 1000:03d}QRS"
+    issue = issue_plate(session, plate, "standard", on=BOUGHT)
+    since = midnight(BOUGHT, "America/Los_Angeles")
+    assign_plate(session, issue.id, vehicle.id, registrant=owner, since=since)
+    row = session.scalars(select(PlateAssignment.id)).one()
+    here.ids |= {"vehicle_id": vehicle.id, "mark_id": issue.mark_id, "row_id": row, "text": plate}
+
+
+def _name_members(here: Neighbour, database: Database) -> None:
+    """Somebody whom nobody needs to be, and a token of the administrator."""
+    victim = make_user(database, here.tenant, "privacy_officer", name=f"{here.canary} Spare")
+    make_program(here.app, here.users["administrator"], "administration", ())
+    with here.app.app_context(), identity_session() as session:
+        token = session.scalars(select(ApiToken.id).where(ApiToken.tenant_id == here.tenant.id)).one()
+    here.ids |= {"user_id": victim.id, "token_id": token}
