@@ -1,6 +1,7 @@
 """The errors every floor may raise. Each says in plain words what happened and what to do next."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from casework.base.phrases import Sayable, phrase
@@ -96,6 +97,17 @@ class KeyMissing(CaseworkError):
 
     status = 503
     usual = phrase("Sealed values cannot be opened: the key is missing. Tell the operator.")
+
+
+class KeyDestroyed(CaseworkError):
+    """A value's key was destroyed: nobody can read it any more. `at`: when, where that is known."""
+
+    status = 410
+    usual = phrase("This value was destroyed together with its key. Nobody can read it any more.")
+
+    def __init__(self, *, at: datetime | None = None) -> None:
+        super().__init__()
+        self.at = at
 
 
 class SettingError(CaseworkError):

@@ -29,7 +29,7 @@ from casework.models.vehicle import (
     Vehicle,
     VehicleTitle,
 )
-from casework.store.sealing_key import SealingKey
+from casework.store.sealing_key import PersonKey, SealingKey
 
 __all__ = [
     "Brand",
@@ -61,6 +61,7 @@ __all__ = [
     "Payment",
     "Person",
     "PersonIdentifier",
+    "PersonKey",
     "PersonWord",
     "PlateAssignment",
     "PlateIssue",

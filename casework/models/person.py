@@ -91,14 +91,14 @@ class PostalAddress(Register):
 
 
 class PersonIdentifier(Register):
-    """A government or tax number of a person: sealed, found only through its keyed index."""
+    """A government or tax number of a person: sealed, found only through its keyed index, which goes with the key."""
 
     __tablename__ = "person_identifier"
 
     person_id: Mapped[UUID] = classed("open", Uuid)
     kind: Mapped[str] = classed("open", Text)
     value: Mapped[Sealed] = classed("sealed", SealedType)
-    value_bidx: Mapped[int] = classed("sealed", BigInteger)
+    value_bidx: Mapped[int | None] = classed("sealed", BigInteger, nullable=True)
 
     __table_args__ = (
         reference("person", "person_id"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -29,18 +28,22 @@ class KeyRing:
         """Whether there is a root key at all."""
         return next(iter(self.folder.glob("*.key")), None) is not None
 
-    @cached_property
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the keys that are here, the oldest first: they are numbered."""
+        return sorted((path.stem for path in self.folder.glob("*.key")), key=_age)
+
+    @property
     def current(self) -> str:
-        """The id of the key that wraps new tenant keys: the youngest by name."""
-        names = sorted(path.stem for path in self.folder.glob("*.key"))
-        if not names:
+        """The id of the key that wraps tenant keys: the youngest. Looked up anew, since it may turn while we serve."""
+        if not self.any:
             raise KeyMissing(f"There is no root key in {self.folder}. {HELP}")
-        return names[-1]
+        return self.ids[-1]
 
     def wrap(self, key: bytes, purpose: bytes) -> tuple[str, bytes]:
         """Encrypt a tenant key under the current root key. The id of the root key, and the wrapped bytes."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return self.current, nonce + AESGCM(self._read(self.current)).encrypt(nonce, key, purpose)
+        nonce, current = secrets.token_bytes(NONCE_BYTES), self.current
+        return current, nonce + AESGCM(self._read(current)).encrypt(nonce, key, purpose)
 
     def unwrap(self, key_id: str, wrapped: bytes, purpose: bytes) -> bytes:
         """The tenant key again; KeyMissing when the root key is not here or is another one."""
@@ -54,9 +57,17 @@ class KeyRing:
             key = (self.folder / f"{key_id}.key").read_bytes()
         except FileNotFoundError:
             raise KeyMissing(f"Root key {key_id} is missing from {self.folder}. {HELP}") from None
+        except OSError as refused:
+            said = refused.strerror or type(refused).__name__
+            raise KeyMissing(f"Root key {key_id} in {self.folder} can't be read: {said}. {HELP}") from None
         if len(key) != KEY_BYTES:
             raise KeyMissing(f"Root key {key_id} is damaged: it must have {KEY_BYTES} bytes. {HELP}")
         return key
+
+
+def _age(key_id: str) -> tuple[int, str]:
+    number = key_id.rpartition("-")[2]
+    return (int(number) if number.isdecimal() else 0, key_id)
 
 
 def make_root_key(folder: Path, key_id: str = "root-1") -> Path:

@@ -61,6 +61,8 @@ def viewing(viewer: Viewer) -> Iterator[ViewerSession]:
     token = open_session.set(session)
     try:
         yield session
+        if session.info.get("untold"):
+            raise WallError("A sealed value was opened and its entry in the ledger was not committed.")
     finally:
         session.close()
         open_session.reset(token)
@@ -106,3 +108,8 @@ def _check_writes(session: ViewerSession, flush: UOWTransaction, instances: Any)
 def _write_the_ledger(session: ViewerSession) -> None:
     session.flush()
     ledger_chain.write(session)
+
+
+@event.listens_for(ViewerSession, "after_commit")
+def _told(session: ViewerSession) -> None:
+    session.info.pop("untold", None)

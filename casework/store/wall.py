@@ -99,6 +99,11 @@ POLICIES: Mapping[str, str] = {
         "tenant_id = (select viewer_tenant())"
         " and ((select viewer_case() is null) or holder = (select viewer_case())::text)"
     ),
+    # keys of sealed values; an applicant's own draft or case alone. No key is of use without those above it.
+    "key": (
+        "tenant_id = (select viewer_tenant())"
+        " and ((select viewer_case() is null) or holder = (select viewer_case()))"
+    ),
     # what an applicant has begun: nobody else sees it, jobs apart
     "draft": (
         "tenant_id = (select viewer_tenant())"

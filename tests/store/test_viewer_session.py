@@ -13,7 +13,6 @@ from casework.models import Case, Fact, PackVersion, Person
 from casework.settings import Settings
 from casework.store import ledger_chain
 from casework.store.registers import db
-from casework.store.sealed import seal, unseal
 from casework.store.session import viewing
 from tests.store.looking import owner_connection, plain_app, raw, viewer
 
@@ -206,19 +205,6 @@ def test_the_wall_stands_again_after_a_commit(app, settings, people):
         assert session.scalars(select(Person.id)).all()
         session.rollback()
         assert session.scalars(select(Person.id)).all()
-
-
-def test_a_sealed_value_opens_only_in_its_own_row(app, settings):
-    row, other = uuid.uuid4(), uuid.uuid4()
-    with viewing(viewer(settings, OURS)) as session:
-        box = seal(session, "fact.sealed", row, "CNRY-ssn")
-        assert b"CNRY" not in box.box
-        assert unseal(session, "fact.sealed", row, box) == "CNRY-ssn"
-        with pytest.raises(Exception, match="does not open"):
-            unseal(session, "fact.sealed", other, box)
-        for act in (str, bool, list, lambda v: v == v, "{}".format):
-            with pytest.raises(WallError):
-                act(box)
 
 
 def test_every_act_is_entered_in_its_own_transaction(app, settings):

@@ -17,7 +17,8 @@ from casework.packs import Field, Workflow
 from casework.policy.why import Thing, is_open
 from casework.services.cases.search_words import keep_words
 from casework.store.access import Viewer
-from casework.store.sealed import blind_index, seal, unseal
+from casework.store.key_ladder import of_case
+from casework.store.sealed import Place, blind_index, seal, unseal
 from casework.store.session import ViewerSession
 
 PLACE = "fact.sealed"
@@ -63,7 +64,7 @@ def opened(session: ViewerSession, fact: Fact) -> Any:
     """The value of a fact, unsealed if it is sealed."""
     if fact.sealed is None:
         return fact.value
-    return json.loads(unseal(session, PLACE, fact.id, fact.sealed))
+    return json.loads(unseal(session, Place(PLACE, fact.id, fact.field), fact.sealed))
 
 
 def thing_of(field: Field) -> Thing:
@@ -86,7 +87,8 @@ def _fact(session: ViewerSession, case_id: UUID, field: Field, value: Any) -> Fa
         entered_by=session.viewer.actor,
     )
     if field.cls == "sealed":
-        row.sealed = seal(session, PLACE, row.id, json.dumps(value))
+        place = Place(PLACE, row.id, field.name)
+        row.sealed = seal(session, place, json.dumps(value), holder=of_case(case_id))
         row.sealed_bidx = blind_index(session, f"{PLACE}.{field.name}", search_key(str(value)))
     else:
         row.value = value

@@ -16,7 +16,7 @@ from casework.base.ids import derived_number
 from casework.models import Draft, Upload
 from casework.packs import Workflow
 from casework.services.cases.pin import workflow_of
-from casework.store.sealed import unseal
+from casework.store.sealed import Place, unseal
 from casework.store.session import ViewerSession
 
 PLACE = "draft.answers"
@@ -74,7 +74,7 @@ def find_draft(session: ViewerSession, *, lock: bool = False) -> DraftView | Non
     workflow = workflow_of(session, row)
     if workflow.purpose != session.viewer.purpose:
         return None
-    held = json.loads(unseal(session, PLACE, row.id, row.answers))
+    held = json.loads(unseal(session, Place(PLACE, row.id), row.answers))
     files = files_of(session)
     return DraftView(
         id=row.id,

@@ -11,7 +11,8 @@ from uuid import UUID
 from casework.base.clock import now
 from casework.base.errors import NotFound
 from casework.services.drafts.find_draft import PLACE, Typed, draft_row
-from casework.store.sealed import Sealed, seal
+from casework.store.key_ladder import of_case
+from casework.store.sealed import Place, Sealed, seal
 from casework.store.session import ViewerSession
 
 LIVES = timedelta(days=30)
@@ -34,4 +35,4 @@ def sealed_answers(
 ) -> Sealed:
     """Answers and typed words as one sealed value. Halves of characters, which no text has, are left out."""
     held = json.dumps({"answers": dict(answers), "typed": dict(typed)}, ensure_ascii=True)
-    return seal(session, PLACE, draft_id, held)
+    return seal(session, Place(PLACE, draft_id), held, holder=of_case(draft_id))

@@ -5,8 +5,8 @@ from sqlalchemy.pool import NullPool
 
 from casework.base.errors import KeyMissing
 from casework.settings import Settings
+from casework.store.key_ladder import key_purpose
 from casework.store.keys import KeyRing
-from casework.store.sealed import key_purpose
 
 _ONE_OF_EACH = text(
     "select distinct on (root_id) root_id, tenant_id, version, wrapped from sealing_key"

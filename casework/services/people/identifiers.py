@@ -12,7 +12,8 @@ from casework.base.ids import new_id
 from casework.base.phrases import phrase
 from casework.base.words import search_key
 from casework.models import PersonIdentifier
-from casework.store.sealed import blind_index, seal
+from casework.store.key_ladder import of_person
+from casework.store.sealed import Place, blind_index, seal
 from casework.store.session import ViewerSession
 
 PLACE = "person_identifier.value"
@@ -37,7 +38,7 @@ def add_identifier(session: ViewerSession, person_id: UUID, kind: str, value: st
     if holder is not None and holder != person_id:
         raise Refused("ID_TAKEN", phrase("Another person on record has this number. Compare the two"))
     row = PersonIdentifier(id=new_id(), person_id=person_id, kind=kind, value_bidx=index)
-    row.value = seal(session, PLACE, row.id, plain)
+    row.value = seal(session, Place(PLACE, row.id), plain, holder=of_person(person_id))
     session.add(row)
     session.flush()
     return row

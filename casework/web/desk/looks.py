@@ -27,6 +27,7 @@ ACTS = {
     "case.noted": _l("Wrote a note"),
     "case.message_sent": _l("Sent a message"),
     "case.talk_read": _l("Read messages and notes"),
+    "unsealed": _l("Opened a sealed answer"),
     "document.read": _l("Opened a paper"),
     "document.added": _l("Added a paper"),
     "fees.asked": _l("Worked out the fees"),

@@ -22,10 +22,11 @@ from casework.settings import Database, Settings
 from casework.store import backup
 from casework.store.bind import release_store
 from casework.store.files import file_store
+from casework.store.key_ladder import of_person
 from casework.store.keys import export_keys, make_root_key
 from casework.store.ledger_chain import record
 from casework.store.ledger_seal import sealer
-from casework.store.sealed import seal
+from casework.store.sealed import Place, seal
 from casework.store.session import viewing
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
 from tests.rig import Cluster
@@ -69,7 +70,7 @@ def first(
         with app.app_context():
             with viewing(viewer(settings, made.id)) as session:
                 session.add(Person(name=f"CNRY-{made.id}", name_key="k", name_sort=b"k"))
-                seal(session, "person.note", uuid.uuid4(), "secret")
+                seal(session, Place("person.note", uuid.uuid4()), "secret", holder=of_person(uuid.uuid4()))
                 record(session, "person.add")
                 session.commit()
             file_store().keep(made.id, f"file of {made.id}".encode())
@@ -128,7 +129,7 @@ def test_viewers_see_their_own_rows_after_a_restore_and_no_key_is_made_up(
         with app.app_context(), viewing(viewer(second, tenants[0].id)) as session:
             assert [person.name for person in session.query(Person)] == [f"CNRY-{tenants[0].id}"]
             with pytest.raises(KeyMissing):
-                seal(session, "person.note", uuid.uuid4(), "secret")
+                seal(session, Place("person.note", uuid.uuid4()), "secret", holder=of_person(uuid.uuid4()))
         assert app.test_client().get("/readyz").json["keys"] == "missing"
         release_store(app)
         assert not list(second.keys_dir.glob("*"))

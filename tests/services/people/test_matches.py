@@ -80,6 +80,7 @@ def test_an_identity_number_comes_before_everything(desks, agency, scene, at):
         known(session, "Chi Neu", contacts=(("email", "chi@example.org"),))
         offered = suggest_people(session, party(session, case))
         assert (offered[0].person_id, offered[0].band) == (holder, "exact")
+        session.commit()
 
 
 def test_the_seller_is_offered_from_the_owners_of_the_very_vehicle(at, case, scene):
