@@ -29,7 +29,7 @@ from casework.store.scope import (
     row_rule,
     standing_for,
 )
-from casework.store.sealing_key import SealingKey
+from casework.store.sealing_key import PersonKey, SealingKey
 
 # mypy can't know the columns of a class that is handed in, so each rule returns Any-typed conditions
 
@@ -99,6 +99,12 @@ def parts_of_the_one_case(cls: Any) -> ColumnElement[bool]:
 def answers_to_the_applicant(cls: Any) -> ColumnElement[bool]:
     """What was answered to requests of this applicant."""
     return cls.holder == CASE_TEXT  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("own_case", PersonKey)
+def keys_of_the_own_case(cls: Any) -> ColumnElement[bool]:
+    """For an applicant: the key of their own draft or case."""
+    return cls.holder == CASE  # type: ignore[no-any-return]  # a column of the class given
 
 
 leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey, Member, Unit)

@@ -38,6 +38,8 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "pg_advisory_xact_lock",  # for what must happen once
         "own_ledger",  # who looked at the applicant's one case
         "stored_files",  # only for the sweep
+        "tenant_key_in_use",  # which version wraps new keys, and a shared lock on it
+        "tenant_key_turned",  # only for a rotation: whether nobody uses an older version any more
     }
 )
 """Functions of the database that are ours: each checks the signed viewer itself, and has its own test."""
