@@ -1,6 +1,7 @@
 """Stored truth: one register per file. Importing this package maps them all."""
 
 from casework.models import row_rules as row_rules
+from casework.models.break_glass import BreakGlass
 from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, SearchWord
 from casework.models.correspondence import Letter, Message, Note
 from casework.models.document import Document, Draft, Upload
@@ -33,6 +34,7 @@ from casework.store.sealing_key import PersonKey, SealingKey
 
 __all__ = [
     "Brand",
+    "BreakGlass",
     "Case",
     "CaseEvent",
     "CaseParty",

@@ -17,12 +17,14 @@ from casework.models.gift import Fund
 from casework.models.idempotency import IdempotencyKey
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
+from casework.models.person import ContactPoint, Person, PersonIdentifier, PostalAddress
 from casework.store.scope import (
     ACTOR,
     BY_SYSTEM,
     CASE,
     CASE_TEXT,
     LABELS,
+    PERSON,
     TENANT,
     UNITS,
     leaves_open,
@@ -107,4 +109,23 @@ def keys_of_the_own_case(cls: Any) -> ColumnElement[bool]:
     return cls.holder == CASE  # type: ignore[no-any-return]  # a column of the class given
 
 
+@row_rule("one_person", Person)
+def the_one_person(cls: Any) -> ColumnElement[bool]:
+    """The person whom an emergency opens."""
+    return cls.id == PERSON  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("one_person", ContactPoint, PostalAddress, PersonIdentifier)
+def parts_of_the_one_person(cls: Any) -> ColumnElement[bool]:
+    """How that person is reached."""
+    return cls.person_id == PERSON  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("one_person", PersonKey)
+def keys_of_the_one_person(cls: Any) -> ColumnElement[bool]:
+    """And their key."""
+    return cls.holder == PERSON  # type: ignore[no-any-return]  # a column of the class given
+
+
+leaves_open("one_person", Member, Unit, SealingKey)
 leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey, Member, Unit)

@@ -4,9 +4,11 @@ from casework.packs.catalog import Catalog, catalog
 from casework.packs.faults import Fault, PackError
 from casework.packs.kind import (
     Calendar,
+    Emergency,
     FeeRow,
     FeeTable,
     Kind,
+    Need,
     PlateClass,
     Purpose,
     Retention,
@@ -41,6 +43,7 @@ __all__ = [
     "Catalog",
     "Check",
     "Clock",
+    "Emergency",
     "Fault",
     "FeeRow",
     "FeeTable",
@@ -49,6 +52,7 @@ __all__ = [
     "Kind",
     "Letter",
     "Move",
+    "Need",
     "Option",
     "PackError",
     "Page",

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from casework.packs.build import Table, fields_of, text
 from casework.packs.kind import (
     Calendar,
+    Emergency,
     FeeRow,
     FeeTable,
     Kind,
+    Need,
     PlateClass,
     Purpose,
     Retention,
@@ -55,6 +57,18 @@ def _retention(code: str, table: Table) -> Retention:
     return Retention(code=code, label=text(table["label"]), **parts)
 
 
+def _emergency(table: Table) -> Emergency:
+    return Emergency(
+        minutes=table["minutes"],
+        remind_days=table["remind_days"],
+        categories={name: text(category["label"]) for name, category in table["categories"].items()},
+        needs={
+            name: Need(name, text(need["label"]), frozenset(need["classes"]), need["sealed_cases"])
+            for name, need in table["needs"].items()
+        },
+    )
+
+
 def kind(table: Table, digest: str) -> Kind:
     """The kind of a table that the schema has loaded."""
     plain = {key: table[key] for key in ("name", "version", "country", "currency", "jurisdiction")}
@@ -77,6 +91,7 @@ def kind(table: Table, digest: str) -> Kind:
         retention={code: _retention(code, rule) for code, rule in table["retention"].items()},
         funds={name: text(fund["label"]) for name, fund in table["funds"].items()},
         receipts=dict(table["receipts"]),
+        emergency=_emergency(table["emergency"]) if table["emergency"] else None,
         sample=text(table.get("sample")),
         checked_on=table["checked_on"],
     )

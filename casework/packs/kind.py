@@ -107,6 +107,26 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """How much of a record an emergency opens: the fewest classes that are enough, and whether sealed cases too."""
+
+    name: str
+    label: Text
+    classes: frozenset[str]
+    sealed_cases: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """Emergency access: for how long, for what, how much of a record, and when an unreviewed one is brought up."""
+
+    minutes: int
+    remind_days: int
+    categories: Mapping[str, Text]
+    needs: Mapping[str, Need]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of tenant, whole."""
 
@@ -128,6 +148,7 @@ class Kind:
     retention: Mapping[str, Retention]
     funds: Mapping[str, Text]  # funds a charity starts with
     receipts: Mapping[str, str]
+    emergency: Emergency | None = None
     sample: Text = NOTHING  # the warning beside preset figures
     checked_on: date | None = None
 

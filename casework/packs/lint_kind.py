@@ -8,6 +8,7 @@ from casework.packs.lint_fields import field_complete
 from casework.packs.lint_parts import Found
 from casework.packs.lint_rules import problems
 from casework.packs.model import APPLICANT, SYSTEM
+from casework.policy.why import EMERGENCY
 
 _MUST_HAVE = ("triage", "self")
 
@@ -45,6 +46,21 @@ def purposes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
             )
         for field in purpose.requires:
             yield from field_complete(f"{key}.requires.{field.name}", field)
+
+
+def emergencies(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """Emergency access and its purpose come together, and no need asks for more than the purpose opens."""
+    purpose = kind.purposes.get(EMERGENCY)
+    if (purpose is None) != (kind.emergency is None):
+        yield "emergency", f"and purposes.{EMERGENCY} are not both there", "Keep both, or neither"
+        return
+    if purpose is None or kind.emergency is None:
+        return
+    opened = frozenset().union(*purpose.opens.values())
+    for need in kind.emergency.needs.values():
+        for cls in sorted(need.classes - opened):
+            cure = f"Open it in purposes.{EMERGENCY}.opens, or take it out"
+            yield f"emergency.needs.{need.name}.classes", f"names {cls!r}, which opens to nobody", cure
 
 
 def workflows(kind: Kind, catalog: Catalog) -> Iterator[Found]:
@@ -99,4 +115,10 @@ def _row(key: str, row: FeeRow, money: set[str]) -> Iterator[Found]:
         )
 
 
-RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (titles, purposes, workflows, fees)
+RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
+    titles,
+    purposes,
+    emergencies,
+    workflows,
+    fees,
+)

@@ -116,6 +116,29 @@ class FundSchema(Strict):
     label = Wording(required=True)
 
 
+class CategorySchema(Strict):
+    """What kind of emergency it is."""
+
+    label = Wording(required=True)
+
+
+class NeedSchema(Strict):
+    """How much of a record is needed."""
+
+    label = Wording(required=True)
+    classes = classes(required=True)
+    sealed_cases = yes_no(False)
+
+
+class EmergencySchema(Strict):
+    """Emergency access."""
+
+    minutes = fields.Integer(strict=True, required=True, validate=validate.Range(min=1, max=60))
+    remind_days = fields.Integer(strict=True, required=True, validate=POSITIVE)
+    categories = keyed(CategorySchema, required=True)
+    needs = keyed(NeedSchema, required=True)
+
+
 class KindSchema(Strict):
     """tenant.toml, whole."""
 
@@ -136,5 +159,6 @@ class KindSchema(Strict):
     retention = keyed(RetentionSchema, load_default=dict)
     funds = keyed(FundSchema, load_default=dict)
     receipts = fields.Dict(keys=a_name(), values=fields.String(), load_default=dict)
+    emergency = fields.Nested(EmergencySchema, load_default=None, allow_none=True)
     sample = Wording()
     checked_on = Day(load_default=None, allow_none=True)

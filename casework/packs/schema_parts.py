@@ -92,9 +92,9 @@ def names(**options: Any) -> "fields.List[str]":
     return fields.List(a_name(), **options)
 
 
-def classes() -> "fields.List[str]":
+def classes(**options: Any) -> "fields.List[str]":
     """A list of data classes."""
-    return fields.List(fields.String(validate=one_of(*CLASSES)))
+    return fields.List(fields.String(validate=one_of(*CLASSES)), **options)
 
 
 def yes_no(default: bool) -> fields.Boolean:

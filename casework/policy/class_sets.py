@@ -14,6 +14,16 @@ def class_sets(purposes: Iterable[Purpose]) -> set[ClassSet]:
     return {(read | ALWAYS, write | ALWAYS) for read, write in found}
 
 
+def emergency_sets(purpose: Purpose, needs: Iterable[frozenset[str]]) -> set[ClassSet]:
+    """The same for emergency access: asking for it, and reading exactly what one of `needs` names."""
+    found: set[ClassSet] = set()
+    wanted = set(needs)
+    for read, write in _unions(purpose):
+        found |= {(need | ALWAYS, ALWAYS) for need in wanted if need <= read | ALWAYS}
+        found.add((ALWAYS, write | ALWAYS))
+    return found
+
+
 def _unions(purpose: Purpose) -> set[ClassSet]:
     """A user may hold several duties, so every union of what single duties open can occur."""
     sums: set[ClassSet] = set()

@@ -71,6 +71,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "receipt.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "fund.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "fund.create": [[is_member, has("bookkeeper")]],
+    "emergency.open": [[is_member, CASE_STAFF]],
+    "emergency.review": [[is_member, has("privacy_officer")]],
     "pack.read": [[is_member]],
     "account.manage": [[is_member]],
     "token.create": [[is_member]],

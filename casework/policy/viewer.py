@@ -24,6 +24,7 @@ class Viewer:
     access: Access
     units: frozenset[UUID] = frozenset()
     case: UUID | None = None
+    person: UUID | None = None  # the one person whom an emergency opens
     narrowed_to: frozenset[str] | None = None  # an API token's permissions
 
 

@@ -11,11 +11,12 @@ from uuid import UUID
 from casework.base.errors import NotFound, PurposeRequired
 from casework.packs import APPLICANT, SYSTEM, Kind, Purpose, catalog
 from casework.policy.viewer import Viewer, compile_access
+from casework.policy.why import EMERGENCY, TRIAGE
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
 from casework.store.identity import identity_session
 from casework.store.session import ViewerSession, viewing
 
-TRIAGE = "triage"
+__all__ = ["TRIAGE", "MemberFacts", "Office", "office_by_id", "office_of"]
 
 
 class MemberFacts(Protocol):
@@ -51,7 +52,9 @@ class Office:
     def member(
         self, member: MemberFacts, purpose: str, *, narrowed_to: frozenset[str] | None = None
     ) -> Viewer:
-        """A member of staff who looks for a purpose."""
+        """A member of staff who looks for a purpose. Emergency access is none that one comes in by."""
+        if purpose == EMERGENCY:
+            raise PurposeRequired
         duties = self.kind.duties_of(member.titles)
         return Viewer(
             tenant=self.tenant.id,

@@ -33,6 +33,7 @@ def viewers_tenant() -> int:
 TENANT = bindparam("viewer_tenant", callable_=viewers_tenant, type_=Integer)
 ACTOR = bindparam("viewer_actor", callable_=lambda: current_viewer().actor, type_=Uuid)
 CASE = bindparam("viewer_case", callable_=lambda: current_viewer().case, type_=Uuid)
+PERSON = bindparam("viewer_person", callable_=lambda: current_viewer().person, type_=Uuid)
 CASE_TEXT = bindparam("viewer_case_text", callable_=lambda: str(current_viewer().case), type_=Text)
 UNITS = bindparam("viewer_units", callable_=lambda: list(current_viewer().units), expanding=True, type_=Uuid)
 LABELS = bindparam(
@@ -47,7 +48,7 @@ BY_SYSTEM = bindparam(
 
 Criterion = Callable[[Any], ColumnElement[bool]]
 _row_rules: dict[str, dict[type[Any], Criterion | None]] = {}
-_EXCLUSIVE = frozenset({"own_case"})
+_EXCLUSIVE = frozenset({"own_case", "one_person"})
 """Rules that shut every register of which they say nothing."""
 
 

@@ -95,6 +95,12 @@ POLICIES: Mapping[str, str] = {
         "tenant_id = (select viewer_tenant())"
         " and ((select viewer_case() is null) or case_id = (select viewer_case()))"
     ),
+    # emergency accesses: one's own, those of everybody for who reviews them, and what jobs tell of them
+    "emergency": (
+        "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)"
+        " and (opened_by = (select viewer_actor()) or (select viewer_purpose()) in"
+        " ('oversight', 'system:break_glass', 'system:send_letter', 'system:load_demo'))"
+    ),
     "holder": (
         "tenant_id = (select viewer_tenant())"
         " and ((select viewer_case() is null) or holder = (select viewer_case())::text)"

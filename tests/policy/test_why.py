@@ -7,9 +7,20 @@ import pytest
 from casework.base.errors import PurposeRequired
 from casework.packs import catalog
 from casework.packs.rules import all_fields
+from casework.policy.emergency import ONE_CASE, to_ask, to_read
 from casework.policy.things import THINGS
 from casework.policy.viewer import Viewer, compile_access
-from casework.policy.why import DUTY, PURPOSE, TOKEN, Thing, decide, entry, is_open, reading_purposes
+from casework.policy.why import (
+    DUTY,
+    EMERGENCY,
+    PURPOSE,
+    TOKEN,
+    Thing,
+    decide,
+    entry,
+    is_open,
+    reading_purposes,
+)
 from casework.services.cases.facts import may_open, thing_of
 
 KINDS = sorted(catalog().kinds.values(), key=lambda kind: kind.name)
@@ -33,8 +44,9 @@ def things(kind):
 
 
 def viewers(kind):
-    """Every title for every purpose that it has a share in."""
-    made = (viewer(kind, title.duties, code) for title in kind.titles.values() for code in kind.purposes)
+    """Every title for every purpose that it has a share in; emergency access is narrowed by its needs instead."""
+    codes = [code for code in kind.purposes if code != EMERGENCY]
+    made = (viewer(kind, title.duties, code) for title in kind.titles.values() for code in codes)
     return [one for one in made if one is not None]
 
 
@@ -117,6 +129,20 @@ def test_a_token_that_was_made_narrow_says_so():
     narrow = viewer(kind, duties, "donor_care", narrowed_to=frozenset({"person.read"}))
     assert decide(narrow, THINGS["person.gifts"], kind).rule == TOKEN
     assert decide(viewer(kind, duties, "donor_care"), THINGS["person.gifts"], kind).open
+
+
+def test_emergency_access_is_exactly_what_was_asked_for():
+    kind = catalog().kind("council")
+    purpose = kind.purposes[EMERGENCY]
+    for duty in purpose.opens:
+        for need in kind.emergency.needs.values():
+            access = to_read([duty], purpose, need.classes, ONE_CASE)
+            assert access.read == purpose.opens[duty] & need.classes and access.write == frozenset()
+            one = Viewer(1, uuid.uuid4(), "member", frozenset({duty}), EMERGENCY, access)
+            assert is_open(one, Thing(("contact",), readers=("lead",))) == ("contact" in access.read)
+            closed = decide(one, THINGS["person.cases"], kind)
+            assert (closed.rule, closed.duties, closed.purposes) == (PURPOSE, (), ())
+        assert to_ask([duty], purpose).read == frozenset()
 
 
 def test_an_applicant_needs_no_duty():
