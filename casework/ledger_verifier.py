@@ -48,8 +48,8 @@ class Seal(NamedTuple):
     key: str
 
 
-Groups = Generator[tuple[Seal | None, Sequence[bytes]], None, None]
-"""Each seal with the bodies of its entries; last, under None, those that are numbered beyond the last seal."""
+Groups = Generator[tuple[Seal | None, Sequence[bytes], Sequence[bytes]], None, None]
+"""Each seal with the bodies and leaves of its entries; last, under None, what is numbered beyond the last seal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +187,13 @@ class Walk:
         self.at = ""
         self._unsigned: list[tuple[int, Seal]] = []
 
-    def step(self, seal: Seal, bodies: Sequence[bytes]) -> None:
+    def step(self, seal: Seal, bodies: Sequence[bytes], leaves: Sequence[bytes]) -> None:
         """Check one seal and its entries; raises Bad."""
         first, count = self.upto + 1, seal.upto - self.upto
         if seal.number != self.seals + 1:
             raise Bad(first, f"seal {self.seals + 1} is missing")
         if count < 1 or len(seal.leaves) != 32 * count:
             raise Bad(first, f"seal {seal.number} was changed")
-        leaves = leaves_of(bodies)
         if b"".join(leaves) != seal.leaves:
             raise self._difference(seal, bodies, leaves)
         numbers = (self.tenant, seal.number, count, seal.upto)
@@ -260,11 +259,11 @@ def verify(ledger: Ledger, anchors: Mapping[int, Anchors], keys: Keys, tell: Tel
     path, beyond, entry, wrong = Walk(ledger.tenant, mine, keys), list[bytes](), None, ""
     try:
         with closing(ledger.groups) as groups:
-            for seal, bodies in groups:
+            for seal, bodies, leaves in groups:
                 if seal is None:
                     beyond += bodies
                     continue
-                path.step(seal, bodies)
+                path.step(seal, bodies, leaves)
                 if tell:
                     tell(ledger.office, path.upto)
         path.end(beyond, datetime.now(UTC))
@@ -299,12 +298,12 @@ def _exported(lines: Iterable[str]) -> Groups:
             bodies.append("\t".join(told).encode())
             continue
         if begun:
-            yield seal, bodies
+            yield seal, bodies, leaves_of(bodies)
         leaves, head, signature = (bytes.fromhex(told[name]) for name in ("leaves", "head", "signature"))
         seal = Seal(told["seal"], told["upto"], told["at"], leaves, head, signature, told["key"])
         seal, bodies, begun = seal if seal.number else None, [], True
     if begun:
-        yield seal, bodies
+        yield seal, bodies, leaves_of(bodies)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from typing import Any
 
 import psycopg
 from psycopg import IsolationLevel, sql
+from psycopg.pq import ExecStatus
 
-from casework.ledger_verifier import Groups, Ledger, Seal
-from casework.store.ledger_seal import CANONICAL
+from casework.ledger_verifier import Groups, Ledger, Seal, leaves_of
 
+CANONICAL = "-c timezone=UTC -c datestyle=ISO"
+"""How a connection must be set for COPY to write the bodies that are hashed."""
 _BODIES = """copy (select tenant_id, seq, id, at, actor_kind, actor_id, purpose, act, about, case_id, subjects, fields,
-    detail from public.ledger_entry where tenant_id = %s and seq is not null order by seq) to stdout"""
+    detail from public.ledger_entry where tenant_id = {} and seq is not null order by seq) to stdout"""
 _SEALS = """select number, upto, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), leaves, head,
     signature, key from guard.ledger_seal where tenant_id = %s order by number"""
 
@@ -51,29 +54,50 @@ class LedgerReader:
         return Ledger(tenant, office, row[0] if row else 0, self._groups(tenant))
 
     def _groups(self, tenant: int) -> Groups:
-        with (
-            self._entries.transaction(),  # whoever stops early rolls back to here and may read the next ledger
-            self._seals.cursor(name="seals", binary=True) as seals,
-            self._entries.cursor().copy(_BODIES, [tenant]) as rows,
-        ):
+        with self._seals.cursor(name="seals", binary=True) as seals:
             seals.itersize = 50
             seals.execute(_SEALS, [tenant])
-            yield from _grouped((Seal(*seal) for seal in seals), (bytes(row)[:-1] for row in rows))
+            bodies = copied(self._entries, sql.SQL(_BODIES).format(tenant))
+            try:
+                yield from _grouped((Seal(*seal) for seal in seals), bodies)
+            finally:
+                deque(bodies, maxlen=0)  # the connection is free again, wherever the reader stopped
+
+
+def copied(connection: psycopg.Connection[Any], order: sql.Composable) -> Iterator[bytes]:
+    """The lines of a COPY, without their ends. Straight from libpq: at a million lines psycopg's own way counts."""
+    libpq = connection.pgconn
+    begun = libpq.exec_(order.as_bytes(connection))
+    if begun.status != ExecStatus.COPY_OUT:
+        raise psycopg.OperationalError(begun.error_message.decode())
+    get = libpq.get_copy_data
+    size, line = get(0)
+    while size > 0:
+        yield bytes(line)[:-1]
+        size, line = get(0)
+    while result := libpq.get_result():
+        if result.status == ExecStatus.FATAL_ERROR:
+            raise psycopg.OperationalError(result.error_message.decode())
 
 
 def _grouped(seals: Iterator[Seal], bodies: Iterator[bytes]) -> Groups:
     held: list[bytes] = []
+    leaves: list[bytes] = []
+    sha = hashlib.sha256
     for seal in seals:
-        held += islice(bodies, max(len(seal.leaves) // 32 - len(held), 0))
+        # Hashed while the next ones are on their way.
+        for body in islice(bodies, max(len(seal.leaves) // 32 - len(held), 0)):
+            held.append(body)
+            leaves.append(sha(b"\0" + body).digest())
         while held and _number(held[-1]) <= seal.upto and (more := next(bodies, None)):
             held.append(more)
+            leaves += leaves_of([more])
         cut = len(held)
         while cut and _number(held[cut - 1]) > seal.upto:
             cut -= 1
-        yield seal, held[:cut]
-        held = held[cut:]
-    yield None, [*held, *islice(bodies, 1)]
-    deque(bodies, maxlen=0)
+        yield seal, held[:cut], leaves[:cut]
+        held, leaves = held[cut:], leaves[cut:]
+    yield None, [*held, *islice(bodies, 1)], ()
 
 
 def _number(body: bytes) -> int:

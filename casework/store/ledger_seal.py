@@ -16,17 +16,17 @@ from typing import Any, NamedTuple
 
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg import sql
 
 from casework.base.clock import now
 from casework.base.errors import WallError
 from casework.ledger_verifier import HEAD, START, TIME, key_id, leaves_of, merkle_root, seal_head
 from casework.store.anchors import AnchorFile
 from casework.store.ledger_key import publish, signing_key
+from casework.store.ledger_read import CANONICAL, copied
 
 MOST = 10_000
 ANCHOR_EVERY = 60.0
-CANONICAL = "-c timezone=UTC -c datestyle=ISO"
-"""How a connection must be set for COPY to write the bodies that are hashed."""
 
 
 class Head(NamedTuple):
@@ -76,16 +76,14 @@ class Sealer:
     def seal(self, tenant: int) -> int:
         """Seal what waits in one tenant's ledger, up to `most` entries. Returns how many."""
         with self.connection.transaction():
-            bodies = list(self._take(tenant))
+            bodies = self._take(tenant)
             if bodies:
                 self._close(tenant, bodies, self._heads().get(tenant))
         return len(bodies)
 
-    def _take(self, tenant: int) -> Iterator[bytes]:
-        query = "copy (select * from public.ledger_take(%s, %s) order by seq) to stdout"
-        with self.connection.cursor().copy(query, [tenant, self.most]) as rows:
-            for row in rows:
-                yield bytes(row)[:-1]
+    def _take(self, tenant: int) -> list[bytes]:
+        order = sql.SQL("copy (select * from public.ledger_take({}, {}) order by seq) to stdout")
+        return list(copied(self.connection, order.format(tenant, self.most)))
 
     def _close(self, tenant: int, bodies: list[bytes], last: Head | None) -> None:
         leaves, at = leaves_of(bodies), now()

@@ -158,13 +158,15 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform pg_advisory_xact_lock(7269474, tenant);
     return query
+        with due as (
+            select * from public.ledger_entry w
+            where w.tenant_id = tenant and w.seq is null
+                and w.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+            order by w.xid, w.id limit most)
         select e.tenant_id, row_number() over (order by e.xid, e.id) + coalesce(
-                (select max(s.upto) from guard.ledger_seal s where s.tenant_id = tenant), 0),
+                (select s.upto from guard.ledger_seal s where s.tenant_id = tenant order by s.number desc limit 1), 0),
             e.id, e.at, e.actor_kind, e.actor_id, e.purpose, e.act, e.about, e.case_id, e.subjects, e.fields, e.detail
-        from public.ledger_entry e
-        where e.tenant_id = tenant and e.seq is null
-            and e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-        order by e.xid, e.id limit most;
+        from due e;
 end $$;
 
 create function public.ledger_close(tenant int, ids bigint[], number bigint, at timestamptz, leaves bytea,

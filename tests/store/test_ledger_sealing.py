@@ -72,7 +72,7 @@ def test_two_transactions_of_one_tenant_do_not_wait_for_each_other(office: Seale
 def test_a_long_transaction_does_not_keep_others_from_being_entered_while_one_seals(office: Sealed) -> None:
     office.enter("before")
     with office.sealer() as made, made.connection.transaction(), office.identity() as other:
-        assert len(list(made._take(office.office.id))) == 1
+        assert len(made._take(office.office.id)) == 1
         other.execute("set lock_timeout = '1s'")
         office.enter("meanwhile", conn=other)
         other.commit()

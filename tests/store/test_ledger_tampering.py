@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from casework import ledger_verifier
-from casework.ledger_verifier import START, leaves_of, merkle_root, seal_head
+from casework.ledger_verifier import START, merkle_root, seal_head
 from casework.settings import Database
 from casework.store.ledger_read import reading
 from tests.rig import Cluster
@@ -127,8 +127,7 @@ def rewrite(office: Sealed, conn: psycopg.Connection, *, heads: bool = True) -> 
     head = START
     with reading(office.settings.database.owner) as reader:
         groups = [group for group in reader.ledger(office.office.id, "").groups if group[0]]
-    for seal, bodies in groups:
-        leaves = leaves_of(bodies)
+    for seal, bodies, leaves in groups:
         numbers = (office.office.id, seal.number, len(bodies), seal.upto)
         head = seal_head(head, merkle_root(leaves), numbers, seal.at)
         conn.execute(

@@ -25,7 +25,7 @@ def export_ledger(settings: Settings, slug: str) -> Iterator[str]:
 
 def _lines(ledger: Ledger) -> Iterator[str]:
     yield json.dumps({"tenant": ledger.tenant, "office": ledger.office, "unsealed": ledger.unsealed})
-    for seal, bodies in ledger.groups:
+    for seal, bodies, _ in ledger.groups:
         yield json.dumps(_told(seal or _NO_SEAL))
         for body in bodies:
             yield json.dumps(body.decode().split("\t"), ensure_ascii=False)
