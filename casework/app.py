@@ -21,6 +21,7 @@ from casework.web.brand import brand
 from casework.web.csrf import install_csrf
 from casework.web.desk.hang import hang_desk
 from casework.web.doors import house_door, tenant_door
+from casework.web.drain import install_drain
 from casework.web.errors import check_text, install_errors
 from casework.web.frame import install_frame
 from casework.web.front import front
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> Flask:
     install_csrf(app)
     install_frame(app)
     install_look(app)
+    install_drain(app)
     _hang_doors(app)
     check_guards(app)
     return app
