@@ -12,6 +12,8 @@ from casework.packs import catalog
 from casework.policy.guard import open_to_all
 from casework.settings import Settings
 from casework.store.bind import bind_store
+from casework.store.registers import db
+from casework.store.self_test import try_prover
 from casework.web import health
 from casework.web.account import account
 from casework.web.admin.members import members
@@ -43,10 +45,13 @@ MOST_BYTES = 24 * 1024 * 1024
 
 
 def create_app(settings: Settings) -> Flask:
-    """A WSGI application of this installation. Refuses to start with an unguarded route."""
+    """A WSGI application of this installation. Refuses to start with an unguarded route, or when a hook of the
+    enforcement does not fire."""
     app = TenantApp("casework", static_folder=None, template_folder=None)
     _configure(app, settings)
     bind_store(app, settings)
+    with app.app_context():
+        try_prover(db.engine)
     load_hooks(catalog())
     app.session_interface = VisitInterface()
     # Each adds its step before the view, in this order: name the request, find the tenant and who asks, let in

@@ -14,6 +14,7 @@ from casework.settings import Settings
 from casework.store.orphan import SUPERVISED, follow_parent
 from casework.store.reach import reached
 from casework.store.roles import check_logins
+from casework.store.self_test import try_session
 
 _WEB = "CASEWORK_WEB"
 
@@ -48,7 +49,7 @@ def wsgi() -> Flask:
     # Granian makes processes of its own: each watches the one that made it, so that a kill leaves none behind.
     follow_parent(int(os.environ[_WEB]))
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    return create_app(reached(Settings.load()))
+    return _proved(create_app(reached(Settings.load())))
 
 
 def work(settings: Settings) -> None:
@@ -63,7 +64,13 @@ def work(settings: Settings) -> None:
     _check_logins(placed)
     assert placed.database is not None
     with sealing(placed):
-        run_worker(create_app(placed), placed.database.worker, threads=placed.worker_threads)
+        run_worker(_proved(create_app(placed)), placed.database.worker, threads=placed.worker_threads)
+
+
+def _proved(app: Flask) -> Flask:
+    """The same application, once every hook of the enforcement has been seen to fire on its database."""
+    try_session(app)
+    return app
 
 
 def _check_logins(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Row rules: which rows a viewer sees beside the tenant's wall. Named by the policy, meant here.
 
-Three always stand: the label of a fact, drafts that are nobody else's, and sealed cases.
+Four always stand: the label of a fact, drafts that are nobody else's, sealed cases, and that what stands under a
+case is seen only where the case is.
 """
 
 from __future__ import annotations
@@ -29,18 +30,15 @@ from casework.store.scope import (
     UNITS,
     leaves_open,
     row_rule,
-    standing_for,
 )
 from casework.store.sealing_key import PersonKey, SealingKey
 
-# mypy can't know the columns of a class that is handed in, so each rule returns Any-typed conditions
 
-
-def _under_case(rule: str, cls: Any, condition: Any) -> ColumnElement[bool]:
-    """What stands under a case for which `condition` holds. The case is read under `rule` itself."""
+@row_rule("under_case", OfCase)
+def what_stands_under_a_visible_case(cls: Any) -> ColumnElement[bool]:
+    """What stands under a case is seen where the case is: the case here is read under every rule of the policy."""
     case = aliased(Case)
-    here = (case.tenant_id == TENANT, case.id == cls.case_id, standing_for(rule, condition(case)))
-    return select(1).where(*here).exists()
+    return select(1).where(case.tenant_id == TENANT, case.id == cls.case_id).exists()
 
 
 @row_rule("label", Fact, Document, SearchWord)
@@ -67,22 +65,10 @@ def cases_that_are_not_sealed(cls: Any) -> ColumnElement[bool]:
     return cls.sealed.is_(False)  # type: ignore[no-any-return]  # a column of the class given
 
 
-@row_rule("unsealed", OfCase)
-def parts_of_cases_that_are_not_sealed(cls: Any) -> ColumnElement[bool]:
-    """What stands under such a case."""
-    return _under_case("unsealed", cls, cases_that_are_not_sealed)
-
-
 @row_rule("own_units", Case)
 def cases_of_own_units(cls: Any) -> ColumnElement[bool]:
     """Cases of the viewer's units, and those assigned to the viewer."""
     return or_(cls.unit_id.in_(UNITS), cls.assignee_id == ACTOR)
-
-
-@row_rule("own_units", OfCase)
-def parts_of_cases_of_own_units(cls: Any) -> ColumnElement[bool]:
-    """What stands under such a case."""
-    return _under_case("own_units", cls, cases_of_own_units)
 
 
 @row_rule("own_case", Case)

@@ -14,7 +14,8 @@ from casework.base.errors import WallError
 from casework.store import parents
 from casework.store.access import Access, class_of
 from casework.store.present import open_session
-from casework.store.prover import Proof, Prover
+from casework.store.proof import Proof
+from casework.store.prover import Prover
 from casework.store.wall import ENTER
 
 CAME_THROUGH = "viewer_session"

@@ -14,7 +14,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Mapper
 
 from casework.base.errors import WallError
-from casework.store.prover import Proof
+from casework.store.proof import Proof
 from casework.store.registers import Base
 
 
@@ -34,7 +34,7 @@ def must_be_visible(session: Any, proof: Proof, rows: Iterable[dict[str, Any]]) 
             if unseen and unseen - set(
                 session.scalars(select(parent.class_.id).where(parent.class_.id.in_(unseen)))
             ):
-                raise WallError(f"A row of {table.name} names a {parent.local_table.name} out of sight.")
+                raise WallError(f"A row of {table.name} names a {parent.class_.__tablename__} out of sight.")
 
 
 def _known(session: Any, parent: Mapper[Any], one: UUID) -> bool:

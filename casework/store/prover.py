@@ -7,12 +7,11 @@ Whatever can't be proved is listed as refused: text, whole rows, functions nobod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar
 
-from sqlalchemy import BindParameter, Column, ColumnElement, Engine, MetaData, Table
+from sqlalchemy import BindParameter, ColumnElement, Engine, MetaData, Table
 from sqlalchemy.sql import operators
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, Grouping
 from sqlalchemy.sql.selectable import (
     CTE,
@@ -25,57 +24,17 @@ from sqlalchemy.sql.selectable import (
 )
 from sqlalchemy.sql.visitors import iterate
 
-RULE = "casework.rule"
-"""The annotation of a condition that stands for a rule by name."""
-
-FUNCTIONS = frozenset({"count", "sum", "min", "max", "avg", "coalesce", "lower", "upper"})
-OUR_FUNCTIONS: frozenset[str] = frozenset(
-    {
-        "identity.plant_code",  # keeps the hash of an applicant's code
-        "ledger_append",  # what a viewer did; who and when come from the signed viewer
-        "hashtextextended",  # a name as a number, for the next
-        "mail_held",
-        "pg_advisory_xact_lock",  # for what must happen once
-        "own_ledger",  # who looked at the applicant's one case
-        "stored_files",  # only for the sweep
-        "tenant_key_in_use",  # which version wraps new keys, and a shared lock on it
-        "tenant_key_turned",  # only for a rotation: whether nobody uses an older version any more
-    }
-)
-"""Functions of the database that are ours: each checks the signed viewer itself, and has its own test."""
-
-OPERATORS = frozenset({"@>", "<@", "&&", "->", "->>", "||", "?"})
-"""Operators beside SQLAlchemy's own. A custom one is raw text between two values."""
+from casework.store.proof import FUNCTIONS, OPERATORS, OUR_FUNCTIONS, RULE, Proof
 
 
-class Proof:
-    """What one compiled statement proves. Columns and tables are those of the registers."""
-
-    __slots__ = ("kind", "passed", "reads", "refused", "sources", "tables", "tenants", "writes")
-
-    def __init__(self) -> None:
-        self.kind = "select"  # or "insert", "update", "delete"
-        self.reads: set[Column[Any]] = set()  # rendered anywhere: shown, compared, sorted by, counted
-        self.writes: set[Column[Any]] = set()
-        self.tables: set[Table] = set()
-        self.sources: set[tuple[Table, frozenset[str]]] = set()  # each FROM, with the rules proved for it
-        self.tenants: set[BindParameter[Any]] = set()  # compared with tenant_id, and not the viewer's own
-        self.refused: list[str] = []
-        self.passed: set[Any] = set()  # policies for which all this was found good: the gate's memory
-
-
-if TYPE_CHECKING:
-    _Compiler = SQLCompiler
-else:
-    _Compiler = object
-
-
-class Prover(_Compiler):
-    """Mixed in before the dialect's own compiler. Each method notes and then lets that one write."""
+class Prover:
+    """Mixed in before the dialect's own compiler: whatever that is asked to write is looked at first."""
 
     registers: ClassVar[MetaData]
     rules: ClassVar[dict[int, str]]  # id of a loader criterion → the rule it stands for
     viewers_tenant: ClassVar[Any]  # the callable behind the viewer's own tenant
+    stack: list[Any]  # of the compiler: the statements around the one being written
+    column_keys: list[str] | None  # of the compiler: the parameters it was given
 
     @property
     def proof(self) -> Proof:
@@ -97,58 +56,46 @@ class Prover(_Compiler):
             return None
         return known
 
-    # What is read
-
-    def visit_column(self, column: Any, *args: Any, **options: Any) -> str:
+    def note_column(self, column: Any, *args: Any, **options: Any) -> None:
         if column.table is None:
             if not (column.is_literal and (column.name == "*" or column.name.isdigit())):
                 self.proof.refused.append(f"{column.name!r} is a column of no table")
         elif (table := self._register(column.table)) is not None:
             self.proof.reads.add(table.c[column.key] if column.key in table.c else table.c[column.name])
-        return super().visit_column(column, *args, **options)
 
-    def visit_table(self, table: Any, asfrom: bool = False, *args: Any, **options: Any) -> str:
+    def note_table(self, table: Any, asfrom: bool = False, *args: Any, **options: Any) -> None:
         if asfrom and (known := self._register(table)) is not None:
             self.proof.tables.add(known)
-        return super().visit_table(table, asfrom, *args, **options)
 
-    def visit_function(self, func: Any, *args: Any, **options: Any) -> str:
+    def note_function(self, func: Any, *args: Any, **options: Any) -> None:
         name = ".".join([*func.packagenames, func.name]).lower()
         if name not in FUNCTIONS and name not in OUR_FUNCTIONS:
             self.proof.refused.append(f"nobody vouched for the function {name}")
-        return super().visit_function(func, *args, **options)
 
-    def _compose_select_body(
+    def note_operator(self, element: Any, operator: Any, **options: Any) -> None:
+        if operator.opstring not in OPERATORS:
+            self.proof.refused.append(f"nobody vouched for the operator {operator.opstring}")
+
+    def note_select(
         self, text: str, select: Any, compile_state: Any, inner_columns: Any, froms: Any, *more: Any
-    ) -> str:
+    ) -> None:
         if select._hints or select._statement_hints:
             self.proof.refused.append("a hint is raw text")
         self._prove(froms, select._where_criteria)
-        return super()._compose_select_body(text, select, compile_state, inner_columns, froms, *more)
 
-    # What is written
-
-    def visit_insert(self, insert_stmt: Any, *args: Any, **options: Any) -> str:
-        self._note_write(insert_stmt, "insert")
-        if insert_stmt._multi_values or insert_stmt.select is not None:
+    def note_insert(self, statement: Any, **options: Any) -> None:
+        self._note_write(statement, "insert")
+        if statement._multi_values or statement.select is not None:
             self.proof.refused.append("insert rows as parameters, each can be looked at")
-        return super().visit_insert(insert_stmt, *args, **options)
 
-    def visit_update(self, update_stmt: Any, *args: Any, **options: Any) -> str:
-        self._note_write(update_stmt, "update")
-        return super().visit_update(update_stmt, *args, **options)
+    def note_update(self, statement: Any, **options: Any) -> None:
+        self._note_write(statement, "update")
 
-    def visit_delete(self, delete_stmt: Any, *args: Any, **options: Any) -> str:
-        self._note_write(delete_stmt, "delete")
-        return super().visit_delete(delete_stmt, *args, **options)
+    def note_delete(self, statement: Any, **options: Any) -> None:
+        self._note_write(statement, "delete")
 
-    def update_post_criteria_clause(self, update_stmt: Any, **options: Any) -> str | None:
-        self._prove([update_stmt.table], update_stmt._where_criteria)
-        return super().update_post_criteria_clause(update_stmt, **options)
-
-    def delete_post_criteria_clause(self, delete_stmt: Any, **options: Any) -> str | None:
-        self._prove([delete_stmt.table], delete_stmt._where_criteria)
-        return super().delete_post_criteria_clause(delete_stmt, **options)
+    def note_where(self, statement: Any, **options: Any) -> None:
+        self._prove([statement.table], statement._where_criteria)
 
     def _note_write(self, statement: Any, kind: str) -> None:
         if self.stack:
@@ -234,42 +181,46 @@ def _conjuncts(condition: Any) -> Iterator[ColumnElement[Any]]:
         yield condition
 
 
-def _refusing(visit: str, why: str) -> Any:
-    def refuse(self: Any, *args: Any, **options: Any) -> Any:
-        self.proof.refused.append(why)
-        return getattr(super(Prover, self), visit)(*args, **options)
-
-    return refuse
+def _never(why: str) -> Callable[..., None]:
+    return lambda self, *args, **options: self.proof.refused.append(why)
 
 
-_NEVER = {
-    "visit_textclause": "text can't be proved",
-    "visit_textual_select": "text can't be proved",
-    "visit_table_valued_column": "a whole row is more than its columns",
-    "visit_sequence": "sequences belong to nobody",
-    "visit_on_conflict_do_update": "an upsert can't be proved",
-    "update_from_clause": "an update that reads another table can't be proved",
-    "delete_extra_from_clause": "a delete that reads another table can't be proved",
+HOOKS: dict[str, Callable[..., None]] = {
+    "visit_column": Prover.note_column,
+    "visit_table": Prover.note_table,
+    "visit_function": Prover.note_function,
+    "_compose_select_body": Prover.note_select,
+    "visit_insert": Prover.note_insert,
+    "visit_update": Prover.note_update,
+    "visit_delete": Prover.note_delete,
+    "update_post_criteria_clause": Prover.note_where,
+    "delete_post_criteria_clause": Prover.note_where,
+    "visit_custom_op_binary": Prover.note_operator,
+    "visit_custom_op_unary_operator": Prover.note_operator,
+    "visit_custom_op_unary_modifier": Prover.note_operator,
+    "visit_textclause": _never("text can't be proved"),
+    "visit_textual_select": _never("text can't be proved"),
+    "visit_table_valued_column": _never("a whole row is more than its columns"),
+    "visit_sequence": _never("sequences belong to nobody"),
+    "visit_on_conflict_do_update": _never("an upsert can't be proved"),
+    "update_from_clause": _never("an update that reads another table can't be proved"),
+    "delete_extra_from_clause": _never("a delete that reads another table can't be proved"),
 }
-for _visit, _why in _NEVER.items():
-    setattr(Prover, _visit, _refusing(_visit, _why))
+"""What the dialect's compiler is asked for → what looks first."""
 
 
-def _only_known(visit: str) -> Any:
-    def check(self: Any, element: Any, operator: Any, **options: Any) -> Any:
-        if operator.opstring not in OPERATORS:
-            self.proof.refused.append(f"nobody vouched for the operator {operator.opstring}")
-        return getattr(super(Prover, self), visit)(element, operator, **options)
+def _looking_first(name: str, look: Callable[..., None], write: Callable[..., Any]) -> Callable[..., Any]:
+    def hook(self: Prover, *args: Any, **options: Any) -> Any:
+        self.proof.fired.add(name)
+        look(self, *args, **options)
+        return write(self, *args, **options)
 
-    return check
-
-
-for _visit in ("visit_custom_op_binary", "visit_custom_op_unary_operator", "visit_custom_op_unary_modifier"):
-    setattr(Prover, _visit, _only_known(_visit))
+    return hook
 
 
 def prove_on(engine: Engine, *, registers: MetaData, rules: dict[int, str], viewers_tenant: Any) -> None:
-    """Let every statement of `engine` be written by a prover."""
+    """Let every statement of `engine` be written by a prover. AttributeError when a hook is unknown to SQLAlchemy."""
     base = engine.dialect.statement_compiler
-    told = {"registers": registers, "rules": rules, "viewers_tenant": viewers_tenant}
-    engine.dialect.statement_compiler = type(f"Proving{base.__name__}", (Prover, base), told)
+    told: dict[str, Any] = {"registers": registers, "rules": rules, "viewers_tenant": viewers_tenant}
+    hooks = {name: _looking_first(name, look, getattr(base, name)) for name, look in HOOKS.items()}
+    engine.dialect.statement_compiler = type(f"Proving{base.__name__}", (Prover, base), told | hooks)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Table, Text, Uuid, bindparam
+from sqlalchemy import Boolean, ColumnElement, Integer, Text, Uuid, bindparam
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy.orm import ColumnProperty, Mapper, configure_mappers, strategies, with_loader_criteria
 from sqlalchemy.orm.base import _RAISE_FOR_STATE
@@ -21,7 +21,7 @@ from sqlalchemy.sql.visitors import InternalTraversal
 from casework.base.errors import WallError, Withheld
 from casework.store.access import ALWAYS, Access, Viewer, class_of
 from casework.store.present import current_viewer
-from casework.store.prover import RULE
+from casework.store.proof import RULE
 from casework.store.registers import Base, TenantRow
 
 
@@ -68,13 +68,14 @@ def leaves_open(name: str, *entities: type[Any]) -> None:
 
 
 def standing_for(rule: str, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A condition that is as good as the rule itself: for what a rule reads of other tables."""
+    """A condition that is as good as the rule itself, where SQLAlchemy does not put the rule's own."""
     return condition._annotate({RULE: rule})
 
 
 def rules_of(access: Access) -> tuple[str, ...]:
     """The rules of a policy: those it names, and those that always stand."""
-    return ("label", "draft", *(() if "sealed" in access.read else ("unsealed",)), *access.row_rules)
+    always = ("label", "draft", "under_case")
+    return (*always, *(() if "sealed" in access.read else ("unsealed",)), *access.row_rules)
 
 
 def meaning(rule: str, mapper: Mapper[Any]) -> Criterion | None:
@@ -152,7 +153,7 @@ def _criteria(access: Access) -> Iterator[Any]:
                 yield made
 
 
-def _required(access: Access) -> dict[Table, frozenset[str]]:
+def _required(access: Access) -> dict[Any, frozenset[str]]:
     """Register → the rules that every FROM of it must be proved to hold to."""
     return {
         mapper.local_table: frozenset(

@@ -80,8 +80,8 @@ def _rewrite(state: ORMExecuteState) -> None:
     assert isinstance(session, ViewerSession)
     must_be_open(session)
     state.update_execution_options(**{CAME_THROUGH: session})
-    if state.is_column_load:
-        state.statement = scope.on_reload(state.statement, state.bind_mapper, session.viewer.access)
+    if state.is_column_load and (mapper := state.bind_mapper) is not None:
+        state.statement = scope.on_reload(state.statement, mapper, session.viewer.access)
     if state.is_orm_statement and not state.is_insert and session.option not in state.statement._with_options:
         state.statement = state.statement.options(session.option)
 

@@ -1,0 +1,46 @@
+"""What a compiled statement proves about itself, and what is vouched for in advance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BindParameter, Column, Table
+
+RULE = "casework.rule"
+"""The annotation of a condition that stands for a rule by name."""
+
+FUNCTIONS = frozenset({"count", "sum", "min", "max", "avg", "coalesce", "lower", "upper"})
+OUR_FUNCTIONS: frozenset[str] = frozenset(
+    {
+        "identity.plant_code",  # keeps the hash of an applicant's code
+        "ledger_append",  # what a viewer did; who and when come from the signed viewer
+        "hashtextextended",  # a name as a number, for the next
+        "mail_held",
+        "pg_advisory_xact_lock",  # for what must happen once
+        "own_ledger",  # who looked at the applicant's one case
+        "stored_files",  # only for the sweep
+        "tenant_key_in_use",  # which version wraps new keys, and a shared lock on it
+        "tenant_key_turned",  # only for a rotation: whether nobody uses an older version any more
+    }
+)
+"""Functions of the database that are ours: each checks the signed viewer itself, and has its own test."""
+
+OPERATORS = frozenset({"@>", "<@", "&&", "->", "->>", "||", "?"})
+"""Operators beside SQLAlchemy's own. A custom one is raw text between two values."""
+
+
+class Proof:
+    """What one compiled statement proves. Columns and tables are those of the registers."""
+
+    __slots__ = ("fired", "kind", "passed", "reads", "refused", "sources", "tables", "tenants", "writes")
+
+    def __init__(self) -> None:
+        self.kind = "select"  # or "insert", "update", "delete"
+        self.reads: set[Column[Any]] = set()  # rendered anywhere: shown, compared, sorted by, counted
+        self.writes: set[Column[Any]] = set()
+        self.tables: set[Table] = set()
+        self.sources: set[tuple[Table, frozenset[str]]] = set()  # each FROM, with the rules proved for it
+        self.tenants: set[BindParameter[Any]] = set()  # compared with tenant_id, and not the viewer's own
+        self.refused: list[str] = []
+        self.fired: set[str] = set()  # the prover's hooks that looked at it
+        self.passed: set[Any] = set()  # policies for which all this was found good: the gate's memory
