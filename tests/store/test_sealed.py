@@ -174,7 +174,7 @@ def moved(
 @pytest.mark.parametrize(
     "change",
     [
-        {"to": Place(NUMBER, uuid.uuid4())},
+        {"to": Place(NUMBER, uuid.UUID(int=7))},
         {"to": "another column"},
         {"flip": -1},
         {"flip": 20},
