@@ -5,7 +5,8 @@ Everything heavy is imported by the command that needs it: `casework --help` ans
 
 import click
 
-from casework.cli.keeping import backup, keys
+from casework.cli.keeping import backup
+from casework.cli.keys import keys
 from casework.cli.ledger import ledger
 from casework.cli.packs import packs
 from casework.cli.queue import queue

@@ -1,10 +1,10 @@
-"""Commands that keep an installation safe: backups and keys."""
+"""Commands that keep copies of an installation."""
 
 from pathlib import Path
 
 import click
 
-from casework.cli.reach import reaching, settings_of
+from casework.cli.reach import reaching
 
 
 @click.group()
@@ -44,18 +44,3 @@ def backup_release_mail() -> None:
     with reaching() as settings:
         release_held_mail(settings)
     click.echo("Mail goes out again.")
-
-
-@click.group()
-def keys() -> None:
-    """The keys that seal the most sensitive values."""
-
-
-@keys.command("export")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def keys_export(folder: Path) -> None:
-    """Copy the keys to a place you name; keep it apart from the backups."""
-    from casework.store.keys import export_keys
-
-    names = export_keys(settings_of().keys_dir, folder)
-    click.echo(f"{len(names)} keys are in {folder}. Whoever has them and a backup can read everything.")

@@ -27,19 +27,27 @@ def reaching() -> "Iterator[Settings]":
 
 
 @contextmanager
-def identity() -> "Iterator[Session]":
-    """A session of schema identity, within an application."""
+def within() -> "Iterator[Settings]":
+    """Settings, within an application on their database: commands that look through a viewer."""
     from casework.app import create_app
     from casework.store.bind import release_store
-    from casework.store.identity import identity_session
 
     with reaching() as settings:
         app = create_app(settings)
         try:
-            with app.app_context(), identity_session() as session:
-                yield session
+            with app.app_context():
+                yield settings
         finally:
             release_store(app)
+
+
+@contextmanager
+def identity() -> "Iterator[Session]":
+    """A session of schema identity, within an application."""
+    from casework.store.identity import identity_session
+
+    with within(), identity_session() as session:
+        yield session
 
 
 def bring_up(settings: "Settings") -> None:

@@ -19,7 +19,7 @@ from casework.base.clock import now
 from casework.base.errors import KeyDestroyed, KeyMissing
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
-from casework.store.keys import KEY_BYTES, NONCE_BYTES
+from casework.store.keys import NONCE_BYTES, fresh_key
 from casework.store.sealing_key import PersonKey, SealingKey
 
 if TYPE_CHECKING:
@@ -73,9 +73,7 @@ def key_for(session: ViewerSession, holder: Holder) -> Opened:
             "kind": holder.kind,
             "holder": holder.id,
             "version": version,
-            "wrapped": wrap(
-                tenant_key, bound_to(session, key_id, holder, version), secrets.token_bytes(KEY_BYTES)
-            ),
+            "wrapped": wrap(tenant_key, bound_to(session, key_id, holder, version), fresh_key()),
             "made_at": now(),
         }
         session.execute(insert(PersonKey.__table__).values(fresh).on_conflict_do_nothing())  # type: ignore[arg-type]  # a table
@@ -113,8 +111,8 @@ def newest(session: ViewerSession) -> tuple[int, bytes]:
     """
     version = session.scalar(select(func.tenant_key_in_use()))
     if version is None:
-        keep_tenant_key(session, INDEX, secrets.token_bytes(KEY_BYTES))
-        keep_tenant_key(session, FIRST, secrets.token_bytes(KEY_BYTES))
+        keep_tenant_key(session, INDEX, fresh_key())
+        keep_tenant_key(session, FIRST, fresh_key())
         version = FIRST
     key = tenant_key(session, version)
     if key is None:
@@ -163,15 +161,19 @@ def wrap(tenant_key: bytes, bound: bytes, key: bytes) -> bytes:
     return nonce + AESGCM(tenant_key).encrypt(nonce, key, bound)
 
 
+def unwrap(tenant_key: bytes, bound: bytes, wrapped: bytes) -> bytes:
+    """The person key again; KeyMissing when it was changed or moved."""
+    try:
+        return AESGCM(tenant_key).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
+    except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
+        raise KeyMissing(phrase("A key of a person does not open: it was changed or moved.")) from None
+
+
 def _opened(session: ViewerSession, row: Any) -> Opened:
     purpose = key_purpose(session.viewer.tenant, row.version)
     above = session.installation.keys.unwrap(row.root_id, row.tenant_wrapped, purpose)
-    holder, nonce, cipher = Holder(row.kind, row.holder), row.wrapped[:NONCE_BYTES], row.wrapped[NONCE_BYTES:]
-    try:
-        key = AESGCM(above).decrypt(nonce, cipher, bound_to(session, row.id, holder, row.version))
-    except InvalidTag:
-        raise KeyMissing(phrase("A key of a person does not open: it was changed or moved.")) from None
-    return Opened(row.id, holder, key)
+    holder = Holder(row.kind, row.holder)
+    return Opened(row.id, holder, unwrap(above, bound_to(session, row.id, holder, row.version), row.wrapped))
 
 
 def _with_tenant_key() -> Select[UUID, str, UUID, int, bytes | None, str, bytes]:

@@ -17,6 +17,11 @@ NONCE_BYTES = 12
 HELP = "Put the key file back into the keys folder, or restore it from the place you exported it to."
 
 
+def fresh_key() -> bytes:
+    """A new key, of 256 random bits."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
 @dataclass(frozen=True)
 class KeyRing:
     """The root keys of this installation. A missing or wrong key is a refusal, never plain text."""
@@ -49,7 +54,7 @@ class KeyRing:
         """The tenant key again; KeyMissing when the root key is not here or is another one."""
         try:
             return AESGCM(self._read(key_id)).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], purpose)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
             raise KeyMissing(f"Root key {key_id} is not the key that sealed this data. {HELP}") from None
 
     def _read(self, key_id: str) -> bytes:
@@ -78,7 +83,7 @@ def make_root_key(folder: Path, key_id: str = "root-1") -> Path:
         draft = folder / f".{key_id}.new"
         handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
+            file.write(fresh_key())
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)

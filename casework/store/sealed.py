@@ -24,6 +24,7 @@ from casework.base.phrases import phrase
 from casework.store import ledger_chain
 from casework.store.key_ladder import Holder, index_key, key_by_id, key_for, tenant_key
 from casework.store.keys import NONCE_BYTES
+from casework.store.present import must_be_open
 
 if TYPE_CHECKING:
     from casework.store.session import ViewerSession
@@ -124,10 +125,6 @@ def unseal(session: ViewerSession, place: Place, value: Sealed) -> str:
 
 def open_box(session: ViewerSession, place: Place, value: Sealed) -> tuple[str, Holder | None]:
     """The plain value and its key's holder, without a disclosure: for sealing it anew. A legacy one has no holder."""
-    from casework.store.session import (
-        must_be_open,  # the session's floor imports the registers, which import this
-    )
-
     must_be_open(session)
     header = _HEADERS.get(value.box[0], len(value.box))
     key, bound, holder = _key_of(session, place, value.box[0], value.box[1:header])

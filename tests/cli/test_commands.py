@@ -129,3 +129,14 @@ def test_secrets_that_others_can_read_are_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["serve"], env=env)
     assert done.exit_code == 1
     assert "chmod 600" in done.output
+
+
+def test_keys_are_counted_and_turned_by_command(casework: Run) -> None:
+    casework("tenant", "add", "northport", "--name", "Northport", "--kind", "motor_vehicle_agency")
+    assert "nothing is sealed" in casework("keys", "status").output
+    assert "nothing is sealed" in casework("keys", "rotate").output
+    assert casework("keys", "rotate", "--tenant", "nowhere").exit_code == 1
+    assert casework("keys", "rotate", "--tenant", "northport", "--root").exit_code == 2
+    done = casework("keys", "rotate", "--root")
+    assert done.exit_code == 0, done.output
+    assert "0 tenant keys are on an old root key" in done.output
