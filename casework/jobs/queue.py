@@ -57,6 +57,8 @@ def job(
             with application().app_context():
                 office = office_by_id(tenant)
                 with office.open(office.system(name)) as session:
+                    if ids.get("case"):
+                        session.info["case"] = UUID(ids["case"])
                     if outgoing and mail_is_held(session.connection()):
                         defer(session, name, at=now() + WHILE_HELD, **ids)
                     else:

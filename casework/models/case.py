@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -33,6 +33,7 @@ class OfCase(Register):
     """A row that stands under a case and is seen only where the case is."""
 
     __abstract__ = True
+    __whose__: ClassVar[tuple[str, ...]] = ("case_id",)
 
     case_id: Mapped[UUID] = classed("open", Uuid, sort_order=0)
 
@@ -77,6 +78,7 @@ class CaseParty(OfCase):
     """Somebody's part in a case, as the case tells it; linked to a person only when a clerk confirmed it."""
 
     __tablename__ = "case_party"
+    __whose__ = ("person_id", "case_id")
 
     role: Mapped[str] = classed("open", Text)
     person_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)

@@ -56,6 +56,7 @@ class Letter(Register):
     """A mail to be sent: who gets it and which wording. Rendered by the job, at the time of sending."""
 
     __tablename__ = "letter"
+    __whose__ = ("person_id", "case_id")
 
     template: Mapped[str] = classed("open", Text)
     language: Mapped[str] = classed("open", Text)

@@ -62,6 +62,7 @@ class Upload(Register):
     """A file of a draft, bound to it until it is sent."""
 
     __tablename__ = "upload"
+    __whose__ = ("draft_id",)
 
     draft_id: Mapped[UUID] = classed("open", Uuid)
     field: Mapped[str] = classed("open", Text)

@@ -43,6 +43,7 @@ class Gift(Register):
     """A gift of money or goods. After posting it never changes: a reversal row takes it back."""
 
     __tablename__ = "gift"
+    __whose__ = ("donor_id",)
 
     number: Mapped[str] = classed("open", Text)
     donor_id: Mapped[UUID] = classed("open", Uuid)

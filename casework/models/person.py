@@ -41,6 +41,7 @@ class PersonWord(Register):
     """A keyed word of a person's name: people are found by any of them."""
 
     __tablename__ = "person_word"
+    __whose__ = ("person_id",)
 
     person_id: Mapped[UUID] = classed("open", Uuid)
     token: Mapped[str] = classed("contact", KEYED)
@@ -56,6 +57,7 @@ class ContactPoint(Register):
     """A phone number or e-mail address of a person, for as long as it holds."""
 
     __tablename__ = "contact_point"
+    __whose__ = ("person_id",)
 
     person_id: Mapped[UUID] = classed("open", Uuid)
     kind: Mapped[str] = classed("open", Text)  # "email" or "phone"
@@ -75,6 +77,7 @@ class PostalAddress(Register):
     """Where a person lives or gets post, for as long as it holds."""
 
     __tablename__ = "postal_address"
+    __whose__ = ("person_id",)
 
     person_id: Mapped[UUID] = classed("open", Uuid)
     kind: Mapped[str] = classed("open", Text, default="home")
@@ -94,6 +97,7 @@ class PersonIdentifier(Register):
     """A government or tax number of a person: sealed, found only through its keyed index, which goes with the key."""
 
     __tablename__ = "person_identifier"
+    __whose__ = ("person_id",)
 
     person_id: Mapped[UUID] = classed("open", Uuid)
     kind: Mapped[str] = classed("open", Text)

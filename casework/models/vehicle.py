@@ -78,6 +78,7 @@ class VehicleTitle(Register):
     """A certificate of title: a new one for each transfer, the old one superseded."""
 
     __tablename__ = "vehicle_title"
+    __whose__ = ("vehicle_id",)
 
     vehicle_id: Mapped[UUID] = classed("open", Uuid)
     number: Mapped[str] = classed("asset", Text)
@@ -167,6 +168,7 @@ class Hold(Register):
     """A stop that an agency placed on a vehicle. Several are independent of one another."""
 
     __tablename__ = "hold"
+    __whose__ = ("vehicle_id",)
 
     vehicle_id: Mapped[UUID] = classed("open", Uuid)
     code: Mapped[str] = classed("open", Text)

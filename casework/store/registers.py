@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask import Flask
@@ -81,6 +81,8 @@ class TenantRow(Base):
     """A row that belongs to a tenant. `tenant_id` leads every key, so no reference can cross tenants."""
 
     __abstract__ = True
+    __whose__: ClassVar[tuple[str, ...]] = ("id",)
+    """The columns that say whose data a row is: what the ledger names when it is shown."""
 
     tenant_id: Mapped[int] = mapped_column(
         Integer, primary_key=True, autoincrement=False, sort_order=-2, info={"class": "open"}

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
 from casework.base.errors import WallError
-from casework.store import ledger_chain, scope, wall
+from casework.store import disclosure, ledger_chain, scope, wall
 from casework.store.access import Viewer
 from casework.store.gate import CAME_THROUGH
 from casework.store.present import must_be_open, open_session
@@ -30,6 +30,7 @@ class ViewerSession(Session):
         self.installation: wall.Installation = current_app.extensions["casework.installation"]
         self.pending: list[ledger_chain.Entry] = []
         self.flushing = False
+        self.seen = disclosure.Seen()
 
     def get(self, *args: Any, **options: Any) -> Any:
         must_be_open(self)
@@ -53,7 +54,8 @@ class ViewerSession(Session):
 def viewing(viewer: Viewer) -> Iterator[ViewerSession]:
     """Open the one session of `viewer`. Leaving without a commit rolls back.
 
-    Opening a second while one is open raises: a request that needs another purpose closes the first one.
+    Opening a second while one is open raises: a request that needs another purpose closes the first one. So does
+    leaving without an exception when personal data was read that is not on the ledger.
     """
     if open_session.get() is not None:
         raise WallError("A viewer is already looking. Close that session before you open another.")
@@ -63,6 +65,7 @@ def viewing(viewer: Viewer) -> Iterator[ViewerSession]:
         yield session
         if session.info.get("untold"):
             raise WallError("A sealed value was opened and its entry in the ledger was not committed.")
+        disclosure.make_sure_told(session)
     finally:
         session.close()
         open_session.reset(token)
@@ -107,9 +110,13 @@ def _check_writes(session: ViewerSession, flush: UOWTransaction, instances: Any)
 @event.listens_for(ViewerSession, "before_commit")
 def _write_the_ledger(session: ViewerSession) -> None:
     session.flush()
+    disclosure.tell(session)
     ledger_chain.write(session)
 
 
 @event.listens_for(ViewerSession, "after_commit")
 def _told(session: ViewerSession) -> None:
     session.info.pop("untold", None)
+
+
+disclosure.watch(ViewerSession)

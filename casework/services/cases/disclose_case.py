@@ -15,7 +15,6 @@ from casework.policy.why import Decision
 from casework.services.cases.facts import may_open, opened, thing_of
 from casework.services.cases.headline import shown_headline
 from casework.services.withheld import reasons, shows, why
-from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
@@ -92,7 +91,7 @@ class CaseView:
 
 
 def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> CaseView:
-    """Read a case for this viewer and enter the disclosure in the ledger. The caller commits before it shows it."""
+    """Read a case for this viewer: a disclosure, so the caller commits before it shows it."""
     fields = _fields(workflow)
     open_to = [field for field in fields.values() if may_open(session.viewer, field)]
     shown = {
@@ -100,7 +99,7 @@ def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> Cas
         for fact in _current(session, case.id, [field.name for field in open_to])
     }
     parties = _parties(session, case.id, workflow) if shows(session, "case.parties") else ()
-    view = CaseView(
+    return CaseView(
         **{name: getattr(case, name) for name in _PLAIN},
         workflow=workflow,
         headline=shown_headline(session, case, workflow),
@@ -110,16 +109,6 @@ def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> Cas
         parties=parties,
         closed=reasons(session, ["case.parties"]),
     )
-    people = [party.person_id for party in parties if party.person_id]
-    ledger_chain.record(
-        session,
-        "case.disclosed",
-        case=case.id,
-        subjects=people,
-        fields=shown,
-        detail={"withheld": len(view.withheld)},
-    )
-    return view
 
 
 _PLAIN = (

@@ -20,7 +20,6 @@ from casework.services.cases.headline import headline_thing, shown_headline
 from casework.services.cases.pin import know_packs, workflow_of
 from casework.services.office import office_of
 from casework.services.withheld import shows, why
-from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 PAGE = 50
@@ -77,8 +76,6 @@ def list_cases(
     if back:
         rows.reverse()
     cases = listed(session, rows)
-    if cases:
-        _disclose(session, cases)
     return CasePage(
         cases,
         before=_beside(rows[:1], order, back=True) if (more if back else cursor is not None) else None,
@@ -162,22 +159,12 @@ def _applicants(session: ViewerSession, flows: dict[UUID, Workflow]) -> dict[UUI
         if (party := flow.applicant()) and may_open(session.viewer, flow.field(party.name))
     }
     rows = session.execute(
-        select(CaseParty.case_id, CaseParty.role, CaseParty.name).where(CaseParty.case_id.in_(roles))
+        select(CaseParty.id, CaseParty.case_id, CaseParty.role, CaseParty.name).where(
+            CaseParty.case_id.in_(roles)
+        )
     )
-    return {case: name for case, role, name in rows if name and roles[case] == role}
+    return {row.case_id: row.name for row in rows if row.name and roles[row.case_id] == row.role}
 
 
 def _beside(rows: Sequence[Case], order: Order, *, back: bool) -> Cursor | None:
     return next((Cursor(getattr(row, order.column.key), row.id, back) for row in rows), None)
-
-
-def _disclose(session: ViewerSession, cases: Sequence[Listed]) -> None:
-    """One entry for the whole page: which cases, which columns."""
-    fields = {"headline" for case in cases if case.headline} | {"applicant" for case in cases if case.name}
-    ledger_chain.record(
-        session,
-        "case.listed",
-        subjects=[case.id for case in cases],
-        fields=fields,
-        detail={"cases": len(cases)},
-    )

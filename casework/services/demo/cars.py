@@ -29,8 +29,8 @@ def car(session: ViewerSession, number: int) -> Car:
             Ownership.valid_to.is_(None),
         )
     ).one()
-    owners = session.scalars(
-        select(Person.name)
+    owners = session.execute(
+        select(Person.id, Person.name)
         .join(OwnershipHolder, OwnershipHolder.person_id == Person.id)
         .where(OwnershipHolder.ownership_id == owned.id)
         .order_by(OwnershipHolder.position)
@@ -38,8 +38,8 @@ def car(session: ViewerSession, number: int) -> Car:
     miles = session.scalar(
         select(func.max(OdometerReading.reading)).where(OdometerReading.vehicle_id == vehicle.id)
     )
-    plate = session.scalar(
-        select(PlateMark.display)
+    plate = session.execute(
+        select(PlateMark.id, PlateMark.display)
         .join(PlateIssue, PlateIssue.mark_id == PlateMark.id)
         .join(PlateAssignment, PlateAssignment.issue_id == PlateIssue.id)
         .where(
@@ -47,5 +47,6 @@ def car(session: ViewerSession, number: int) -> Car:
             PlateAssignment.superseded_at.is_(None),
             PlateAssignment.valid_to.is_(None),
         )
-    )
-    return Car(vehicle.vin, plate, tuple(owners), owned.valid_from.date(), miles or 0)
+    ).one_or_none()
+    names = tuple(row.name for row in owners)
+    return Car(vehicle.vin, plate.display if plate else None, names, owned.valid_from.date(), miles or 0)

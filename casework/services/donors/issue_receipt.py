@@ -94,7 +94,7 @@ def read_receipt(session: ViewerSession, receipt_id: UUID) -> ReceiptPaper:
     if not files.holds(session.viewer.tenant, row.store_name, row.sha256):
         raise ReceiptDamaged
     donor = session.scalars(select(Gift.donor_id).where(Gift.id == row.gift_id)).one()
-    ledger_chain.record(session, "receipt.disclosed", subjects=[donor, row.id], fields=["receipt"])
+    ledger_chain.record(session, "receipt.printed", subjects=[donor, row.id], fields=["receipt"])
     return ReceiptPaper(row.number, row.status, files.read(session.viewer.tenant, row.store_name))
 
 
@@ -117,7 +117,7 @@ def _facts(session: ViewerSession, gift: Gift, number: str) -> ReceiptFacts:
     zone = office_of(session).tenant.timezone
     return ReceiptFacts(
         number=number,
-        donor=session.scalars(select(Person.name).where(Person.id == gift.donor_id)).one(),
+        donor=session.execute(select(Person.id, Person.name).where(Person.id == gift.donor_id)).one().name,
         address=_address(session, gift.donor_id),
         received_on=gift.received_on,
         issued_on=today(zone),
@@ -132,10 +132,11 @@ def _facts(session: ViewerSession, gift: Gift, number: str) -> ReceiptFacts:
 def _address(session: ViewerSession, person_id: UUID) -> str | None:
     if not session.viewer.access.may_read("location"):
         return None
-    chosen = select(PostalAddress.lines).where(
+    chosen = select(PostalAddress.id, PostalAddress.person_id, PostalAddress.lines).where(
         PostalAddress.person_id == person_id, PostalAddress.until.is_(None)
     )
-    return session.scalar(chosen.order_by(PostalAddress.since.desc()).limit(1))
+    found = session.execute(chosen.order_by(PostalAddress.since.desc()).limit(1)).one_or_none()
+    return found.lines if found else None
 
 
 def _amount(gift: Gift) -> Money:

@@ -17,7 +17,6 @@ from casework.base.phrases import phrase
 from casework.models import Fund, Gift, Person, Receipt
 from casework.policy.why import Decision
 from casework.services.withheld import reasons, shows
-from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 ON_A_PAGE = 25
@@ -79,12 +78,6 @@ def list_gifts(
     shown = rows[:size]
     receipts = _receipts(session, [row.Gift.id for row in shown])
     views = tuple(_view(session, row, receipts.get(row.Gift.id)) for row in shown)
-    donors = sorted({view.donor_id for view in views})
-    if donors:
-        fields = [name for name in ("donor", "amount", "goods") if getattr(views[0], name) is not None]
-        ledger_chain.record(
-            session, "gift.listed", subjects=donors, fields=fields, detail={"gifts": len(views)}
-        )
     more = len(rows) > size
     closed = reasons(session, ["gift.donor", "gift.amount", "gift.goods"])
     withheld = {name.removeprefix("gift."): why for name, why in closed.items()}
@@ -94,7 +87,9 @@ def list_gifts(
 def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Select[Gift, str]:
     chosen = select(Gift, Fund.name.label("fund")).join(Fund, Fund.id == Gift.fund_id)
     if shows(session, "gift.donor"):
-        chosen = chosen.join(Person, Person.id == Gift.donor_id).add_columns(Person.name.label("donor"))
+        chosen = chosen.join(Person, Person.id == Gift.donor_id).add_columns(
+            Person.id, Person.name.label("donor")
+        )
     chosen = chosen.where(*_criteria(wanted))
     if after is not None:
         day, last = _read(after)

@@ -17,7 +17,6 @@ from casework.models import Gift, Person
 from casework.policy.why import Decision
 from casework.services.office import office_of
 from casework.services.withheld import reasons
-from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 YEARS_SHOWN = 10
@@ -64,12 +63,6 @@ def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
     sums = totals(rows, as_of=day, first_month=first_month)
     years = _years(rows, day, first_month, office_of(session).tenant.currency)
     running, standing = _steadiness(rows, day, first_month)
-    ledger_chain.record(
-        session,
-        "donor.disclosed",
-        subjects=[person_id],
-        fields=[name for name in ("name", "giving") if name not in withheld],
-    )
     return DonorView(
         person_id=person_id,
         name=None if "name" in withheld else person.name,
@@ -91,9 +84,9 @@ def first_month_of(session: ViewerSession) -> int:
 
 def _rows(session: ViewerSession, person_id: UUID) -> list[GiftRow[UUID]]:
     rows = session.execute(
-        select(Gift.id, Gift.amount, Gift.currency, Gift.received_on, Gift.reverses_id).where(
-            Gift.donor_id == person_id, Gift.kind == "money"
-        )
+        select(
+            *(Gift.id, Gift.donor_id, Gift.amount, Gift.currency, Gift.received_on, Gift.reverses_id)
+        ).where(Gift.donor_id == person_id, Gift.kind == "money")
     )
     return [GiftRow(r.id, Money(r.amount, r.currency), r.received_on, r.reverses_id) for r in rows]
 

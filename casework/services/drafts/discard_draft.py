@@ -12,7 +12,8 @@ from casework.store.session import ViewerSession
 def discard_draft(session: ViewerSession) -> list[str]:
     """Delete the viewer's draft. The names of its files in the store, to be removed once this is committed."""
     mine = Upload.draft_id == session.viewer.case
-    names = list(session.scalars(select(Upload.store_name).where(mine)))
+    rows = session.execute(select(Upload.id, Upload.draft_id, Upload.store_name).where(mine))
+    names = [row.store_name for row in rows]
     session.execute(delete(Upload).where(mine))
     session.execute(delete(Draft).where(Draft.id == session.viewer.case))
     return names

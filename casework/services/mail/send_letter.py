@@ -30,6 +30,7 @@ def send_letter(session: ViewerSession, letter_id: UUID) -> None:
     letter = session.scalar(select(Letter).where(Letter.id == letter_id).with_for_update())
     if letter is None or letter.sent_at is not None or letter.failure is not None:
         return
+    session.info["case"] = letter.case_id
     mail = write_letter(session, letter)
     if mail is None:
         letter.failure = NOBODY

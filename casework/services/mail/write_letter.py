@@ -134,9 +134,11 @@ def _applicants_address(session: ViewerSession, case_id: UUID, workflow: Workflo
     party = workflow.applicant()
     if party is None:
         return None
-    return session.scalar(
-        select(CaseParty.email).where(CaseParty.case_id == case_id, CaseParty.role == party.role)
+    chosen = select(CaseParty.id, CaseParty.case_id, CaseParty.email).where(
+        CaseParty.case_id == case_id, CaseParty.role == party.role
     )
+    found = session.execute(chosen).one_or_none()
+    return found.email if found else None
 
 
 __all__ = ["DRAFT_SAVED", "MESSAGE", "harmless", "letter_key", "write_letter"]

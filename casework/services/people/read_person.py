@@ -23,7 +23,6 @@ from casework.models import (
 from casework.services.office import office_of
 from casework.services.people.person_view import CaseLine, ContactView, GiftLine, PersonView, VehicleLine
 from casework.services.withheld import reasons
-from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 MOST_CASES, MOST_GIFTS = 50, 10
@@ -39,7 +38,7 @@ def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
     named = {f"person.{part}": part for part in parts}
     closed = {named[name]: why for name, why in reasons(session, named).items()}
     shown = tuple(part for part in parts if part not in closed)
-    view = PersonView(
+    return PersonView(
         id=row.id,
         name=row.name if "name" in shown else None,
         kind=row.kind,
@@ -56,10 +55,6 @@ def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
         shown=shown,
         withheld=closed,
     )
-    ledger_chain.record(
-        session, "person.disclosed", subjects=[person_id], fields=shown, detail={"withheld": sorted(closed)}
-    )
-    return view
 
 
 def _parts(session: ViewerSession) -> list[str]:

@@ -40,8 +40,10 @@ def no_party_to_the_case(deed: Deed) -> None:
     name = session.scalar(select(Member.name).where(Member.id == deed.viewer.actor))
     if name is None:
         return
-    keys = session.scalars(select(CaseParty.name_key).where(CaseParty.case_id == deed.case.id))
-    if search_key(name) in set(keys):
+    parties = session.execute(
+        select(CaseParty.id, CaseParty.case_id, CaseParty.name_key).where(CaseParty.case_id == deed.case.id)
+    )
+    if search_key(name) in {party.name_key for party in parties}:
         raise Refused("CONFLICT_OF_INTEREST", phrase("You are a party to this case, so a colleague takes it"))
 
 

@@ -38,7 +38,7 @@ def holders_of(session: ViewerSession, ownerships: Iterable[UUID]) -> dict[UUID,
     """The owners of each of these ownerships, with their names where contact data is open to the viewer."""
     named = shows(session, "vehicle.owners")
     columns = [OwnershipHolder.ownership_id, OwnershipHolder.person_id]
-    chosen = select(*columns, Person.name) if named else select(*columns)
+    chosen = select(*columns, Person.id, Person.name) if named else select(*columns)
     if named:
         chosen = chosen.join(Person, Person.id == OwnershipHolder.person_id)
     chosen = chosen.where(OwnershipHolder.ownership_id.in_(list(ownerships))).order_by(

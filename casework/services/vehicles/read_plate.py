@@ -14,7 +14,6 @@ from casework.models import Person, PlateAssignment, PlateIssue, PlateIssueEvent
 from casework.policy.why import Decision
 from casework.services.vehicles.read_vehicle import case_numbers
 from casework.services.withheld import reasons, shows
-from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
@@ -94,11 +93,11 @@ def read_plate(session: ViewerSession, mark_id: UUID) -> PlateHistory:
     if mark is None:
         raise NotFound
     closed = reasons(session, ["plate.numbers", "plate.owners"])
-    assets, names = "plate.numbers" not in closed, "plate.owners" not in closed
+    assets = "plate.numbers" not in closed
     issues = session.scalars(
         select(PlateIssue).where(PlateIssue.mark_id == mark_id).order_by(PlateIssue.life.desc())
     ).all()
-    view = PlateHistory(
+    return PlateHistory(
         mark_id=mark.id,
         display=mark.display if assets else None,
         canonical=mark.canonical if assets else None,
@@ -108,12 +107,6 @@ def read_plate(session: ViewerSession, mark_id: UUID) -> PlateHistory:
         rows=_rows(session, issues),
         withheld={name.removeprefix("plate."): why for name, why in closed.items()},
     )
-    subjects = {row.vehicle_id for row in view.rows}
-    if names:
-        subjects |= {row.registrant_id for row in view.rows}
-    fields = ["history"] + (["plate", "vin"] if assets else []) + (["registrants"] if names else [])
-    ledger_chain.record(session, "plate.disclosed", subjects=[mark.id, *sorted(subjects)], fields=fields)
-    return view
 
 
 def _lives(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[LifeView, ...]:
@@ -143,7 +136,7 @@ def _lives(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[LifeVi
 def _rows(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[Carried, ...]:
     lives = {issue.id: issue.life for issue in issues}
     columns = [Vehicle.make, Vehicle.model, Vehicle.year] + (
-        [Vehicle.vin] if shows(session, "vehicle.numbers") else []
+        [Vehicle.id, Vehicle.vin] if shows(session, "vehicle.numbers") else []
     )
     chosen = (
         select(PlateAssignment, *columns)
@@ -152,7 +145,9 @@ def _rows(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[Carried
     )
     names = shows(session, "plate.owners")
     if names:
-        chosen = chosen.join(Person, Person.id == PlateAssignment.registrant_id).add_columns(Person.name)
+        chosen = chosen.join(Person, Person.id == PlateAssignment.registrant_id).add_columns(
+            Person.id, Person.name
+        )
     rows = session.execute(
         chosen.order_by(PlateAssignment.valid_from.desc(), PlateAssignment.recorded_at.desc())
     ).all()

@@ -27,7 +27,6 @@ from casework.models import (
 from casework.services.vehicles.owners import holders_of
 from casework.services.vehicles.vehicle_view import LienView, OwnershipView, PlateView, VehicleView
 from casework.services.withheld import reasons, shows
-from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
@@ -39,7 +38,7 @@ def read_vehicle(session: ViewerSession, vehicle_id: UUID) -> VehicleView:
         raise NotFound
     closed = reasons(session, ["vehicle.numbers", "vehicle.owners"])
     ownerships = _ownerships(session, vehicle_id)
-    view = VehicleView(
+    return VehicleView(
         id=row.id,
         vin=row.vin if "vehicle.numbers" not in closed else None,
         make=row.make,
@@ -57,8 +56,6 @@ def read_vehicle(session: ViewerSession, vehicle_id: UUID) -> VehicleView:
         liens=_liens(session, vehicle_id),
         withheld={name.removeprefix("vehicle."): why for name, why in closed.items()},
     )
-    _record(session, view)
-    return view
 
 
 def case_numbers(session: ViewerSession, ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -80,7 +77,9 @@ def _ownerships(session: ViewerSession, vehicle_id: UUID) -> tuple[OwnershipView
     owners = holders_of(session, [row.id for row in rows])
     numbers: dict[UUID, str] = {}
     if shows(session, "vehicle.numbers"):
-        titles = select(VehicleTitle.id, VehicleTitle.number).where(VehicleTitle.vehicle_id == vehicle_id)
+        titles = select(VehicleTitle.id, VehicleTitle.vehicle_id, VehicleTitle.number).where(
+            VehicleTitle.vehicle_id == vehicle_id
+        )
         numbers = {title.id: title.number for title in session.execute(titles)}
     cases = case_numbers(session, [row.source_case_id for row in rows])
     return tuple(
@@ -164,18 +163,8 @@ def _liens(session: ViewerSession, vehicle_id: UUID) -> tuple[LienView, ...]:
     names = shows(session, "vehicle.owners")
     chosen = select(Lien.holder_id, Lien.since, Lien.released_on).where(Lien.vehicle_id == vehicle_id)
     if names:
-        chosen = chosen.join(Person, Person.id == Lien.holder_id).add_columns(Person.name)
+        chosen = chosen.join(Person, Person.id == Lien.holder_id).add_columns(Person.id, Person.name)
     rows = session.execute(chosen.order_by(Lien.since.desc()))
     return tuple(
         LienView(row.holder_id, row.name if names else None, row.since, row.released_on) for row in rows
     )
-
-
-def _record(session: ViewerSession, view: VehicleView) -> None:
-    fields = ["vehicle", "history"] + (["vin", "plates"] if view.vin is not None else [])
-    people: set[UUID] = set()
-    if view.names_open:
-        fields.append("owners")
-        people = {owner.person_id for row in view.ownerships for owner in row.owners}
-        people |= {lien.holder_id for lien in view.liens}
-    ledger_chain.record(session, "vehicle.disclosed", subjects=[view.id, *sorted(people)], fields=fields)

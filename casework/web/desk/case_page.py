@@ -67,8 +67,6 @@ def fees(number: str) -> str:
         )
         colleagues = read_colleagues(session, [case.assignee_id, *people])
         head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
-        if account is not None:
-            ledger_chain.record(session, "case.disclosed", case=case.id, fields=["fees"])
         session.commit()
     return render_template(
         "desk/case_fees.html", head=head, account=account, rows=fee_rows(account, workflow, colleagues)

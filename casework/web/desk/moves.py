@@ -16,7 +16,6 @@ from casework.packs.rules import holds
 from casework.policy.guard import guarded
 from casework.services.cases.available_moves import Possible, available_moves, facts_for
 from casework.services.cases.colleagues import Colleagues, read_colleagues
-from casework.services.cases.disclose_answers import disclose_answers
 from casework.services.cases.move_case import move_case
 from casework.services.cases.send_message import last_event
 from casework.services.staff.present import current_tenant
@@ -120,7 +119,7 @@ def _read_move(session: ViewerSession, case: Case, workflow: Workflow, name: str
         workflow,
         case.language,
         facts,
-        disclose_answers(session, case, facts, compared),
+        {name: facts[name] for name in compared if name in facts},
         last_event(session, case.id),
     )
 

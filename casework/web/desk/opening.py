@@ -56,6 +56,7 @@ def opened_case(number: str) -> Iterator[tuple[ViewerSession, Case, Workflow]]:
         with office.open(viewer) as session:
             case = find_case(session, number)
             if case.purpose == viewer.purpose:
+                session.info["case"] = case.id
                 yield session, case, workflow_of(session, case)
                 return
             purpose = case.purpose

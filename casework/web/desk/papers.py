@@ -19,7 +19,6 @@ from casework.services.cases.disclose_case import papers_of
 from casework.services.documents.add_document import add_document, addable
 from casework.services.documents.keep_file import Sent
 from casework.services.documents.open_document import open_document
-from casework.store import ledger_chain
 from casework.web.attachments import attachment
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -74,7 +73,6 @@ def _page(number: str, *, field: str = "", errors: dict[str, str] | None = None)
         head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
         may_add = allowed("document.add", session.viewer) and case.closed_at is None
         kinds = addable(session, workflow) if may_add else []
-        ledger_chain.record(session, "case.disclosed", case=case.id, fields={one.field for one in shown})
         session.commit()
     lang = reader().language
     told = (_("Paper"), _("Asked as"), _("Size"), _("From"), _("Came"), pgettext("files", "Check"))
