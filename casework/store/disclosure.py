@@ -158,7 +158,7 @@ def tell(session: ViewerSession) -> None:
             case=case,
             subjects=subjects,
             fields=session.seen.fields[table],
-            detail={"table": table},
+            about=table,
         )
 
 
@@ -174,6 +174,13 @@ def make_sure_told(session: ViewerSession) -> None:
         raise WallError(
             f"Personal data was read ({tables}) and is not on the ledger: commit before you show it."
         )
+
+
+def undo_and_tell(session: ViewerSession) -> None:
+    """Undo what was done and enter what was shown: for an answer that says why nothing was done."""
+    session.rollback()
+    session.pending.clear()
+    session.commit()
 
 
 def watch(sessions: type[ViewerSession]) -> None:

@@ -110,6 +110,7 @@ def _story(stage: Stage, random: Random, number: int) -> Story:
     if stage.demo.vehicles:
         with stage.office.open(stage.office.system("load_demo")) as session:
             vehicle = car(session, number)
+            session.commit()
         return transfer_story(random, stage.demo, stage.day, number=number, car=vehicle)
     tell = gift_story if stage.demo.gifts else request_story
     return tell(random, stage.demo, stage.day, number)

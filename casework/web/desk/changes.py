@@ -28,9 +28,10 @@ def read_changes(number: str, seen: int) -> Changes:
         told = [who for one in since for who in (one.actor_id,)]
         colleagues = read_colleagues(session, told, everybody=True)
         teller = Teller(workflow, case.channel, colleagues)
-        return Changes(
-            tuple(teller.entries(since)),
-            pack_text(workflow.state(case.state).label),
-            case.version,
-            since[0].seq if since else seen,
-        )
+        session.commit()
+    return Changes(
+        tuple(teller.entries(since)),
+        pack_text(workflow.state(case.state).label),
+        case.version,
+        since[0].seq if since else seen,
+    )

@@ -17,6 +17,7 @@ from casework.web.words import pack_text
 
 ACTS = {
     "case.opened": _l("Opened the case"),
+    "disclosed": _l("Read the case"),
     "case.disclosed": _l("Read the case"),
     "case.printed": _l("Printed it"),
     "case.refused": _l("Tried to open it, refused: no part in this purpose"),

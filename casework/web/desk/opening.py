@@ -59,6 +59,7 @@ def opened_case(number: str) -> Iterator[tuple[ViewerSession, Case, Workflow]]:
                 session.info["case"] = case.id
                 yield session, case, workflow_of(session, case)
                 return
+            session.commit()
             purpose = case.purpose
     raise NotFound
 

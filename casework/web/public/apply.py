@@ -34,6 +34,7 @@ def ask(name: str, page: str) -> Response:
     if holder:
         with as_applicant(office, workflow, holder) as session:
             draft = find_draft(session)
+            session.commit()
         if draft is None:
             return go(url_for("public.receipt", name=name))
     flow = flow_of(draft, workflow)

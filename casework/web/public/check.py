@@ -12,6 +12,7 @@ from casework.packs import Field, Page
 from casework.packs.field_kinds import show_answer
 from casework.services.drafts.find_draft import DraftView, find_draft
 from casework.services.drafts.send_draft import send_draft
+from casework.store.disclosure import undo_and_tell
 from casework.web.formats import reader
 from casework.web.go import go
 from casework.web.locale import offered
@@ -46,6 +47,7 @@ def check(name: str) -> Response:
         return go(url_for("public.start", name=name))
     with as_applicant(office, workflow, holder) as session:
         draft = find_draft(session)
+        session.commit()
     if draft is None:
         return go(url_for("public.receipt", name=name))
     return make_response(_drawn(draft, flow_of(draft, workflow), {}))
@@ -66,11 +68,13 @@ def send(name: str) -> Response:
         draft = find_draft(session, lock=True)
         if draft and not request.form.get(TRUTH):
             said = _("Confirm that what you entered is true")
+            session.commit()
             return make_response(_drawn(draft, flow_of(draft, workflow), {TRUTH: said}), 422)
         try:
             send_draft(session, holder.secret, language=reader().language)
         except InvalidInput as wrong:
             assert draft is not None
+            undo_and_tell(session)
             return make_response(_drawn(draft, flow_of(draft, workflow), told(wrong)), 422)
         session.commit()
     return carry_draft(go(url_for("public.receipt", name=name)), name, holder.secret)

@@ -30,6 +30,7 @@ def receipt(name: str) -> Response:
         return go(url_for("public.start", name=name))
     with as_applicant(office, workflow, holder) as session:
         if find_draft(session) is not None:
+            session.commit()
             return go(url_for("public.check", name=name))
         try:
             done = receipt_of(session, holder.secret)
@@ -38,6 +39,7 @@ def receipt(name: str) -> Response:
         case = case_by_id(session, done.case_id)
         pinned = workflow_of(session, case)
         due = decision_due(session, case, pinned)
+        session.commit()
     if now() - case.opened_at > SHOWN_FOR:
         return let_go(go(url_for("track.enter_page")), name)
     page = render_template(

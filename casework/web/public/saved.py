@@ -42,6 +42,7 @@ def send_code(name: str) -> Response:
     typed = request.form.get("email", "")
     with as_applicant(office, workflow, holder) as session:
         draft = find_draft(session)
+        session.commit()
         if draft is None:
             return go(url_for("public.start", name=name))
         try:
@@ -78,7 +79,9 @@ def _held(name: str) -> tuple[Holder | None, DraftView | None]:
     if holder is None:
         return None, None
     with as_applicant(office, workflow, holder) as session:
-        return holder, find_draft(session)
+        draft = find_draft(session)
+        session.commit()
+    return holder, draft
 
 
 def _drawn(holder: Holder, draft: DraftView, email: str, error: str | None = None) -> str:

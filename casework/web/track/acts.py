@@ -74,9 +74,12 @@ def confirm(number: str, name: str) -> Response:
     with own_case(number) as mine:
         workflow = workflow_of(mine.session, mine.case)
         move = _own_move(workflow, name)
+        mine.session.commit()
         if mine.case.state not in move.sources:
             return go(url_for("track.page", number=number))
-        return make_response(_asked(mine, workflow, move, _form(mine, workflow, move)))
+        page = _asked(mine, workflow, move, _form(mine, workflow, move))
+        mine.session.commit()
+    return make_response(page)
 
 
 @track.post("/track/<number>/moves/<name>")
@@ -89,7 +92,9 @@ def make_move(number: str, name: str) -> Response:
             move = _own_move(workflow, name)
             form = _form(mine, workflow, move)
             if form is not None and not form.validate():
-                return make_response(_asked(mine, workflow, move, form), 422)
+                page = _asked(mine, workflow, move, form)
+                mine.session.commit()
+                return make_response(page, 422)
             asked = {n: v for n, v in form.answers.items() if v is not None} if form else {}
             version = request.form.get("version", "")
             move_case(

@@ -92,6 +92,7 @@ def _case(office: Office, number: str, case_id: UUID) -> Response | None:
             find_case(session, number)
         except NotFound:
             return None
+        session.commit()
     return begin_visit(go(url_for("track.page", number=number)), case_id)
 
 
@@ -100,6 +101,7 @@ def _draft(office: Office, number: str, code: str, draft_id: UUID) -> Response |
         return None
     with office.open(office.applicant(draft_id, PURPOSE)) as session:
         service = own_service(session)
+        session.commit()
     if service is None:
         return None
     return carry_draft(go(url_for("public.saved", name=service)), service, normalise_code(code))

@@ -46,6 +46,7 @@ def follow(what: str, token: str) -> Response:
             number = None if service else own_number(viewer)
         except NotFound:
             raise LinkSpent from None
+        viewer.commit()
     if service:
         return carry_draft(go(url_for("public.saved", name=service)), service, secret)
     return begin_visit(go(url_for("track.page", number=number)), link.subject_id)

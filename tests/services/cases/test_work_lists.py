@@ -102,8 +102,12 @@ def test_a_list_names_the_applicant_to_those_who_may_read_names_and_is_on_the_le
         page = list_cases(session, Filters("all"), size=5)
         session.commit()
         assert all(case.name.startswith("Person") and case.headline for case in page.cases)
-        entry = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc()).limit(1)).one()
-    assert entry.act == "case.listed" and set(entry.subjects) == {case.id for case in page.cases}
+        entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc()).limit(2)).all()
+    told = {entry.about: entry for entry in entries if entry.act == "disclosed"}
+    assert set(told) == {"case", "case_party"} and told["case_party"].fields == ["name"]
+    assert told["case"].fields == ["headline"] and set(told["case"].subjects) >= {
+        case.id for case in page.cases
+    }
     field = Colleague(("field_worker",), uuid4())
     with at(office, field) as session:
         assert {case.name for case in list_cases(session, Filters("all")).cases} == {""}

@@ -202,7 +202,12 @@ def test_the_donors_page_adds_up_without_what_was_taken_back(books):
         ]
         assert (view.years_running, view.standing, view.withheld) == (3, "active", {})
         session.commit()
-        assert session.scalars(select(LedgerEntry.act)).all()[-1] == "donor.disclosed"
+        entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc()).limit(2)).all()
+        assert {(entry.about, tuple(entry.fields)) for entry in entries} == {
+            ("person", ("name",)),
+            ("gift", ("amount",)),
+        }
+        assert all(entry.subjects == [donor] for entry in entries)
     assert kept.status == "posted"
 
 

@@ -108,8 +108,8 @@ def test_a_link_brings_the_contacts_of_the_case_and_can_be_undone(at, case):
         buyer = party(session, case)
         link_party(session, buyer.id, person)
         link_party(session, buyer.id, person)
-        contacts = session.scalars(select(ContactPoint.value).where(ContactPoint.person_id == person)).all()
-        assert contacts == ["chi@example.org"]
+        contacts = session.scalars(select(ContactPoint).where(ContactPoint.person_id == person))
+        assert [contact.value for contact in contacts] == ["chi@example.org"]
         with pytest.raises(Refused) as refused:
             link_party(session, buyer.id, known(session, "Another"))
         assert refused.value.code == "ALREADY_LINKED"

@@ -86,7 +86,7 @@ def test_an_expired_draft_goes_with_its_files_and_a_sent_one_keeps_them(
     with office.open(office.system("scan_files")) as session:
         assert session.scalar(select(func.count()).select_from(Draft)) == 0
         assert session.scalar(select(func.count()).select_from(Upload)) == 0
-        name = session.scalars(select(Document.store_name).where(Document.case_id == case)).one()
+        name = session.scalars(select(Document).where(Document.case_id == case)).one().store_name
     assert file_store().path(office.tenant.id, name).is_file()
 
 

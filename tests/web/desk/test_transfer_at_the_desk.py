@@ -89,3 +89,4 @@ def test_a_transfer_goes_from_counter_to_new_owner_through_four_pairs_of_hands(p
                 select(Ownership).where(Ownership.superseded_at.is_(None), Ownership.valid_to.is_(None))
             ).one()
             assert current.source_case_id == case.id
+            session.commit()

@@ -10,6 +10,7 @@ from casework.services.cases.move_case import move_case
 from casework.services.cases.take_case import take_case
 from casework.services.office import office_by_id
 from casework.services.staff.recognise import Staff
+from casework.store.disclosure import undo_and_tell
 from tests.factories.browser import BASE
 from tests.web.desk.conftest import Port
 
@@ -126,6 +127,7 @@ def test_of_two_at_the_same_moment_one_wins_and_the_other_is_told(port, app, act
         office = office_by_id(port.tenant.id)
         with office.open(office.system("load_demo")) as session:
             version = case_by_id(session, opened.case_id).version
+            session.commit()
     start, outcomes = threading.Barrier(2), []
 
     def run(title: str) -> None:
@@ -143,6 +145,7 @@ def test_of_two_at_the_same_moment_one_wins_and_the_other_is_told(port, app, act
                 outcomes.append("won")
             except Stale:
                 outcomes.append("stale")
+                undo_and_tell(session)
 
     threads = [threading.Thread(target=run, args=(title,)) for title in ("title_clerk", "title_examiner")]
     for thread in threads:

@@ -52,6 +52,7 @@ class Place:
             office: Office = office_by_id(self.tenant.id)
             with office.open(office.system("load_demo")) as session:
                 yield session
+                session.commit()
 
     def transfer(self, **answers: Any) -> Opened:
         """A transfer of the vehicle on record, sent by its buyer."""

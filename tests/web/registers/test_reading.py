@@ -47,9 +47,9 @@ def test_the_facts_that_the_law_demands_are_demanded_and_go_on_the_ledger(north,
     with north.records() as session:
         entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id)).all()
     said = next(entry for entry in reversed(entries) if entry.act == "purpose.declared")
-    read = entries[-1]
+    read = next(entry for entry in reversed(entries) if entry.about == "person")
     assert json.loads(said.detail)["facts"] == B3
-    assert (read.act, read.purpose) == ("person.disclosed", "b3")
+    assert (read.act, read.purpose, read.subjects) == ("disclosed", "b3", [north.ids["owner"]])
     assert json.loads(read.detail)["declaration"] == json.loads(said.detail)["declaration"]
 
 
