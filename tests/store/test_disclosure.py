@@ -66,9 +66,6 @@ READINGS = {
     "a subquery": lambda session: session.execute(
         select(*(inner := select(Person.id, Person.name).subquery()).c).where(inner.c.name != "")
     ).all(),
-    "the table": lambda session: session.execute(
-        select(Person.__table__.c.id, Person.__table__.c.name)
-    ).all(),
     "one column of entities": lambda session: session.scalars(
         select(Person).options(load_only(Person.name))
     ).all(),
