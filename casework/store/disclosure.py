@@ -22,7 +22,7 @@ from sqlalchemy.orm.state import InstanceState
 from casework.base.errors import WallError
 from casework.store import ledger_chain
 from casework.store.registers import Base
-from casework.store.sealed import Sealed, SealedType
+from casework.store.sealed import SealedType
 from casework.store.selected import NOT_PERSONAL, Shown, shown_by
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ class Telling:
 
     def __init__(self, mapper: Mapper[Any]) -> None:
         columns = mapper.local_table.columns
-        opened = {"label", "field"} <= set(columns.keys())
         self.table = str(mapper.local_table.name)  # type: ignore[attr-defined]  # registers are tables
         self.whose: tuple[str, ...] = mapper.class_.__whose__
         self.names: dict[str, str] = {
@@ -71,9 +70,9 @@ class Telling:
             for column in columns
             if column.info.get("class", "open") not in NOT_PERSONAL
             and not column.name.endswith("_bidx")
-            and (opened or not isinstance(column.type, SealedType))
+            and not isinstance(column.type, SealedType)  # opening one is told by `unseal`
         }
-        self.by_field = opened and bool(self.names)
+        self.by_field = bool(self.names) and {"label", "field"} <= set(columns.keys())
 
     def note(self, seen: Seen, row: Mapping[str, Any], columns: Iterable[str]) -> None:
         """Note those of `columns` that show something of this row."""
@@ -90,7 +89,7 @@ def _plain(name: str, columns: Any) -> str:
 
 
 def _shows(value: Any) -> bool:
-    return value is not None and (isinstance(value, Sealed) or value != "")
+    return value is not None and value != ""
 
 
 _tellings: dict[type[Any], Telling] = {}

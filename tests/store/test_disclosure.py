@@ -12,8 +12,9 @@ from casework.base.errors import WallError
 from casework.models import Case, ContactPoint, Fact, LedgerEntry, PackVersion, Person, PersonIdentifier
 from casework.settings import Settings
 from casework.store.disclosure import telling
+from casework.store.key_ladder import of_case, of_person
 from casework.store.registers import Base, db
-from casework.store.sealed import seal
+from casework.store.sealed import Place, seal
 from casework.store.session import viewing
 from tests.store.looking import plain_app, viewer
 
@@ -173,13 +174,15 @@ def test_answers_are_told_by_their_fields_and_ways_to_reach_somebody_under_the_p
         session.add(Fact(field="full_name", label="contact", value="Ana", **told))
         session.add(Fact(field="colour", label="open", value="red", **told))
         number = Fact(id=uuid.uuid4(), field="id_number", label="sealed", **told)
-        number.sealed = seal(session, "fact.sealed", number.id, '"1"')
+        number.sealed = seal(session, Place("fact.sealed", number.id), '"1"', holder=of_case(case.id))
         session.add(number)
         session.add(
             ContactPoint(person_id=people[0], kind="phone", value="1", value_key="1", since="2026-01-01")
         )
         identifier = PersonIdentifier(id=uuid.uuid4(), person_id=people[0], kind="ssn", value_bidx=7)
-        identifier.value = seal(session, "person_identifier.value", identifier.id, "123")
+        identifier.value = seal(
+            session, Place("person_identifier.value", identifier.id), "123", holder=of_person(people[0])
+        )
         session.add(identifier)
         made["case"] = case.id
 
@@ -195,7 +198,7 @@ def test_answers_are_told_by_their_fields_and_ways_to_reach_somebody_under_the_p
     told = look(read)
     assert {about: (entry.fields, entry.subjects) for about, entry in told.items()} == {
         "case": (["headline"], [made["case"]]),
-        "fact": (["colour", "full_name", "id_number"], [made["case"]]),
+        "fact": (["colour", "full_name"], [made["case"]]),
         "contact_point": (["value"], [people[0]]),
     }
     assert {entry.case_id for entry in told.values()} == {made["case"]}

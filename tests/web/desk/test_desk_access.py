@@ -215,9 +215,11 @@ def test_every_look_is_on_the_ledger_before_the_page_is_sent(port, number, app):
     with app.app_context():
         office = office_by_id(port.tenant.id)
         with office.open(office.system("load_demo")) as session:
-            told = select(LedgerEntry).where(LedgerEntry.act == "disclosed").order_by(LedgerEntry.id.desc())
-            entry = session.scalars(told.where(LedgerEntry.about == "fact")).first()
-    assert entry is not None and "id_number" in entry.fields and entry.subjects == [entry.case_id]
+            entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc())).all()
+    told = {entry.act: entry for entry in reversed(entries) if entry.about == "fact"}
+    entry = told["disclosed"]
+    assert "vin" in entry.fields and entry.subjects == [entry.case_id]
+    assert "id_number" in told["unsealed"].fields
     assert entry.actor_id == port.users["title_examiner"].id and ID_NUMBER not in entry.detail
 
 
