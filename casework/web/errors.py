@@ -23,8 +23,18 @@ from casework.web.words import speak, told
 
 log = logging.getLogger("casework.web")
 MOST_WORDS = 1024 * 1024
+_LIMITS = {
+    "40001": "two transactions met (serialization)",
+    "40P01": "two transactions waited for each other (deadlock)",
+    "55P03": "waited too long for a lock that another transaction holds (lock_timeout)",
+    "57014": "the statement took too long (statement_timeout)",
+    "57P01": "the database was stopped",
+    "57P03": "the database is starting",
+    "53300": "the database takes no more connections (max_connections)",
+    "25P03": "the transaction was idle for too long (idle_in_transaction_session_timeout)",
+}
 _RETRY = ("40001", "40P01", "55P03", "57014")
-"""SQLSTATEs of work that would succeed if tried again: serialization, deadlock, lock and statement timeouts."""
+"""SQLSTATEs of work that would succeed if tried again."""
 
 
 def install_errors(app: Flask) -> None:
@@ -150,10 +160,20 @@ def _database(error: DBAPIError) -> Response:
 
 
 def _busy(error: Exception) -> Response:
-    log.warning("request %s: %s", g.get("request_id"), type(error).__name__)
+    log.warning("request %s: %s: %s", g.get("request_id"), type(error).__name__, _what_happened(error))
     answer = answer_with(503)
     answer.headers["Retry-After"] = "5"
     return answer
+
+
+def _what_happened(error: Exception) -> str:
+    """For the operator: which limit was reached. Never the statement, and never its values."""
+    if isinstance(error, PoolTimeout):
+        return (
+            "every connection of the pool was in use (CASEWORK_WEB_THREADS; a page may be waiting for a lock)"
+        )
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return _LIMITS.get(state or "", f"SQLSTATE {state}" if state else "no connection to the database")
 
 
 def _unreadable(error: Exception) -> Response:

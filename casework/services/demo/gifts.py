@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy import func, select
 
 from casework.models import Fund, Gift, Person
+from casework.services.demo.few import FEW, a_few
 from casework.services.demo.offices import DemoOffice
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
@@ -25,12 +26,12 @@ def add_funds(session: ViewerSession) -> None:
     session.flush()
 
 
-def add_gifts(session: ViewerSession, office: DemoOffice, seed: str, day: date, up_to: int) -> None:
-    """Bring the register to `up_to` gifts. They are past and posted; receipts of then are not printed again."""
+def add_gifts(session: ViewerSession, office: DemoOffice, seed: str, day: date, up_to: int) -> bool:
+    """Add a few of the `up_to` gifts; True while more are missing. They are past and posted, without receipts."""
     have = session.scalar(select(func.count()).select_from(Gift)) or 0
     donors = list(session.scalars(select(Person.id).order_by(Person.id)))
     funds = list(session.scalars(select(Fund.id).order_by(Fund.code)))
-    for number in range(have, up_to):
+    for number in a_few(have, up_to):
         random = Random(f"{seed}/{office.slug}/gift/{number}")
         # A few give often, many give once: the n-th donor is chosen with falling weight.
         donor = donors[min(int(random.expovariate(1 / (len(donors) / 4))), len(donors) - 1)]
@@ -48,3 +49,4 @@ def add_gifts(session: ViewerSession, office: DemoOffice, seed: str, day: date, 
         if goods:
             gift.goods = random.choice(("Boxes of canned vegetables", "Winter coats", "Fresh apples"))
         session.add(gift)
+    return have + FEW < up_to

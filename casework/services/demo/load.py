@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from random import Random
 
 from casework.base.clock import today
@@ -22,7 +21,6 @@ from casework.services.demo.stories import (
 from casework.services.demo.transfers import transfer_story
 from casework.services.demo.vehicles import add_vehicles
 from casework.services.office import Office
-from casework.store.session import ViewerSession
 
 SEED = "harbor"
 TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS, TOUR_CASES = 30, 14, 40, 12
@@ -45,8 +43,8 @@ def begin_demo() -> None:
         with office.open(office.system("load_demo")) as session:
             if demo.gifts:
                 add_funds(session)
-            _fill(session, demo, today(demo.timezone), TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS)
             session.commit()
+        _fill(office, demo, TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS)
         _play(stage_of(office, demo), range(min(TOUR_CASES, demo.cases)))
 
 
@@ -62,17 +60,8 @@ def load_step(slug: str, step: int) -> Progress:
     registers = _register_steps(demo)
     if step < registers:
         share = (step + 1) / registers
-        with office.open(office.system("load_demo")) as session:
-            day = today(demo.timezone)
-            _fill(
-                session,
-                demo,
-                day,
-                round(demo.people * share),
-                round(demo.vehicles * share),
-                round(demo.gifts * share),
-            )
-            session.commit()
+        sizes = (demo.people, demo.vehicles, demo.gifts)
+        _fill(office, demo, *(round(size * share) for size in sizes))
     else:
         first = (step - registers) * CHUNK
         _play(stage_of(office, demo), range(first, min(first + CHUNK, demo.cases)))
@@ -88,14 +77,20 @@ def _register_steps(demo: DemoOffice) -> int:
     return max(1, -(-max(demo.people, demo.vehicles, demo.gifts // 4) // CHUNK))
 
 
-def _fill(
-    session: ViewerSession, demo: DemoOffice, day: date, people: int, vehicles: int, *gifts: int
-) -> None:
-    add_people(session, demo, SEED, day, people)
-    if demo.vehicles:
-        add_vehicles(session, demo, SEED, day, vehicles)
-    if demo.gifts:
-        add_gifts(session, demo, SEED, day, *gifts)
+def _fill(office: Office, demo: DemoOffice, people: int, vehicles: int, gifts: int) -> None:
+    """Bring the registers to these sizes, a few rows to a transaction: pages never wait for the demo."""
+    day = today(demo.timezone)
+    wanted = (
+        (add_people, people),
+        (add_vehicles, vehicles if demo.vehicles else 0),
+        (add_gifts, gifts if demo.gifts else 0),
+    )
+    for add, up_to in wanted:
+        missing = up_to > 0
+        while missing:
+            with office.open(office.system("load_demo")) as session:
+                missing = add(session, demo, SEED, day, up_to)
+                session.commit()
 
 
 def _play(stage: Stage, numbers: range) -> None:

@@ -9,18 +9,20 @@ from sqlalchemy import func, select
 
 from casework.models import Person
 from casework.services.demo import names
+from casework.services.demo.few import FEW, a_few
 from casework.services.demo.offices import DemoOffice
 from casework.services.people.register_person import NewPerson, register_person
 from casework.store.session import ViewerSession
 
 
-def add_people(session: ViewerSession, office: DemoOffice, seed: str, day: date, up_to: int) -> None:
-    """Bring the register to `up_to` people. What is there already is counted, not made again."""
+def add_people(session: ViewerSession, office: DemoOffice, seed: str, day: date, up_to: int) -> bool:
+    """Add a few of the `up_to` people; True while more are missing. Those that are there are not made again."""
     have = session.scalar(select(func.count()).select_from(Person)) or 0
-    for number in range(have, up_to):
+    for number in a_few(have, up_to):
         register_person(
             session, new_person(Random(f"{seed}/{office.slug}/person/{number}"), office, day, number)
         )
+    return have + FEW < up_to
 
 
 def new_person(random: Random, office: DemoOffice, day: date, number: int) -> NewPerson:

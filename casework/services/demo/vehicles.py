@@ -13,6 +13,7 @@ from casework.base import clock
 from casework.domain.odometer import Certified, Reading
 from casework.domain.vin import check_digit
 from casework.models import Brand, Hold, Person, Vehicle
+from casework.services.demo.few import FEW, a_few
 from casework.services.demo.offices import DemoOffice
 from casework.services.office import office_of
 from casework.services.vehicles.assign_plate import assign_plate
@@ -36,12 +37,13 @@ LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 PLATE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
-def add_vehicles(session: ViewerSession, office: DemoOffice, seed: str, day: date, up_to: int) -> None:
-    """Bring the register to `up_to` vehicles. Needs people to own them."""
+def add_vehicles(session: ViewerSession, office: DemoOffice, seed: str, day: date, up_to: int) -> bool:
+    """Add a few of the `up_to` vehicles; True while more are missing. Needs people to own them."""
     have = session.scalar(select(func.count()).select_from(Vehicle)) or 0
     owners = list(session.scalars(select(Person.id).where(Person.kind == "person").order_by(Person.id)))
-    for number in range(have, up_to):
+    for number in a_few(have, up_to):
         _add_vehicle(session, Random(f"{seed}/{office.slug}/vehicle/{number}"), day, number, owners)
+    return have + FEW < up_to
 
 
 def vin_of(random: Random, wmi: str, year: int, number: int) -> str:
