@@ -58,6 +58,7 @@ def try_prover(engine: Engine) -> None:
         _writes(engine, mapper)
     fired: set[str] = set()
     some, other, *_ = Base.metadata.tables.values()
+    key = {column.name: None for column in some.primary_key}
     for sly in (
         text("select 1"),
         select(literal_column("(select 1)")),
@@ -67,9 +68,9 @@ def try_prover(engine: Engine) -> None:
         select(some.c.tenant_id).where(text("1=1 or 1=1")),
         select(some.c.tenant_id).where(some.c.tenant_id.op("= 1 or 1 =")(1)),
         select(some.c.tenant_id).with_statement_hint("; drop table x"),
-        insert(some).from_select(["tenant_id"], select(some.c.tenant_id)),
-        insert(some).values([{"tenant_id": 1}, {"tenant_id": 2}]),
-        upsert(some).values(tenant_id=1).on_conflict_do_update(constraint="x", set_={"tenant_id": 1}),
+        insert(some).from_select(key, select(*some.primary_key)),
+        insert(some).values([key, key]),
+        upsert(some).values(key).on_conflict_do_update(constraint="x", set_={"tenant_id": 1}),
         update(some).values(tenant_id=1).where(some.c.tenant_id == other.c.tenant_id),
         delete(some).where(some.c.tenant_id == other.c.tenant_id),
         text("select 1").columns(column("x")),
