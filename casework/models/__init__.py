@@ -3,6 +3,7 @@
 from casework.models import row_rules as row_rules
 from casework.models.break_glass import BreakGlass
 from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, SearchWord
+from casework.models.conflict import Conflict, DeclaredRelation
 from casework.models.correspondence import Letter, Message, Note
 from casework.models.document import Document, Draft, Upload
 from casework.models.fee import FeeLine, Payment
@@ -38,7 +39,9 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseParty",
+    "Conflict",
     "ContactPoint",
+    "DeclaredRelation",
     "Document",
     "Draft",
     "Fact",

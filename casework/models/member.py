@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Text, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, DateTime, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped
 
@@ -30,5 +31,7 @@ class Unit(Register):
 
     code: Mapped[str] = classed("open", Text)
     name: Mapped[str] = classed("open", Text)
+    takes: Mapped[list[str]] = classed("open", ARRAY(Text), default=list)  # a workflow, or one of its answers
+    retired_at: Mapped[datetime | None] = classed("open", DateTime(timezone=True), nullable=True)
 
     __table_args__ = (UniqueConstraint("tenant_id", "code"),)

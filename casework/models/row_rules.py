@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.models.case import Case, Fact, OfCase, SearchWord
+from casework.models.conflict import Conflict
 from casework.models.correspondence import Letter
 from casework.models.document import Document, Draft, Upload
 from casework.models.gift import Fund
 from casework.models.idempotency import IdempotencyKey
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
-from casework.models.person import ContactPoint, Person, PersonIdentifier, PostalAddress
+from casework.models.person import ContactPoint, Person, PersonIdentifier, PersonWord, PostalAddress
 from casework.store.scope import (
     ACTOR,
     BY_SYSTEM,
@@ -61,7 +62,7 @@ def files_of_the_own_draft(cls: Any) -> ColumnElement[bool]:
 
 @row_rule("unsealed", Case)
 def cases_that_are_not_sealed(cls: Any) -> ColumnElement[bool]:
-    """For viewers to whom nothing sealed is open."""
+    """For viewers whose purpose keeps sealed cases from them."""
     return cls.sealed.is_(False)  # type: ignore[no-any-return]  # a column of the class given
 
 
@@ -69,6 +70,37 @@ def cases_that_are_not_sealed(cls: Any) -> ColumnElement[bool]:
 def cases_of_own_units(cls: Any) -> ColumnElement[bool]:
     """Cases of the viewer's units, and those assigned to the viewer."""
     return or_(cls.unit_id.in_(UNITS), cls.assignee_id == ACTOR)
+
+
+@row_rule("assigned", Case)
+def cases_assigned(cls: Any) -> ColumnElement[bool]:
+    """Cases that are with the viewer."""
+    return cls.assignee_id == ACTOR  # type: ignore[no-any-return]  # a column of the class given
+
+
+def _kept_from(column: Any) -> Any:
+    """The viewer's own conflicts: few, and the same for every row, so the database looks them up once."""
+    return select(column).where(
+        Conflict.tenant_id == TENANT, Conflict.member_id == ACTOR, column.is_not(None)
+    )
+
+
+@row_rule("no_conflict", Case)
+def cases_without_a_relation(cls: Any) -> ColumnElement[bool]:
+    """Cases that the viewer is no party to and has no relation to."""
+    return cls.id.not_in(_kept_from(Conflict.case_id))  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("no_conflict", Person)
+def people_without_a_relation(cls: Any) -> ColumnElement[bool]:
+    """Everybody but the viewer's own record and the people they have a relation to."""
+    return cls.id.not_in(_kept_from(Conflict.person_id))  # type: ignore[no-any-return]  # as above
+
+
+@row_rule("no_conflict", ContactPoint, PostalAddress, PersonIdentifier, PersonWord)
+def parts_of_people_without_a_relation(cls: Any) -> ColumnElement[bool]:
+    """How such people are found and reached."""
+    return cls.person_id.not_in(_kept_from(Conflict.person_id))  # type: ignore[no-any-return]  # as above
 
 
 @row_rule("own_case", Case)

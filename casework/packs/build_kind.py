@@ -25,6 +25,8 @@ def _purpose(code: str, table: Table) -> Purpose:
         source=table["source"],
         opens={duty: frozenset(classes) for duty, classes in table["opens"].items()},
         writes={duty: frozenset(classes) for duty, classes in table["writes"].items()},
+        scopes=dict(table["scopes"]),
+        sealed_cases=tuple(table["sealed_cases"]),
         requires=fields_of(table["requires"]),
         off_case=table["off_case"],
         checked_on=table["checked_on"],

@@ -1,7 +1,7 @@
 """What a kind of tenant declares: duties, titles, purposes, fees, plates, retention and its calendar."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from casework.packs.model import Field
@@ -27,6 +27,10 @@ class Purpose:
     source: str
     opens: Mapping[str, frozenset[str]]  # duty, "applicant" or "system" -> classes read
     writes: Mapping[str, frozenset[str]]
+    scopes: Mapping[str, str] = field(
+        default_factory=dict
+    )  # duty -> own | unit | all, which it is unless said
+    sealed_cases: tuple[str, ...] = ()  # the duties (or system) for which sealed cases are there
     requires: tuple[Field, ...] = ()
     off_case: bool = False  # a member may declare it without working a case
     checked_on: date | None = None

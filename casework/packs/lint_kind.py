@@ -7,6 +7,7 @@ from casework.packs.kind import FeeRow, Kind
 from casework.packs.lint_fields import field_complete
 from casework.packs.lint_parts import Found
 from casework.packs.lint_rules import problems
+from casework.packs.lint_scopes import scopes, sealing
 from casework.packs.model import APPLICANT, SYSTEM
 from casework.policy.why import EMERGENCY
 
@@ -119,6 +120,8 @@ RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
     titles,
     purposes,
     emergencies,
+    scopes,
+    sealing,
     workflows,
     fees,
 )

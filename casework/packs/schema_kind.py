@@ -49,6 +49,10 @@ class PurposeSchema(Strict):
     off_case = yes_no(False)
     opens = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
     writes = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
+    scopes = fields.Dict(
+        keys=a_name(), values=fields.String(validate=one_of("own", "unit", "all")), load_default=dict
+    )
+    sealed_cases = names(load_default=list)
     requires = keyed(FieldSchema, load_default=dict)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from casework.policy.viewer import Purpose, compile_access
+from casework.policy.viewer import NO_CONFLICT, Purpose, compile_access
 from casework.policy.why import EMERGENCY
 from casework.store.access import ALWAYS, Access
 
@@ -14,12 +14,14 @@ ONE_CASE, ONE_PERSON = "own_case", "one_person"
 
 
 def to_ask(duties: Iterable[str], purpose: Purpose) -> Access:
-    """For asking: finds whether the record is there, writes the asking down, reads nothing about anybody.
+    """For asking: finds whether the record is there, writes the asking down, reads nothing about anybody. Sealed
+    cases are found too, since an emergency may need one; what one has a relation to never is.
 
     Raises PurposeRequired where the kind gives these duties no emergency access.
     """
     whole = compile_access(duties, EMERGENCY, purpose)
-    return _narrowed(whole, frozenset(), whole.write, ())
+    found = _narrowed(whole, frozenset(), whole.write, (NO_CONFLICT,))
+    return replace(found, key=(*found.key, "sealed cases"), sealed_cases=True)
 
 
 def to_read(duties: Iterable[str], purpose: Purpose, wanted: Iterable[str], rule: str) -> Access:

@@ -35,6 +35,17 @@ class Purpose(Protocol):
     def opens(self) -> Mapping[str, Iterable[str]]: ...
     @property
     def writes(self) -> Mapping[str, Iterable[str]]: ...
+    @property
+    def scopes(self) -> Mapping[str, str]: ...
+    @property
+    def sealed_cases(self) -> Iterable[str]: ...
+
+
+SCOPES: Mapping[str, tuple[str, ...]] = {"own": ("assigned",), "unit": ("own_units",), "all": ()}
+"""Which cases a duty sees, from the narrowest to the widest, and the row rules that hold it to them."""
+
+NO_CONFLICT = "no_conflict"
+"""The row rule of all staff: no case and no person that they have a relation to."""
 
 
 def compile_access(
@@ -42,7 +53,8 @@ def compile_access(
 ) -> Access:
     """What these duties may read and write for this purpose. No duty with a share in it means no access at all.
 
-    Beside duties, `applicant` and `system` are names that a purpose may open classes to.
+    Beside duties, `applicant` and `system` are names that a purpose may open classes to. Of several duties the
+    widest scope holds; sealed cases are there if one of them opens them.
     """
     held = sorted(duty for duty in set(duties) if duty in purpose.opens or duty in purpose.writes)
     if not held:
@@ -51,9 +63,18 @@ def compile_access(
         )
     read = {cls for duty in held for cls in purpose.opens.get(duty, ())}
     write = {cls for duty in held for cls in purpose.writes.get(duty, ())}
+    sealed_cases = not set(held).isdisjoint(purpose.sealed_cases)
+    rules = (*row_rules, *SCOPES[widest(held, purpose)])
     return Access(
-        key=(code, *sorted(read), "→", *sorted(write), "→", *row_rules),
+        key=(code, *sorted(read), "→", *sorted(write), "→", *rules, "→", str(sealed_cases)),
         read=frozenset(read),
         write=frozenset(write),
-        row_rules=tuple(row_rules),
+        row_rules=rules,
+        sealed_cases=sealed_cases,
     )
+
+
+def widest(duties: Iterable[str], purpose: Purpose) -> str:
+    """The widest scope that these duties have for this purpose; a duty of which none is said has all."""
+    order = list(SCOPES)
+    return max((purpose.scopes.get(duty, "all") for duty in duties), key=order.index)

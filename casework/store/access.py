@@ -18,7 +18,7 @@ CLASSES: tuple[str, ...] = (
     "financial",  # amounts, fees, gifts
     "asset",  # what leads from a thing to a person: plate, VIN, title number
     "special",  # health, belief and other special categories
-    "sealed",  # encrypted: government and tax ids, bank data; and every sealed case
+    "sealed",  # encrypted: government and tax ids, bank data
     "labelled",  # a column whose rows carry their own class in `label`
 )
 ALWAYS = frozenset({"open", "labelled"})
@@ -33,6 +33,10 @@ def class_of(column: Column[Any]) -> str:
         raise RuntimeError(f"{column.table.name}.{column.name} declares no class") from None
 
 
+SEALED_CASE = "sealed_case"
+"""Beside the classes among a viewer's labels: who has it sees sealed cases. No row is labelled so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """The classes open to one (duties, purpose), and the row rules that go with it.
@@ -44,6 +48,7 @@ class Access:
     read: frozenset[str]
     write: frozenset[str]
     row_rules: tuple[str, ...] = ()
+    sealed_cases: bool = False  # whether cases that were sealed are there at all
 
     def may_read(self, cls: str) -> bool:
         return cls in ALWAYS or cls in self.read

@@ -75,7 +75,8 @@ def standing_for(rule: str, condition: ColumnElement[bool]) -> ColumnElement[boo
 def rules_of(access: Access) -> tuple[str, ...]:
     """The rules of a policy: those it names, and those that always stand."""
     always = ("label", "draft", "under_case")
-    return (*always, *(() if "sealed" in access.read else ("unsealed",)), *access.row_rules)
+    sealed = () if access.sealed_cases or "own_case" in access.row_rules else ("unsealed",)
+    return (*always, *sealed, *access.row_rules)
 
 
 def meaning(rule: str, mapper: Mapper[Any]) -> Criterion | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from casework.store.access import ALWAYS, Access, Viewer
+from casework.store.access import ALWAYS, SEALED_CASE, Access, Viewer
 from casework.store.keys import KeyRing
 from casework.store.roles import set_role
 
@@ -42,7 +42,7 @@ def role_of(access: Access, prefix: str) -> str:
 def enter(connection: Connection, viewer: Viewer, installation: Installation) -> None:
     """Tell the database who looks, once per transaction, signed for this backend."""
     role = role_of(viewer.access, installation.prefix)
-    labels = ",".join(sorted(viewer.access.read | ALWAYS))
+    labels = ",".join(sorted(viewer.access.read | ALWAYS | _sealed_cases(viewer.access)))
     parts = (
         viewer.tenant,
         role,
@@ -58,6 +58,10 @@ def enter(connection: Connection, viewer: Viewer, installation: Installation) ->
     connection.execute(ENTER, {"viewer": told, "seal": seal(told, pid, installation.wall_key), "role": role})
 
 
+def _sealed_cases(access: Access) -> frozenset[str]:
+    return frozenset({SEALED_CASE}) if access.sealed_cases else frozenset()
+
+
 def seal(told: str, backend_pid: int, key: bytes) -> str:
     """The keyed digest that the database's own functions check. Nested, so that nothing can be appended."""
     inner = hashlib.sha256(key + f"{told}|{backend_pid}".encode()).digest()
@@ -69,6 +73,7 @@ POLICIES: Mapping[str, str] = {
     "tenant": "tenant_id = (select viewer_tenant())",
     # rows of the tenant, for staff and jobs only
     "staff": "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)",
+    # as it began; 0008_scopes keeps sealed cases for those whom the kind lets see them
     "case": (
         "tenant_id = (select viewer_tenant())"
         " and (not sealed or 'sealed' = any ((select viewer_labels())::text[]))"
@@ -100,6 +105,18 @@ POLICIES: Mapping[str, str] = {
         "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)"
         " and (opened_by = (select viewer_actor()) or (select viewer_purpose()) in"
         " ('oversight', 'system:break_glass', 'system:send_letter', 'system:load_demo'))"
+    ),
+    # why somebody keeps away from a case: told to themselves, to who said so, and to the privacy officer
+    "relation": (
+        "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)"
+        " and (member_id = (select viewer_actor()) or declared_by = (select viewer_actor())"
+        " or (select viewer_purpose()) = 'oversight')"
+    ),
+    # that somebody keeps away: told to themselves, and to who sees the case
+    "conflict": (
+        "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)"
+        ' and (member_id = (select viewer_actor()) or exists (select 1 from public."case" c'
+        " where c.tenant_id = {table}.tenant_id and c.id = {table}.case_id))"
     ),
     "holder": (
         "tenant_id = (select viewer_tenant())"

@@ -7,6 +7,7 @@ from datetime import date
 from flask import Flask
 
 from casework.base.money import Money
+from casework.services.cases.find_case import case_by_id
 from casework.services.donors.funds import fund_by_code
 from casework.services.donors.record_gift import NewGift, record_gift
 from casework.services.office import office_by_id, office_of
@@ -15,6 +16,7 @@ from casework.services.vehicles.assign_plate import assign_plate
 from casework.services.vehicles.history import midnight
 from casework.services.vehicles.issue_plate import issue_plate
 from casework.services.vehicles.register_vehicle import enter_first_owners
+from tests.api.programs import Program
 from tests.factories.tenants import MadeTenant
 from tests.services.vehicles.scene import a_vehicle
 
@@ -73,3 +75,14 @@ def make_donors(app: Flask, tenant: MadeTenant) -> Donors:
             numbers = tuple(gift.number for gift in gifts)
             session.commit()
             return Donors(donor, name, email, numbers)
+
+
+def hand_over(program: Program, case: str) -> int:
+    """The case is with the member that a program acts for; its new version."""
+    with program.app.app_context():
+        office = office_by_id(program.user.tenant.id)
+        with office.open(office.system("load_demo")) as session:
+            row = case_by_id(session, uuid.UUID(case))
+            row.assignee_id = program.user.id
+            session.commit()
+            return row.version

@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.conftest import request_body
 from tests.api.programs import Program
+from tests.api.scenes import hand_over
 
 CANARIES = ("CNRY-matter", "CNRY-place", "CNRY-name", "cnry-mail")
 
@@ -32,6 +33,7 @@ def test_opening_says_where_the_case_is_and_gives_a_code_for_the_applicant(offic
 
 def test_what_a_duty_does_not_open_is_named_as_withheld_and_has_no_value(program, lakeshore, opened) -> None:
     field = program(lakeshore, "field_worker", purpose="request_handling")
+    hand_over(field, opened["id"])
     answer = field.get(f"/cases/{opened['number']}")
     assert answer.status_code == 200
     withheld = answer.get_json()["facts"]["name"]
@@ -86,6 +88,7 @@ def test_a_list_under_a_case_purpose_shows_cases_of_that_purpose_only(program, l
 
 def test_names_in_a_list_are_null_where_they_are_withheld(program, lakeshore, opened) -> None:
     field = program(lakeshore, "field_worker", purpose="request_handling")
+    hand_over(field, opened["id"])
     answer = field.get("/cases?limit=100")
     listed = next(c for c in answer.get_json()["cases"] if c["number"] == opened["number"])
     assert listed["applicant"] is None

@@ -7,6 +7,7 @@ import pytest
 
 from tests.api.conftest import request_body
 from tests.api.programs import Program
+from tests.api.scenes import hand_over
 
 TRIAGE = {"asked": {"priority": "normal"}}
 
@@ -33,10 +34,11 @@ def test_the_moves_of_a_case_say_what_they_ask_and_what_stands_in_the_way(office
 
 def test_a_move_for_another_duty_says_so(program, lakeshore, case) -> None:
     field = program(lakeshore, "field_worker", purpose="request_handling")
+    version = hand_over(field, case["id"])
     moves = {move["name"]: move for move in field.get(at(case)).get_json()["moves"]}
     assert moves["triage"]["possible"] is False
     assert moves["triage"]["hindrances"][0]["code"] == "NOT_YOURS"
-    refused = field.post(at(case, "triage"), TRIAGE, match=case["version"])
+    refused = field.post(at(case, "triage"), TRIAGE, match=version)
     assert (refused.status_code, refused.get_json()["code"]) == (409, "NOT_YOURS")
 
 

@@ -9,7 +9,7 @@ from jsonschema_rs import Draft202012Validator
 
 from tests.api.conftest import request_body
 from tests.api.programs import BASE, Program
-from tests.api.scenes import make_donors, make_garage
+from tests.api.scenes import hand_over, make_donors, make_garage
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +32,11 @@ def test_cases_moves_and_workflows_fit(document, program, lakeshore, officer: Pr
     at = f"/cases/{case['number']}"
     assert fits(document, officer.get(at), "/cases/{reference}")["facts"]["name"]["value"]
     field = program(lakeshore, "field_worker", purpose="request_handling")
+    version = hand_over(field, case["id"])
     assert fits(document, field.get(at), "/cases/{reference}")["facts"]["name"]["withheld"] is True
     assert fits(document, officer.get("/cases?limit=1"), "/cases")["cases"]
     assert fits(document, officer.get(f"{at}/moves"), "/cases/{reference}/moves")["moves"]
-    moved = officer.post(f"{at}/moves/triage", {"asked": {"priority": "normal"}}, match=case["version"])
+    moved = officer.post(f"{at}/moves/triage", {"asked": {"priority": "normal"}}, match=version)
     fits(document, moved, "/cases/{reference}/moves/{move}", "post")
     assert fits(document, officer.get("/workflows"), "/workflows")["workflows"]
     for name in ("constituent_request", "data_change"):

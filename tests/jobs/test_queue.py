@@ -48,6 +48,8 @@ class TestPurpose:
     __test__ = False
     opens: ClassVar = {"system": ()}
     writes: ClassVar = {"system": ()}
+    scopes: ClassVar = {}
+    sealed_cases: ClassVar = ()
 
 
 def system(office: Office, task: str) -> Viewer:

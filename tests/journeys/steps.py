@@ -166,6 +166,13 @@ class Officer(Reader):
         expect(self.page.locator(".case-head .ref")).to_have_text(number)
         self.reads()
 
+    def assign(self, number: str, name: str) -> None:
+        """Give a case to a colleague."""
+        self.go(f"/desk/cases/{number}/assign")
+        self.page.get_by_label("Colleague").select_option(label=name)
+        self.press("Assign", within=self.page.locator("main"))
+        self.reads("The case is assigned.")
+
     def move(self, label: str, typed: Typed | None = None) -> None:
         """Make a move: confirm each thing to be checked, answer what it asks."""
         offered = self.section("Moves")

@@ -50,6 +50,7 @@ def test_a_request_is_told_done_and_opened_again(
     desk.reads("Streetlight that is out", "Harbor Avenue at 3rd Street", "photo.jpg")
     desk.move("Send to a team", {"priority": "soon"})
     crew = officer(make_user(database, city, "field_worker", name="Tuyết Anh Marlow"))
+    desk.assign(number, "Tuyết Anh Marlow, Field worker")
     crew.find(number)
     crew.move("Start the work")
     crew.move("It is done", {"outcome": "fixed", "public_message": DONE})

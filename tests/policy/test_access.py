@@ -1,6 +1,7 @@
 """The policy as a table: who is let through, and that more duties never show less."""
 
 import uuid
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given
@@ -71,6 +72,74 @@ def test_more_duties_never_show_less(data):
     small, large = compile_access(fewer, code, purpose), compile_access(more, code, purpose)
     assert small.read <= large.read
     assert small.write <= large.write
+
+
+ORDER = ["own", "unit", "all"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A purpose with any scopes."""
+
+    opens: dict[str, list[str]]
+    scopes: dict[str, str]
+    sealed_cases: list[str]
+    writes: dict[str, list[str]] = field(default_factory=dict)
+
+
+DUTIES = ["handler", "examiner", "lead", "field_worker"]
+MADE = st.builds(
+    Made,
+    st.fixed_dictionaries(
+        {duty: st.lists(st.sampled_from(["open", "matter", "contact"])) for duty in DUTIES}
+    ),
+    st.dictionaries(st.sampled_from(DUTIES), st.sampled_from(ORDER)),
+    st.lists(st.sampled_from(DUTIES), unique=True),
+)
+
+
+@given(MADE, st.sets(st.sampled_from(DUTIES), min_size=1), st.sets(st.sampled_from(DUTIES)))
+def test_more_duties_never_show_fewer_cases(purpose, fewer, others):
+    small = compile_access(fewer, "p", purpose)
+    large = compile_access(fewer | others, "p", purpose)
+    assert ORDER.index(scope_of(large)) >= ORDER.index(scope_of(small))
+    assert large.sealed_cases >= small.sealed_cases
+    assert sees(small) <= sees(large)
+
+
+@given(MADE, st.sets(st.sampled_from(DUTIES), min_size=1), st.data())
+def test_a_narrower_pack_never_shows_more(purpose, duties, data):
+    narrower = {
+        duty: data.draw(st.sampled_from(ORDER[: ORDER.index(purpose.scopes.get(duty, "all")) + 1]))
+        for duty in DUTIES
+    }
+    sealed = (
+        data.draw(st.lists(st.sampled_from(purpose.sealed_cases), unique=True))
+        if purpose.sealed_cases
+        else []
+    )
+    opens = {
+        duty: data.draw(st.lists(st.sampled_from(cls))) if cls else [] for duty, cls in purpose.opens.items()
+    }
+    narrowed = compile_access(duties, "p", Made(opens, narrower, sealed))
+    whole = compile_access(duties, "p", purpose)
+    assert sees(narrowed) <= sees(whole)
+    assert narrowed.read <= whole.read
+    assert (narrowed == whole) == (narrowed.key == whole.key)
+
+
+def scope_of(access: Access) -> str:
+    return {"assigned": "own", "own_units": "unit"}.get(
+        access.row_rules[0] if access.row_rules else "", "all"
+    )
+
+
+def sees(access: Access) -> set[str]:
+    """Which of these cases, told apart by what the row rules ask of them."""
+    cases = {"mine": "own", "of my unit": "unit", "of another": "all"}
+    shown = {name for name, least in cases.items() if ORDER.index(scope_of(access)) >= ORDER.index(least)}
+    sealed = {f"{name}, sealed" for name in shown} if access.sealed_cases else set()
+    return shown | sealed
 
 
 @pytest.mark.parametrize(("kind", "code", "purpose"), PURPOSES, ids=lambda value: str(value)[:40])

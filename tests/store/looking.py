@@ -43,7 +43,9 @@ def viewer(settings: Settings, tenant: int, *, read: Any = EVERY, write: Any = E
     with psycopg.connect(url, autocommit=True) as owner:
         roles.ensure_set_roles(owner, settings.database.prefix, [(read | ALWAYS, write | ALWAYS)])
     rules = tuple(more.pop("row_rules", ()))
-    access = Access(("test", *sorted(read), "→", *sorted(write), "→", *rules), read, write, rules)
+    sealed = bool(more.pop("sealed_cases", False))
+    key = ("test", *sorted(read), "→", *sorted(write), "→", *rules, str(sealed))
+    access = Access(key, read, write, rules, sealed)
     told = {
         "actor": uuid.uuid4(),
         "actor_kind": "member",

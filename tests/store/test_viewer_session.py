@@ -145,23 +145,22 @@ def test_facts_are_fetched_by_label_in_the_database_too(app, settings):
         assert rows.fetchall() == [("contact",), ("open",)]
 
 
-def test_a_sealed_case_and_what_is_under_it_show_only_to_viewers_of_sealed(app, settings):
-    with viewing(viewer(settings, OURS)) as session:
+def test_a_sealed_case_and_what_is_under_it_show_only_to_viewers_of_sealed_cases(app, settings):
+    with viewing(viewer(settings, OURS, sealed_cases=True)) as session:
         case = open_case(session, sealed=True)
         session.add(Fact(case_id=case.id, field="f", label="open", value="CNRY", keep="P1Y"))
         session.commit()
         wanted = case.id
-    without = {"matter", "contact"}
-    with viewing(viewer(settings, OURS, read=without)) as session:
+    with viewing(viewer(settings, OURS)) as session:
         assert session.scalars(select(Case).where(Case.id == wanted)).all() == []
         assert raw(session, "select 1 from fact where case_id = %s", wanted).fetchall() == []
-    with viewing(viewer(settings, OURS)) as session:
+    with viewing(viewer(settings, OURS, read={"matter"}, sealed_cases=True)) as session:
         assert session.scalars(select(Fact).where(Fact.case_id == wanted)).one().value == "CNRY"
         session.commit()
 
 
 def test_a_child_under_a_case_the_viewer_cannot_see_is_refused(app, settings):
-    with viewing(viewer(settings, OURS)) as session:
+    with viewing(viewer(settings, OURS, sealed_cases=True)) as session:
         wanted = open_case(session, sealed=True).id
         session.commit()
     with viewing(viewer(settings, OURS, read={"matter"})) as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -123,7 +123,7 @@ def _step(stage: Stage, step: Step, case: UUID, workflow: Workflow, at: datetime
                 talk.answer(session, case)
             else:
                 move_case(session, case, step.move, asked=asked, confirmed=_checks(workflow, step))
-            _take(session, case, step)
+            _hand(session, case, step, stage.staff)
             talk.note(session, case, step.move)
             session.commit()
     except CaseworkError:
@@ -131,12 +131,14 @@ def _step(stage: Stage, step: Step, case: UUID, workflow: Workflow, at: datetime
     return True
 
 
-def _take(session: ViewerSession, case: UUID, step: Step) -> None:
-    """Whoever begins the work has it from then on."""
-    if step.move in ("take", "start", "triage") and session.viewer.actor is not None:
+def _hand(session: ViewerSession, case: UUID, step: Step, staff: Mapping[str, Colleague]) -> None:
+    """Whoever begins the work has it from then on, and whom it is given to, with their unit."""
+    to = staff.get(step.to)
+    if to is None and step.move in ("take", "start", "triage"):
+        to = next((one for one in staff.values() if one.id == session.viewer.actor), None)
+    if to is not None:
         row = session.scalars(select(Case).where(Case.id == case)).one()
-        row.assignee_id = session.viewer.actor
-        row.unit_id = next(iter(session.viewer.units), None)
+        row.assignee_id, row.unit_id = to.id, next(iter(to.units), None)
 
 
 def _payment(session: ViewerSession, case: UUID) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class Step:
     move: str
     asked: Mapping[str, Any] = field(default_factory=dict)
     checks: bool = False  # every check of the move is confirmed
+    to: str = ""  # the login of who has the case from then on
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ def request_story(random: Random, office: DemoOffice, day: date, number: int) ->
 
 def _work(random: Random, *, reachable: bool) -> list[Step]:
     crew = random.choice(("field", "crew"))
-    steps = [Step(random.randint(0, 2), "officer", "assign"), Step(random.randint(0, 3), crew, "start")]
+    steps = [
+        Step(random.randint(0, 2), "officer", "assign", to=crew),
+        Step(random.randint(0, 3), crew, "start"),
+    ]
     if random.random() < 0.2 and reachable:
         question = {"question": "Which side of the street is it on? A photo helps."}
         steps += [Step(1, "officer", "ask", question), Step(random.randint(1, 9), "applicant", "answer")]

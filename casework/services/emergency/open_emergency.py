@@ -45,7 +45,7 @@ def open_emergency(session: ViewerSession, asked: Asked) -> UUID:
     need = _checked(session, asked)
     if active_access(session) is not None:
         raise Refused("ACCESS_OPEN", phrase("You have an emergency access that is still open. End it first."))
-    case_id, person_id = _record(session, asked)
+    case_id, person_id = _record(session, asked, need)
     emergency, opened = emergency_of(office_of(session)), now()
     row = BreakGlass(
         id=new_id(),
@@ -90,14 +90,17 @@ def _checked(session: ViewerSession, asked: Asked) -> Need:
     return needs[asked.need]
 
 
-def _record(session: ViewerSession, asked: Asked) -> tuple[UUID | None, UUID | None]:
+def _record(session: ViewerSession, asked: Asked, need: Need) -> tuple[UUID | None, UUID | None]:
     """The case or the person, by id. Their being there is told to nobody but who gave a reason for asking."""
     if asked.person_id:
         found = session.scalar(select(Person.id).where(Person.id == asked.person_id))
         if found is not None:
             return None, found
     else:
-        found = session.scalar(select(Case.id).where(Case.number == parse_case_number(asked.number)))
+        there = select(Case.id).where(Case.number == parse_case_number(asked.number))
+        if not need.sealed_cases:
+            there = there.where(Case.sealed.is_(False))
+        found = session.scalar(there)
         if found is not None:
             return found, None
     ledger_chain.record(session, "break_glass.missed", detail={"category": asked.category})

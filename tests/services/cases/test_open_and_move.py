@@ -50,6 +50,15 @@ def at(office, member, purpose="request_handling"):
     return office.open(office.member(member, purpose))
 
 
+@pytest.fixture
+def sent_out(lakeshore, opened):
+    """The case is with somebody of the crew."""
+    with at(lakeshore, OFFICER) as session:
+        case_by_id(session, opened.case_id).assignee_id = FIELD.id
+        session.commit()
+    return opened
+
+
 def test_a_case_keeps_each_answer_under_its_class_with_parties_event_letter_and_ledger(lakeshore, opened):
     with at(lakeshore, OFFICER) as session:
         facts = {
@@ -81,7 +90,17 @@ def test_the_number_is_for_speech_and_the_code_has_a_hundred_bits(opened):
     assert len(re.sub(r"[^0-9A-Z]", "", opened.code)) == 20
 
 
-def test_each_duty_reads_what_it_needs_and_the_rest_is_named_as_withheld(lakeshore, opened):
+def test_a_crew_sees_a_case_from_when_it_is_given_to_them(lakeshore, opened):
+    with at(lakeshore, FIELD) as session, pytest.raises(NotFound):
+        find_case(session, opened.number)
+    with at(lakeshore, OFFICER) as session:
+        case_by_id(session, opened.case_id).assignee_id = FIELD.id
+        session.commit()
+    with at(lakeshore, FIELD) as session:
+        assert find_case(session, opened.number).id == opened.case_id
+
+
+def test_each_duty_reads_what_it_needs_and_the_rest_is_named_as_withheld(lakeshore, sent_out, opened):
     with at(lakeshore, FIELD) as session:
         case = find_case(session, opened.number)
         view = disclose_case(session, case, workflow_of(session, case))
@@ -106,7 +125,7 @@ def test_another_tenants_case_is_not_there(northport, opened):
             case_by_id(session, opened.case_id)
 
 
-def test_moves_say_who_can_and_a_foreign_duty_is_refused(lakeshore, opened):
+def test_moves_say_who_can_and_a_foreign_duty_is_refused(lakeshore, sent_out, opened):
     with at(lakeshore, FIELD) as session:
         case = find_case(session, opened.number)
         verdicts = {p.move.name: p for p in available_moves(session, case, workflow_of(session, case))}

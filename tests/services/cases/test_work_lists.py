@@ -108,7 +108,7 @@ def test_a_list_names_the_applicant_to_those_who_may_read_names_and_is_on_the_le
     assert told["case"].fields == ["headline"] and set(told["case"].subjects) >= {
         case.id for case in page.cases
     }
-    field = Colleague(("field_worker",), uuid4())
+    field = Colleague(("field_worker",), staff["officer"].id)
     with at(office, field) as session:
         assert {case.name for case in list_cases(session, Filters("all")).cases} == {""}
 
@@ -173,7 +173,7 @@ def test_taking_assigning_and_releasing_are_events_and_entries(office, staff):
 
 def test_a_case_of_a_colleague_is_not_taken_from_them_but_by_a_lead(office, settings, staff):
     opened = open_request(office)
-    other = work_here(settings, office, "field_worker")
+    other = work_here(settings, office, "privacy_officer")
     with at(office, staff["officer"]) as session:
         take_case(session, opened.case_id)
         session.commit()

@@ -1,0 +1,57 @@
+"""Lint of which cases a duty sees: scopes and sealed cases name duties that have a part in the purpose."""
+
+from collections.abc import Iterator
+
+from casework.packs.catalog import Catalog
+from casework.packs.kind import Kind, Purpose
+from casework.packs.lint_parts import Found
+from casework.packs.model import APPLICANT, SYSTEM, Workflow
+from casework.packs.rules import all_fields
+
+
+def scopes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """A scope is a duty's that has a share in the purpose, and somebody is left who sees every case."""
+    for purpose in kind.purposes.values():
+        key = f"purposes.{purpose.code}"
+        members = _members(purpose)
+        for duty in sorted(set(purpose.scopes) - members):
+            yield f"{key}.scopes.{duty}", "has no share in this purpose", _one_of(members)
+        if members and not any(purpose.scopes.get(duty, "all") == "all" for duty in members):
+            yield f"{key}.scopes", "leaves nobody who sees a case that is with nobody", "Let one duty see all"
+        may_see = members | ({SYSTEM} & set(purpose.opens))
+        for duty in sorted(set(purpose.sealed_cases) - may_see):
+            yield (
+                f"{key}.sealed_cases",
+                f"names {duty!r}, which has no share in this purpose",
+                _one_of(members),
+            )
+
+
+def sealing(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """Whoever seals a case stores its answers anew, so they read and write the class of each."""
+    for name in kind.workflows:
+        flow = catalog.workflows.get(name)
+        purpose = kind.purposes.get(flow.purpose) if flow else None
+        if flow is None or purpose is None:
+            continue
+        for duty in sorted(set(purpose.sealed_cases) & _members(purpose)):
+            both = purpose.opens.get(duty, frozenset()) & purpose.writes.get(duty, frozenset())
+            if lacking := ", ".join(sorted(classes_of(flow) - both)):
+                yield (
+                    f"purposes.{purpose.code}.sealed_cases",
+                    f"names {duty!r}, which can’t store answers of class {lacking} of {name} anew",
+                    f"Add {lacking} to what it opens and writes, or name another duty",
+                )
+
+
+def classes_of(flow: Workflow) -> frozenset[str]:
+    """The classes of a workflow's answers, but for those that are sealed anyway."""
+    return frozenset(field.cls for field in all_fields(flow).values()) - {"sealed"}
+
+
+def _members(purpose: Purpose) -> frozenset[str]:
+    return frozenset({*purpose.opens, *purpose.writes} - {APPLICANT, SYSTEM})
+
+
+def _one_of(duties: frozenset[str]) -> str:
+    return f"Use one of: {', '.join(sorted(duties))}"
