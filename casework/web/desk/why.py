@@ -70,6 +70,7 @@ def fact(number: str, field: str) -> Page:
     """An answer of a case."""
     with opened_case(number) as (session, case, workflow):
         viewer, plain = session.viewer, case.number
+        session.commit()  # the case was looked at
     asked = _field(workflow, field)
     return _page(viewer, thing_of(asked), asked.name_text(reader().language), number=plain)
 
@@ -98,6 +99,7 @@ def _reader() -> Viewer:
     number = request.args.get("case", "")
     if number:
         with opened_case(number) as (session, _case, _workflow):
+            session.commit()  # the case was looked at
             return session.viewer
     try:
         return this_office().member(current_staff(), declared(facts_only=True).purpose.code)
