@@ -6,6 +6,7 @@ from sqlalchemy.pool import NullPool
 
 from casework.services.demo.offices import OFFICES, PASSWORD
 from casework.services.installation.check_keys import check_keys
+from casework.services.installation.check_sealing import check_sealing
 from casework.settings import Settings
 
 _FIRST_STEPS = """  There is no tenant yet. Make one, and invite its administrator:
@@ -20,6 +21,8 @@ def greet(settings: Settings) -> None:
     click.echo(f"\n  Casework is at {settings.base_url}\n")
     for fault in check_keys(settings):
         click.secho(f"  {fault}\n  Until then sealed values stay closed; everything else works.\n", fg="red")
+    for fault in check_sealing(settings):
+        click.secho(f"  {fault}\n  Until then nothing is sealed; everything else works.\n", fg="red")
     if settings.demo:
         _greet_demo(settings)
     elif _is_empty(settings):

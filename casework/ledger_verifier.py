@@ -70,6 +70,11 @@ class Anchors:
     breaks: list[str] = field(default_factory=list)
     wrong: str = ""
 
+    @property
+    def last(self) -> Anchor | None:
+        """The furthest one."""
+        return max(self.heads.values(), key=lambda one: one.seal, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -163,15 +168,17 @@ def read_anchors(lines: Iterable[str], keys: Keys) -> dict[int, Anchors]:
     for number, text in enumerate(lines, 1):
         try:
             line = json.loads(text)
-            mine = found.setdefault(line["tenant"], Anchors())
             anchor = Anchor(line["seal"], line["entries"], bytes.fromhex(line["head"]), line["at"])
         except (ValueError, KeyError, TypeError):
             continue
+        mine = found.setdefault(line["tenant"], Anchors())
         if "break" in line:
-            if not signed(keys, line["key"], bytes.fromhex(line["signature"]), break_message(line)):
-                mine.wrong = f"line {number} of the anchors states a break that is not signed by us"
+            vouched = signed(keys, line["key"], bytes.fromhex(line["signature"]), break_message(line))
+            if not vouched or mine.last is None or mine.last.head.hex() != line["lost_head"]:
+                mine.wrong = f"line {number} of the anchors states a break that is not ours, or not here"
             mine.heads = {seal: head for seal, head in mine.heads.items() if seal <= anchor.seal}
-            mine.breaks.append(f"entries {anchor.entries + 1} to {line['lost']} are lost: {line['break']}")
+            lost = f"entries {anchor.entries + 1} to {line['lost']} are lost, stated at {anchor.at}"
+            mine.breaks.append(f"{lost}: {line['break']}")
         if mine.heads.setdefault(anchor.seal, anchor).head != anchor.head:
             mine.wrong = mine.wrong or f"line {number} anchors another head for seal {anchor.seal}"
     return found
@@ -218,7 +225,7 @@ class Walk:
     def end(self, beyond: Sequence[bytes], now: datetime) -> None:
         """Check what can be checked only at the end; raises Bad."""
         self.settle()
-        last = max(self.anchors.heads.values(), key=lambda one: one.seal, default=None)
+        last = self.anchors.last
         if last and last.seal > self.seals:
             what = f"all up to {last.entries}, anchored at {last.at}, are missing: cut off, or an old backup restored"
             raise Bad(self.upto + 1, what)

@@ -32,7 +32,9 @@ def backup_restore(source: Path) -> None:
     with reaching() as settings:
         restore_backup(settings, source)
     click.echo(
-        "Restored. Nobody is signed in, and mail is held. When all looks right: casework backup release-mail"
+        "Restored. Nobody is signed in, and mail is held. When all looks right: casework backup release-mail\n"
+        "Put the keys into keys/ and the latest anchors into anchors/. What was entered after the backup is lost:\n"
+        "casework ledger verify names it, and casework ledger restored says so for good."
     )
 
 

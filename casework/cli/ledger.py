@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from casework.cli.reach import reaching
+from casework.cli.reach import reaching, settings_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -59,6 +59,28 @@ def ledger_export(slug: str, target: TextIO) -> None:
     with reaching() as settings:
         for line in export_ledger(settings, slug):
             target.write(f"{line}\n")
+
+
+@ledger.command("restored")
+@click.option("--reason", required=True, help="Which backup was restored, and why. It stands there for good.")
+def ledger_restored(reason: str) -> None:
+    """Say that a backup was restored, so that ledgers that are behind their anchors go on, with the break told."""
+    from casework.services.installation.state_restore import state_restore
+
+    with reaching() as settings:
+        told = state_restore(settings, reason)
+    click.echo("\n".join(told) or "No ledger is behind its anchors; nothing was changed.")
+
+
+@ledger.command("new-key")
+def ledger_new_key() -> None:
+    """Make a new key that signs the ledger. Earlier heads stay checkable. Restart the worker afterwards."""
+    from casework.store.ledger_key import make_signing_key, publish, signing_key
+
+    settings = settings_of()
+    path = make_signing_key(settings.keys_dir)
+    name = publish(settings.anchors_dir, signing_key(settings.keys_dir))
+    click.echo(f"{path} signs from now on; its public half is {name}.pub in {settings.anchors_dir}.")
 
 
 class _progress:  # noqa: N801 - reads as a word of the call

@@ -23,6 +23,11 @@ class AnchorFile:
         """The last line about a tenant."""
         return self._last.get(tenant)
 
+    @property
+    def tenants(self) -> list[int]:
+        """Every tenant of which something is anchored."""
+        return sorted(self._last)
+
     def refresh(self) -> None:
         """Read what was added since, by whomever."""
         if not self.path.exists():

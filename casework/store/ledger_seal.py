@@ -55,15 +55,20 @@ class Sealer:
     most: int = MOST
     _anchored_at: dict[int, float] = field(default_factory=dict)
 
+    def behind(self) -> list[BehindAnchors]:
+        """Which ledgers are not those that were anchored."""
+        self.anchors.refresh()
+        heads = self._heads()
+        found = (self._behind(tenant, heads.get(tenant)) for tenant in self.anchors.tenants)
+        return [fault for fault in found if fault]
+
     def run(self, *, anchor_all: bool = False) -> tuple[int, list[BehindAnchors]]:
         """One pass over all tenants. How many entries were sealed, and which ledgers can't be sealed."""
         self.anchors.refresh()
         heads = self._heads()
         sealed, refused = 0, []
         for (tenant,) in self.connection.execute("select public.ledger_waiting()").fetchall():
-            try:
-                self._refuse_behind(tenant, heads.get(tenant))
-            except BehindAnchors as behind:
+            if behind := self._behind(tenant, heads.get(tenant)):
                 refused.append(behind)
                 continue
             while count := self.seal(tenant):
@@ -99,15 +104,16 @@ class Sealer:
         rows = self.connection.execute("select * from public.ledger_heads()").fetchall()
         return {row[0]: Head(*row) for row in rows}
 
-    def _refuse_behind(self, tenant: int, head: Head | None) -> None:
+    def _behind(self, tenant: int, head: Head | None) -> BehindAnchors | None:
         last = self.anchors.last(tenant)
         number = head.number if head else 0
         forked = head and last and last["seal"] == number and last["head"] != head.head.hex()
-        if last and (last["seal"] > number or forked):
-            raise BehindAnchors(
-                f"The ledger of tenant {tenant} ends at seal {number}, but seal {last['seal']} is anchored."
-                " If a backup was restored, say so: casework ledger restored"
-            )
+        if last is None or (last["seal"] <= number and not forked):
+            return None
+        return BehindAnchors(
+            f"The ledger of tenant {tenant} ends at seal {number}, but seal {last['seal']} is anchored."
+            " If a backup was restored, say so: casework ledger restored"
+        )
 
     def _anchor(self, *, anchor_all: bool) -> None:
         lines = []

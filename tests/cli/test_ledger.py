@@ -59,3 +59,23 @@ def test_an_export_is_checked_without_the_app(casework: Run, tmp_path: Path) -> 
     export.write_text(export.read_text().replace("tenant.add", "tenant.hide"))
     done = subprocess.run(order, capture_output=True, text=True, check=False)
     assert (done.returncode, "BROKEN at entry 1: it was changed" in done.stdout) == (1, True), done
+
+
+def test_a_new_key_goes_on_where_the_old_one_stopped(casework: Run, tmp_path: Path) -> None:
+    offices(casework, tmp_path)
+    casework("ledger", "seal")
+    done = casework("ledger", "new-key")
+    assert (done.exit_code, "ledger-2.pem signs from now on" in done.output) == (0, True)
+    casework("tenant", "suspend", "northport")
+    casework("ledger", "seal")
+    assert "northport\tholds, 2 entries under 2 seals" in casework("ledger", "verify").output
+    for path in (tmp_path / "data" / "anchors").glob("*.pub"):
+        path.rename(path.with_suffix(".away"))
+    assert "not signed by us" in casework("ledger", "verify", "northport").output
+
+
+def test_nothing_is_stated_about_ledgers_that_hold(casework: Run, tmp_path: Path) -> None:
+    offices(casework, tmp_path)
+    casework("ledger", "seal")
+    assert "nothing was changed" in casework("ledger", "restored", "--reason", "a try").output
+    assert casework("ledger", "restored").exit_code == 2

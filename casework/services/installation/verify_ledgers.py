@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from casework.base.errors import NotFound, SettingError
+from casework.base.errors import NotFound
 from casework.ledger_verifier import Anchors, Ledger, Tell, Verdict, nothing, read_anchors, verify
 from casework.settings import Settings
 from casework.store.anchors import NAME
@@ -22,7 +22,7 @@ def verify_ledgers(
     assert settings.database is not None
     keys = public_keys(settings.anchors_dir)
     # Before the database is looked at: whatever is anchored by now must be in it.
-    anchored = _anchors(settings, anchors)
+    anchored = read_own_anchors(settings, anchors)
     found = []
     with reading(settings.database.owner) as reader:
         tenants = reader.tenants(slug)
@@ -36,12 +36,10 @@ def verify_ledgers(
     return found
 
 
-def _anchors(settings: Settings, path: Path | None) -> dict[int, Anchors]:
+def read_own_anchors(settings: Settings, path: Path | None = None) -> dict[int, Anchors]:
+    """What this installation has anchored, or what another file says of it."""
     path = path or settings.anchors_dir / NAME
     if not path.exists():
         return {}
-    try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            return read_anchors(lines, public_keys(settings.anchors_dir))
-    except OSError as fault:
-        raise SettingError(f"The anchors can't be read: {fault}") from fault
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return read_anchors(lines, public_keys(settings.anchors_dir))
