@@ -89,7 +89,7 @@ class BoxFace:
         name = UNITS.get(self.asked.unit or "")
         if name is None:
             return self.asked.unit
-        return str(format_unit(0, name, "short", locale=self.asking.lang.replace("-", "_"))).lstrip("0 \xa0")
+        return str(format_unit(0, name, "short", locale=self.asking.locale)).lstrip("0 \xa0")
 
     @property
     def accept(self) -> str:

@@ -11,12 +11,13 @@ from typing import Protocol
 
 from babel import Locale, dates, lists, numbers, units
 from flask import Flask, g
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from casework.base.clock import now
 from casework.base.money import exponent
+from casework.base.regions import regional
 from casework.web import phones
 
 # English is written as the house writes it; the other languages as their speakers do.
@@ -37,6 +38,11 @@ class Amount(Protocol):
 def reader() -> Locale:
     """The reader's locale; English outside a request."""
     return get_locale() or Locale("en")
+
+
+def marks() -> Locale:
+    """How numbers, amounts and days are written: in the reader's language, as the tenant's country writes it."""
+    return Locale.parse(regional(str(reader()), country()))
 
 
 def local(instant: datetime) -> datetime:
@@ -61,7 +67,7 @@ def day(value: date | datetime, *, year: bool | None = None, short: bool = False
         return dates.format_date(on, pattern, locale=locale)
     weekday = dates.format_date(on, "EEE" if short else "EEEE", locale=locale)
     skeleton = ("y" if with_year else "") + ("MMMd" if short else "MMMMd")
-    rest = dates.format_skeleton(skeleton, datetime(on.year, on.month, on.day), locale=locale)
+    rest = dates.format_skeleton(skeleton, datetime(on.year, on.month, on.day), locale=marks())
     return f"{weekday}{'،' if locale.language == 'ar' else ','} {rest}"
 
 
@@ -71,7 +77,7 @@ def plain_day(value: date | datetime) -> str:
     locale = reader()
     if locale.language == "en":
         return dates.format_date(on, "d MMM y", locale=locale)
-    return dates.format_skeleton("yMMMd", datetime(on.year, on.month, on.day), locale=locale)
+    return dates.format_skeleton("yMMMd", datetime(on.year, on.month, on.day), locale=marks())
 
 
 def clock_time(instant: datetime) -> str:
@@ -107,12 +113,20 @@ def relative_day(value: date | datetime) -> str:
 def money(amount: Amount) -> str:
     """ "$14,200.00": the currency's own decimals, the reader's marks."""
     value = Decimal(amount.minor).scaleb(-exponent(amount.currency))
-    return numbers.format_currency(value, amount.currency, locale=reader())
+    return numbers.format_currency(value, amount.currency, locale=marks())
 
 
 def number(value: int | float) -> str:
     """A number with the reader's marks."""
-    return numbers.format_decimal(value, locale=reader())
+    return numbers.format_decimal(value, locale=marks())
+
+
+def distance(value: int, unit: str) -> str:
+    """A reading of an odometer, its unit in words: "48,213 miles"."""
+    said = number(value)
+    if unit == "mi":
+        return ngettext("%(count)s mile", "%(count)s miles", value, count=said)
+    return ngettext("%(count)s kilometer", "%(count)s kilometers", value, count=said)
 
 
 def file_size(octets: int) -> str:
@@ -120,8 +134,8 @@ def file_size(octets: int) -> str:
     for size, unit in _UNITS:
         if octets >= size:
             rounded = round(octets / size, 1) if octets < 10 * size else round(octets / size)
-            return units.format_unit(rounded, unit, "short", locale=reader())
-    return units.format_unit(octets, "digital-byte", "short", locale=reader())
+            return units.format_unit(rounded, unit, "short", locale=marks())
+    return units.format_unit(octets, "digital-byte", "short", locale=marks())
 
 
 def listed(items: Iterable[str], style: str = "standard") -> str:
@@ -166,7 +180,7 @@ def date_order() -> str:
     locale = reader()
     if locale.language == "en":
         return "mdy" if country() in ("US", "PH") else "dmy"
-    pattern = dates.get_date_format("short", locale=locale).pattern
+    pattern = dates.get_date_format("short", locale=marks()).pattern
     places = {letter: pattern.lower().find(letter) for letter in "dmy"}
     return "".join(sorted(places, key=lambda letter: places[letter]))
 
@@ -189,6 +203,7 @@ def install_formats(app: Flask) -> None:
         relative_day=relative_day,
         money=money,
         number=number,
+        distance=distance,
         file_size=file_size,
         listed=listed,
         language_name=language_name,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from casework.base import money
 from casework.base.errors import InvalidInput
 from casework.base.money import Money
+from casework.base.regions import regional
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,10 @@ def test_what_is_written_in_full_reads_back_the_same(minor: int, currency: str) 
 def test_any_text_is_an_amount_or_a_refusal(typed: str) -> None:
     with contextlib.suppress(InvalidInput):
         money.parse(typed, "USD", "en")
+
+
+def test_a_language_is_written_as_the_country_does_where_that_is_known() -> None:
+    assert regional("es", "US") == "es_US"
+    assert regional("es", "MX") == "es_MX"
+    assert regional("vi", "US") == "vi"
+    assert regional("en", "in") == "en_IN"

@@ -143,12 +143,17 @@ def test_a_value_of_another_kind_is_refused_not_broken(kind: str, value: Any) ->
         assert (kind, value) in [("yes_no", True)]
 
 
-def test_an_amount_follows_the_language() -> None:
-    spanish = Asking("es", "US", "USD")
-    value = read_answer(field("money"), {"": ["14.200,50"]}, spanish)
-    assert value == {"minor": 1420050, "currency": "USD"}
-    assert split_answer(field("money"), value, spanish) == {"": ["14200,50"]}
-    assert split_answer(field("money"), value, US) == {"": ["14200.50"]}
+def test_an_amount_follows_the_language_as_the_country_writes_it() -> None:
+    here, spain = Asking("es", "US", "USD"), Asking("es", "ES", "USD")
+    value = {"minor": 1420050, "currency": "USD"}
+    for typed in ("14.200,50", "14,200.50"):
+        assert read_answer(field("money"), {"": [typed]}, here) == value
+        assert read_answer(field("money"), {"": [typed]}, spain) == value
+    assert split_answer(field("money"), value, here) == {"": ["14200.50"]}
+    assert split_answer(field("money"), value, spain) == {"": ["14200,50"]}
+    assert show_answer(field("money"), value, here) == "$14,200.50"
+    assert show_answer(field("money"), value, spain) == "14.200,50\N{NO-BREAK SPACE}US$"
+    assert show_answer(field("money"), value, Asking("vi", "US", "USD")) == "14.200,50\N{NO-BREAK SPACE}US$"
 
 
 def test_a_value_in_another_currency_is_refused() -> None:

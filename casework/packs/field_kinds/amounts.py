@@ -27,7 +27,7 @@ class Amount:
         if not text:
             return None
         try:
-            amount = money.parse(text, asking.currency, _locale(asking))
+            amount = money.parse(text, asking.currency, asking.locale)
         except InvalidInput as wrong:
             raise BadAnswer(next(iter(wrong.sayings.values()))) from None
         if amount.minor < 0:
@@ -39,13 +39,13 @@ class Amount:
         if amount.currency != asking.currency:
             raise BadAnswer(phrase("Give this in %(currency)s", currency=asking.currency))
         plain = format_decimal(
-            amount.decimal, format=_plain(asking.currency), locale=_locale(asking), decimal_quantization=False
+            amount.decimal, format=_plain(asking.currency), locale=asking.locale, decimal_quantization=False
         )
         return fill(plain)
 
     def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
         amount = _money(value)
-        return str(format_currency(amount.decimal, amount.currency, locale=_locale(asking)))
+        return str(format_currency(amount.decimal, amount.currency, locale=asking.locale))
 
 
 class Whole:
@@ -71,8 +71,8 @@ class Whole:
 
     def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
         if field.unit in UNITS:
-            return str(format_unit(value, UNITS[field.unit], "short", locale=_locale(asking)))
-        number = str(format_decimal(value, locale=_locale(asking)))
+            return str(format_unit(value, UNITS[field.unit], "short", locale=asking.locale))
+        number = str(format_decimal(value, locale=asking.locale))
         return f"{number} {field.unit}" if field.unit else number
 
 
@@ -95,7 +95,3 @@ def _money(value: Any) -> money.Money:
 def _plain(currency: str) -> str:
     decimals = money.exponent(currency)
     return "0." + "0" * decimals if decimals else "0"
-
-
-def _locale(asking: Asking) -> str:
-    return asking.lang.replace("-", "_")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from casework.base.phrases import Sayable
+from casework.base.regions import regional
 from casework.packs.model import Field
 
 WHOLE = ""  # the part of an answer that is typed into one box
@@ -18,6 +19,11 @@ class Asking:
     lang: str = "en"
     country: str = "US"
     currency: str = "USD"
+
+    @property
+    def locale(self) -> str:
+        """How numbers and days are written here, by its name in Babel."""
+        return regional(self.lang, self.country)
 
 
 class BadAnswer(Exception):

@@ -37,7 +37,7 @@ class Day:
         return {"day": [str(day.day)], "month": [str(day.month)], "year": [str(day.year)]}
 
     def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
-        return str(format_date(_day(value), format="long", locale=asking.lang.replace("-", "_")))
+        return str(format_date(_day(value), format="long", locale=asking.locale))
 
 
 def _missing(boxes: dict[str, str]) -> dict[str, Sayable]:

@@ -93,16 +93,16 @@ class Places:
 
     def _opened_on(self) -> str:
         day = calendar_of(office_of(self.session)).local_day(self.case.opened_at)
-        return str(format_date(day, "full", locale=self.asking.lang))
+        return str(format_date(day, "full", locale=self.asking.locale))
 
     def _due(self, name: str) -> str:
         for running in clocks_of(self.session, self.case, self.workflow):
             if running.clock.name == name:
-                return str(format_date(running.deadline.due_on, "full", locale=self.asking.lang))
+                return str(format_date(running.deadline.due_on, "full", locale=self.asking.locale))
         return ""
 
     def _amount(self, amount: Money) -> str:
-        return str(format_currency(amount.decimal, amount.currency, locale=self.asking.lang))
+        return str(format_currency(amount.decimal, amount.currency, locale=self.asking.locale))
 
 
 def say(said: Sayable) -> str:

@@ -22,7 +22,7 @@ from casework.web.auth import Page
 from casework.web.charts import bar_chart
 from casework.web.desk.held import held_things
 from casework.web.desk.opening import this_office
-from casework.web.formats import language_name, money, reader
+from casework.web.formats import language_name, marks, money
 from casework.web.go import go
 from casework.web.registers.gift_form import METHODS
 from casework.web.registers.gifts import gift_columns
@@ -139,7 +139,7 @@ def _chart(view: DonorView) -> object:
 def _whole(amount: Money) -> str:
     """An amount for a chart: without cents, where there is little room."""
     return str(
-        numbers.format_currency(amount.decimal, amount.currency, "¤#,##0", reader(), currency_digits=False)
+        numbers.format_currency(amount.decimal, amount.currency, "¤#,##0", marks(), currency_digits=False)
     )
 
 

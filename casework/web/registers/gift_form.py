@@ -17,7 +17,7 @@ from casework.packs.field_kinds.asking import BadAnswer
 from casework.packs.field_kinds.plain_text import clean
 from casework.services.donors.record_gift import NewGift
 from casework.web.desk.opening import this_office, uuid_or_none
-from casework.web.formats import reader
+from casework.web.formats import marks
 from casework.web.words import speak, told
 
 METHODS = {
@@ -87,7 +87,7 @@ def read_gift(form: Mapping[str, str]) -> GiftForm:
 
 def _money(read: GiftForm, name: str) -> Money | None:
     try:
-        return money.parse(read.typed[name], this_office().tenant.currency, str(reader()))
+        return money.parse(read.typed[name], this_office().tenant.currency, str(marks()))
     except InvalidInput as wrong:
         read.errors[name] = next(iter(told(wrong).values()))
         return None

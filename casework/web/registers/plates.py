@@ -23,7 +23,7 @@ from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.desk.held import held_things
 from casework.web.desk.opening import this_office
-from casework.web.formats import plain_day, reader
+from casework.web.formats import marks, plain_day
 from casework.web.registers.plate_chart import plate_chart
 from casework.web.registers.reading import Relates, asks_purpose, only_for, reading
 from casework.web.registers.told_rows import told_rows
@@ -169,7 +169,7 @@ def _scale_words(instant: datetime, what: str) -> str:
     if what == "year":
         return str(instant.year)
     skeleton = "yMMM" if what == "month_year" else "MMM"
-    return str(dates.format_skeleton(skeleton, instant, locale=reader()))
+    return str(dates.format_skeleton(skeleton, instant, locale=marks()))
 
 
 def _told(view: PlateHistory, asked: Asked) -> str:

@@ -1,19 +1,15 @@
 """Two offices with cases, and the people who work there."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from casework.services.cases.open_case import Opened
 from casework.services.office import Office, office_by_id
 from casework.settings import Database
-from casework.store.registers import db
 from tests.factories.browser import Browser
 from tests.factories.tenants import MadeTenant, MadeUser, make_tenant, make_user
 from tests.services.cases.transfers import open_transfer
@@ -72,26 +68,3 @@ def vale(app: Flask, database: Database) -> Port:
         buyer_name=f"{THEIRS} Buyer", seller_name=f"{THEIRS} Seller", buyer_email="cnry@eastvale.example"
     )
     return made
-
-
-@pytest.fixture
-def counted(app: Flask) -> Callable[[], Any]:
-    """Counts the statements of viewers' sessions: all but transactions and the one `set_config`."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        seen: list[str] = []
-        with app.app_context():
-            engine = db.engine
-
-        def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            if "set_config('app.viewer'" not in statement:
-                seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return counting

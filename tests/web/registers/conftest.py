@@ -1,6 +1,6 @@
 """Two agencies and two charities with records of people whose names are canaries, and browsers at their desks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from casework.models import Hold
 from casework.services.cases.open_case import Opened
@@ -20,7 +19,6 @@ from casework.services.vehicles.history import midnight
 from casework.services.vehicles.issue_plate import issue_plate
 from casework.services.vehicles.register_vehicle import enter_first_owners
 from casework.settings import Database
-from casework.store.registers import db
 from tests.factories.browser import Browser
 from tests.factories.tenants import MadeTenant, MadeUser, make_tenant, make_user
 from tests.services.cases.transfers import open_transfer
@@ -111,26 +109,3 @@ def bank(app: Flask, database: Database) -> Place:
 @pytest.fixture(scope="module")
 def other_bank(app: Flask, database: Database) -> Place:
     return make_place(app, database, "Hillside", kind="charity")
-
-
-@pytest.fixture
-def counted(app: Flask) -> Callable[[], Any]:
-    """Counts the statements of viewers' sessions: all but transactions and the one `set_config`."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        seen: list[str] = []
-        with app.app_context():
-            engine = db.engine
-
-        def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            if "set_config('app.viewer'" not in statement:
-                seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return counting

@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from casework.api.v1.shapes.said import said
-from casework.api.v1.shapes.withheld import CLOSED, NeedsShape, WithheldShape
+from casework.api.v1.shapes.withheld import NeedsShape, withheld_parts
 from casework.policy.why import RULES
 from casework.services.cases.case_filters import STANDINGS, VIEWS
 from casework.services.cases.case_order import SORTS
@@ -43,9 +43,7 @@ class ListedShape(CaseFaceShape):
     """A case in a list."""
 
     applicant = fields.String(required=True, allow_none=True, metadata=said("Null where it is withheld"))
-    withheld = fields.Dict(
-        keys=fields.String(), values=fields.Nested(WithheldShape), required=True, metadata=CLOSED
-    )
+    withheld = withheld_parts()
 
 
 class CasePageShape(ma.Schema):
@@ -117,9 +115,7 @@ class CaseShape(CaseFaceShape):
     facts = fields.Dict(keys=fields.String(), values=fields.Nested(FactShape), required=True)
     documents = fields.List(fields.Nested(PaperShape), required=True)
     parties = fields.List(fields.Nested(PartyShape), required=True)
-    withheld = fields.Dict(
-        keys=fields.String(), values=fields.Nested(WithheldShape), required=True, metadata=CLOSED
-    )
+    withheld = withheld_parts()
 
 
 class NewCaseShape(ma.Schema):

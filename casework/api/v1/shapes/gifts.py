@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 from casework.api.v1.shapes.cases import MOST, NAME
 from casework.api.v1.shapes.money import MoneyShape
 from casework.api.v1.shapes.said import said
-from casework.api.v1.shapes.withheld import CLOSED, WithheldShape
+from casework.api.v1.shapes.withheld import withheld_parts
 from casework.services.donors.record_gift import LONGEST_GOODS, METHODS
 
 
@@ -36,9 +36,7 @@ class GiftsShape(ma.Schema):
 
     gifts = fields.List(fields.Nested(GiftShape), required=True)
     next = fields.String(required=True, allow_none=True, metadata=said("Address of the next page"))
-    withheld = fields.Dict(
-        keys=fields.String(), values=fields.Nested(WithheldShape), required=True, metadata=CLOSED
-    )
+    withheld = withheld_parts()
 
 
 class GiftQuery(ma.Schema):

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 from casework.api.v1.shapes.cases import MOST
 from casework.api.v1.shapes.money import MoneyShape
 from casework.api.v1.shapes.said import said
-from casework.api.v1.shapes.withheld import CLOSED, WithheldShape
+from casework.api.v1.shapes.withheld import withheld_parts
 
 
 class FoundShape(ma.Schema):
@@ -98,6 +98,4 @@ class PersonShape(ma.Schema):
     cases = fields.List(fields.Nested(CaseLineShape), required=True)
     gifts = fields.List(fields.Nested(GiftLineShape), required=True)
     vehicles = fields.List(fields.Nested(VehicleLineShape), required=True)
-    withheld = fields.Dict(
-        keys=fields.String(), values=fields.Nested(WithheldShape), required=True, metadata=CLOSED
-    )
+    withheld = withheld_parts()

@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from casework.api.v1.shapes.said import said
-from casework.api.v1.shapes.withheld import CLOSED, WithheldShape
+from casework.api.v1.shapes.withheld import withheld_parts
 
 
 class VehicleFoundShape(ma.Schema):
@@ -120,9 +120,7 @@ class VehicleShape(ma.Schema):
     brands = fields.List(fields.Nested(BrandShape), required=True)
     holds = fields.List(fields.Nested(HoldShape), required=True)
     liens = fields.List(fields.Nested(LienShape), required=True)
-    withheld = fields.Dict(
-        keys=fields.String(), values=fields.Nested(WithheldShape), required=True, metadata=CLOSED
-    )
+    withheld = withheld_parts()
 
 
 class PlateQuery(ma.Schema):
@@ -162,9 +160,7 @@ class PlateShape(ma.Schema):
     jurisdiction = fields.String(required=True)
     plate_class = fields.String(required=True)
     carried = fields.List(fields.Nested(CarriedShape), required=True)
-    withheld = fields.Dict(
-        keys=fields.String(), values=fields.Nested(WithheldShape), required=True, metadata=CLOSED
-    )
+    withheld = withheld_parts()
 
 
 class SimilarShape(ma.Schema):

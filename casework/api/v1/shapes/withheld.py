@@ -39,4 +39,9 @@ class WithheldShape(ma.Schema):
     ask = fields.List(fields.String(), required=True, metadata=said("Titles at this office that may read it"))
 
 
-CLOSED = said("What is withheld, each with the reason and whom to ask")
+def withheld_parts() -> fields.Dict:
+    """The field of every shape that may lack parts: what is withheld, by its name."""
+    told = said("What is withheld, each with the reason and whom to ask")
+    return fields.Dict(
+        keys=fields.String(), values=fields.Nested(WithheldShape), required=True, metadata=told
+    )
