@@ -8,6 +8,7 @@ from typing import Any
 from casework.models import Case
 from casework.packs import Field, Workflow
 from casework.policy.why import Thing, is_open
+from casework.services.cases.case_row import CaseRow
 from casework.store.session import ViewerSession
 
 TITLE_LENGTH = 80
@@ -26,7 +27,7 @@ def headline(workflow: Workflow, answers: Mapping[str, Any], language: str) -> s
     return ", ".join(told[:2])[:TITLE_LENGTH]
 
 
-def shown_headline(session: ViewerSession, case: Case, workflow: Workflow) -> str:
+def shown_headline(session: ViewerSession, case: Case | CaseRow, workflow: Workflow) -> str:
     """The headline, or nothing for viewers who may not read everything that can stand in it.
 
     It is kept under one class while a VIN or a plate in it is of another.

@@ -15,11 +15,13 @@ from casework.packs import State, Workflow, catalog
 from casework.policy.why import Decision
 from casework.services.cases.case_filters import Filters, conditions, whose
 from casework.services.cases.case_order import Cursor, Order, Stretch, stretches
+from casework.services.cases.case_row import CaseRow
 from casework.services.cases.facts import may_open, thing_of
 from casework.services.cases.headline import headline_thing, shown_headline
 from casework.services.cases.pin import know_packs, workflow_of
 from casework.services.office import office_of
 from casework.services.withheld import shows, why
+from casework.store.columns import columns_of
 from casework.store.session import ViewerSession
 
 PAGE = 50
@@ -67,7 +69,7 @@ def list_cases(
     """A page of the work list. Names shown are a disclosure: the caller commits before it shows them."""
     order = order or Order()
     narrowed = conditions(session, filters, office_workflows(session))
-    rows: list[Case] = []
+    rows: list[CaseRow] = []
     for stretch in stretches(order, cursor):
         if len(rows) <= size:
             rows += _walk(session, filters, narrowed, stretch, size + 1 - len(rows))
@@ -88,7 +90,7 @@ def office_workflows(session: ViewerSession) -> tuple[Workflow, ...]:
     return catalog().offered(office_of(session).kind.name)
 
 
-def listed(session: ViewerSession, rows: Sequence[Case]) -> tuple[Listed, ...]:
+def listed(session: ViewerSession, rows: Sequence[CaseRow]) -> tuple[Listed, ...]:
     """Cases as lists show them, with the applicant's name where the viewer may read it."""
     know_packs(session, {row.pack_id for row in rows})
     flows = {row.id: workflow_of(session, row) for row in rows}
@@ -123,16 +125,17 @@ _PLAIN = (
 
 def _walk(
     session: ViewerSession, filters: Filters, narrowed: list[ColumnElement[bool]], stretch: Stretch, most: int
-) -> list[Case]:
+) -> list[CaseRow]:
     sorting = _sorting(filters, stretch)
-    chosen = select(Case).where(*narrowed, *stretch.conditions())
+    cases = columns_of(session, Case, CaseRow)
+    chosen = cases.select.where(*narrowed, *stretch.conditions())
     if filters.view != "units":
         chosen = chosen.where(whose(session, filters.view))
     elif session.viewer.units:
-        chosen = select(Case).where(Case.id.in_(_by_unit(session, chosen.order_by(*sorting).limit(most))))
+        chosen = cases.select.where(Case.id.in_(_by_unit(session, chosen.order_by(*sorting).limit(most))))
     else:
         return []
-    return list(session.scalars(chosen.order_by(*sorting).limit(most)))
+    return cases.rows(session.execute(chosen.order_by(*sorting).limit(most)))
 
 
 def _by_unit(session: ViewerSession, chosen: Select[Any]) -> CompoundSelect[Any]:
@@ -159,12 +162,12 @@ def _applicants(session: ViewerSession, flows: dict[UUID, Workflow]) -> dict[UUI
         if (party := flow.applicant()) and may_open(session.viewer, flow.field(party.name))
     }
     rows = session.execute(
-        select(CaseParty.id, CaseParty.case_id, CaseParty.role, CaseParty.name).where(
-            CaseParty.case_id.in_(roles)
+        select(CaseParty.id, CaseParty.case_id, CaseParty.person_id, CaseParty.role, CaseParty.name).where(
+            CaseParty.case_id.in_(roles), CaseParty.role.in_(set(roles.values()))
         )
     )
     return {row.case_id: row.name for row in rows if row.name and roles[row.case_id] == row.role}
 
 
-def _beside(rows: Sequence[Case], order: Order, *, back: bool) -> Cursor | None:
+def _beside(rows: Sequence[CaseRow], order: Order, *, back: bool) -> Cursor | None:
     return next((Cursor(getattr(row, order.column.key), row.id, back) for row in rows), None)

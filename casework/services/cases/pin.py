@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from casework.base.ids import new_id
 from casework.models import Case, Draft, PackVersion
 from casework.packs import Workflow, catalog
+from casework.services.cases.case_row import CaseRow
 from casework.store.session import ViewerSession
 
 _stored: dict[str, Workflow] = {}
@@ -40,7 +41,7 @@ def pin(session: ViewerSession, workflow: Workflow) -> UUID:
     return found
 
 
-def workflow_of(session: ViewerSession, case: Case | Draft) -> Workflow:
+def workflow_of(session: ViewerSession, case: Case | CaseRow | Draft) -> Workflow:
     """The workflow a case is pinned to: the shipped one while its digest is the same, else the stored copy."""
     know_packs(session, [case.pack_id])
     digest = _digests[case.pack_id]

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from casework.models import Case, CaseParty, ContactPoint, Person, SearchWord
+from casework.services.cases.case_row import CaseRow
 from casework.services.cases.list_cases import Listed, listed
 from casework.services.cases.search_terms import Terms, read_terms
 from casework.services.office import office_of
@@ -23,6 +24,7 @@ from casework.services.vehicles.find_vehicle import (
     find_vehicles,
 )
 from casework.store import ledger_chain
+from casework.store.columns import columns_of
 from casework.store.session import ViewerSession
 
 MOST = 20
@@ -91,21 +93,22 @@ def search(session: ViewerSession, text: str) -> Results:
 
 def _cases(session: ViewerSession, terms: Terms) -> tuple[CaseHits, ...]:
     ways = {BY_NUMBER: _by_number(terms), BY_PARTY: _by_party(session, terms), BY_WORDS: _by_words(terms)}
-    rows: dict[str, list[Case]] = {}
+    found = columns_of(session, Case, CaseRow)
+    rows: dict[str, list[CaseRow]] = {}
     seen: set[UUID] = set()
     for way, condition in ways.items():
         if condition is None:
             continue
-        chosen = (
-            select(Case).where(condition, Case.id.not_in(seen)) if seen else select(Case).where(condition)
+        chosen = found.select.where(condition, *([Case.id.not_in(seen)] if seen else []))
+        rows[way] = found.rows(
+            session.execute(chosen.order_by(Case.opened_at.desc(), Case.id).limit(MOST + 1))
         )
-        rows[way] = list(session.scalars(chosen.order_by(Case.opened_at.desc(), Case.id).limit(MOST + 1)))
         seen |= {row.id for row in rows[way]}
-    shown = {one.id: one for one in listed(session, [row for found in rows.values() for row in found[:MOST]])}
+    shown = {one.id: one for one in listed(session, [row for way in rows.values() for row in way[:MOST]])}
     return tuple(
-        CaseHits(way, tuple(shown[row.id] for row in found[:MOST]), len(found) > MOST)
-        for way, found in rows.items()
-        if found
+        CaseHits(way, tuple(shown[row.id] for row in hits[:MOST]), len(hits) > MOST)
+        for way, hits in rows.items()
+        if hits
     )
 
 
@@ -162,8 +165,9 @@ def _people(session: ViewerSession, terms: Terms) -> tuple[PersonHit, ...]:
         ways.append(and_(*bears_words(terms.name)) if terms.words else begins(Person.name_key, terms.name))
     if not ways:
         return ()
-    rows = session.scalars(select(Person).where(or_(*ways)).order_by(Person.name_sort, Person.id).limit(MOST))
-    return tuple(PersonHit(row.id, row.name, row.language, row.kind) for row in rows)
+    hits = columns_of(session, Person, PersonHit)
+    chosen = hits.select.where(or_(*ways)).order_by(Person.name_sort, Person.id).limit(MOST)
+    return tuple(hits.rows(session.execute(chosen)))
 
 
 def begins(column: InstrumentedAttribute[str | None], key: str) -> ColumnElement[bool]:

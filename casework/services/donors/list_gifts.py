@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
@@ -17,6 +18,7 @@ from casework.base.phrases import phrase
 from casework.models import Fund, Gift, Person, Receipt
 from casework.policy.why import Decision
 from casework.services.withheld import reasons, shows
+from casework.store.columns import columns_of
 from casework.store.session import ViewerSession
 
 ON_A_PAGE = 25
@@ -32,6 +34,25 @@ class GiftFilter:
     since: date | None = None
     until: date | None = None
     number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftRow:
+    """Columns of `Gift`, for `columns_of`."""
+
+    id: UUID
+    number: str
+    donor_id: UUID
+    fund_id: UUID
+    kind: str
+    amount: int
+    benefit: int
+    currency: str
+    goods: str | None
+    method: str
+    received_on: date
+    status: str
+    reverses_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +97,20 @@ def list_gifts(
     """A page of gifts. The names on it are a disclosure. InvalidInput for a cursor that is none of ours."""
     rows = session.execute(_chosen(session, wanted or GiftFilter(), after).limit(size + 1)).all()
     shown = rows[:size]
-    receipts = _receipts(session, [row.Gift.id for row in shown])
-    views = tuple(_view(session, row, receipts.get(row.Gift.id)) for row in shown)
+    gifts = columns_of(session, Gift, GiftRow).rows(shown)
+    receipts = _receipts(session, [gift.id for gift in gifts])
+    views = tuple(
+        _view(session, gift, row, receipts.get(gift.id)) for gift, row in zip(gifts, shown, strict=True)
+    )
     more = len(rows) > size
     closed = reasons(session, ["gift.donor", "gift.amount", "gift.goods"])
     withheld = {name.removeprefix("gift."): why for name, why in closed.items()}
     return GiftPage(views, _cursor(views[-1]) if more else None, withheld)
 
 
-def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Select[Gift, str]:
-    chosen = select(Gift, Fund.name.label("fund")).join(Fund, Fund.id == Gift.fund_id)
+def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Select[Any]:
+    gifts = columns_of(session, Gift, GiftRow)
+    chosen = gifts.select.add_columns(Fund.name.label("fund")).join(Fund, Fund.id == Gift.fund_id)
     if shows(session, "gift.donor"):
         chosen = chosen.join(Person, Person.id == Gift.donor_id).add_columns(
             Person.id, Person.name.label("donor")
@@ -123,8 +148,9 @@ def _receipts(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, Row[U
     return {row.gift_id: row for row in rows}
 
 
-def _view(session: ViewerSession, row: Row[Gift, str], receipt: Row[UUID, UUID, str, str] | None) -> GiftView:
-    gift: Gift = row.Gift
+def _view(
+    session: ViewerSession, gift: GiftRow, row: Row[Any], receipt: Row[UUID, UUID, str, str] | None
+) -> GiftView:
     financial = shows(session, "gift.amount")
     return GiftView(
         id=gift.id,

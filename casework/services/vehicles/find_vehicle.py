@@ -13,6 +13,7 @@ from casework.base.errors import InvalidInput, NotFound, PurposeRequired
 from casework.domain import plate_text, vin
 from casework.models import PlateMark, Vehicle
 from casework.store import ledger_chain
+from casework.store.columns import columns_of
 from casework.store.session import ViewerSession
 
 MOST = 20
@@ -61,10 +62,15 @@ def find_vehicles(session: ViewerSession, text: str) -> Finds[VehicleFound]:
     _check_open(session)
     typed = vin.clean(text[:64])
     wanted = [typed, typed.translate(_LIKE)]
-    rows = session.scalars(
-        select(Vehicle).where(Vehicle.vin_key.in_(wanted)).order_by(Vehicle.year).limit(MOST)
+    list_of = columns_of(session, Vehicle, VehicleFound)
+    exact = (Vehicle.vin_key == typed).label("exact")
+    rows = session.execute(
+        list_of.select.add_columns(exact)
+        .where(Vehicle.vin_key.in_(wanted))
+        .order_by(Vehicle.year, Vehicle.id)
+        .limit(MOST)
     )
-    found = [(row.vin_key == typed, vehicle_found(row)) for row in rows]
+    found = [(row.exact, list_of.row(row)) for row in rows]
     return _finds(session, found, "vehicle.searched")
 
 
@@ -76,13 +82,15 @@ def find_plates(session: ViewerSession, text: str) -> Finds[PlateFound]:
     except InvalidInput:
         return Finds((), ())
     key = plate_text.search_key(typed)
-    rows = session.scalars(
-        select(PlateMark)
+    list_of = columns_of(session, PlateMark, PlateFound)
+    exact = (PlateMark.canonical == typed).label("exact")
+    rows = session.execute(
+        list_of.select.add_columns(exact)
         .where(PlateMark.search_key == key)
         .order_by(PlateMark.canonical, PlateMark.id)
         .limit(MOST)
     )
-    found = [(row.canonical == typed, plate_found(row)) for row in rows]
+    found = [(row.exact, list_of.row(row)) for row in rows]
     return _finds(session, found, "plate.searched")
 
 
@@ -101,16 +109,6 @@ def vehicle_by_id(session: ViewerSession, vehicle_id: UUID, *, lock: bool = Fals
     if found is None:
         raise NotFound
     return found
-
-
-def vehicle_found(row: Vehicle) -> VehicleFound:
-    """A vehicle as lists show it."""
-    return VehicleFound(row.id, row.vin, row.make, row.model, row.year)
-
-
-def plate_found(row: PlateMark) -> PlateFound:
-    """A mark as lists show it."""
-    return PlateFound(row.id, row.display, row.jurisdiction, row.plate_class)
 
 
 def _check_open(session: ViewerSession) -> None:

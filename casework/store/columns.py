@@ -1,0 +1,74 @@
+"""Lists by columns: rows as plain values instead of objects, through the same session, prover, gate and wall.
+
+Most of what a list costs is the making of objects that nobody will change. A list names its columns once, as the
+fields of a frozen dataclass; of these the policy's own are selected, and the others stand as `WithheldValue`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, Generic, NoReturn, TypeVar
+
+from sqlalchemy import Select, select
+
+from casework.base.errors import Withheld
+from casework.store.access import Access, class_of
+from casework.store.registers import Register
+from casework.store.session import ViewerSession
+
+Shape = TypeVar("Shape")
+
+
+class WithheldValue:
+    """Stands where a column is withheld. Whatever is done with it raises `Withheld`, as an object's column would."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return f"<{self._name} is withheld>"
+
+    def _refuse(self, *args: Any) -> NoReturn:
+        raise Withheld(f"{self._name} is withheld for this purpose.")
+
+    __str__ = __bool__ = __eq__ = __lt__ = __gt__ = __len__ = __iter__ = __add__ = __format__ = _refuse
+    __hash__ = __contains__ = __getitem__ = __getattr__ = __reduce__ = _refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Columns(Generic[Shape]):
+    """Columns of one register, to be read as rows of `shape`."""
+
+    shape: type[Shape]
+    select: Select[Any]  # the columns that are open; narrow it, sort it, add columns of other registers
+    _at: tuple[int | WithheldValue, ...]  # for each field of the shape where it stands in a row
+
+    def row(self, read: Any) -> Shape:
+        """One row that was read by `select`; columns that were added come after its own."""
+        return self.shape(*[read[at] if isinstance(at, int) else at for at in self._at])
+
+    def rows(self, result: Iterable[Any]) -> list[Shape]:
+        """Every row of a result."""
+        return [self.row(one) for one in result]
+
+
+def columns_of(session: ViewerSession, register: type[Register], shape: type[Shape]) -> Columns[Shape]:
+    """The columns of `register` that bear the names of `shape`'s fields, as far as the viewer reads them."""
+    return _columns(register, shape, session.viewer.access)  # type: ignore[arg-type]  # a class is hashable
+
+
+@lru_cache(maxsize=512)
+def _columns(register: type[Register], shape: type[Shape], access: Access) -> Columns[Shape]:
+    chosen: list[Any] = []
+    at: list[int | WithheldValue] = []
+    for field in fields(shape):  # type: ignore[arg-type]  # a dataclass, as said above
+        if access.may_read(class_of(register.__table__.c[field.name])):  # type: ignore[arg-type]  # a table's
+            at.append(len(chosen))
+            chosen.append(getattr(register, field.name))
+        else:
+            at.append(WithheldValue(f"{register.__name__}.{field.name}"))
+    return Columns(shape, select(*chosen), tuple(at))
