@@ -12,17 +12,16 @@ from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Integer, Text, Uuid, bindparam
 from sqlalchemy import inspect as inspect_row
-from sqlalchemy.orm import ColumnProperty, Mapper, configure_mappers, strategies, with_loader_criteria
-from sqlalchemy.orm.base import _RAISE_FOR_STATE
+from sqlalchemy.orm import Mapper, with_loader_criteria
 from sqlalchemy.orm.interfaces import CriteriaOption
-from sqlalchemy.orm.state import InstanceState
 from sqlalchemy.sql.visitors import InternalTraversal
 
-from casework.base.errors import WallError, Withheld
+from casework.base.errors import WallError
 from casework.store.access import ALWAYS, Access, Viewer, class_of
 from casework.store.present import current_viewer
 from casework.store.proof import RULE
 from casework.store.registers import Base, TenantRow
+from casework.store.withheld import guard_columns
 
 
 def viewers_tenant() -> int:
@@ -177,49 +176,6 @@ def on_reload(statement: Any, mapper: Mapper[Any], access: Access) -> Any:
         if (said := meaning(rule, mapper)) is not None:
             statement = statement.where(standing_for(rule, said(mapper.class_)))
     return statement
-
-
-@ColumnProperty.strategy_for(guarded=True)
-class GuardedLoader(strategies._ColumnLoader):
-    """Leaves withheld columns out of the SELECT; reading one raises `Withheld`."""
-
-    __slots__ = ()
-
-    def setup_query(self, compile_state: Any, *args: Any, **options: Any) -> None:
-        # SQLAlchemy hands over query_entity, path, loadopt, adapter, column_collection, memoized_populators
-        access = compile_state.global_attributes.get("casework.access")
-        if access is None or not access.may_read(class_of(self.parent_property.columns[0])):
-            memoized_populators = options.get("memoized_populators") or args[5]
-            memoized_populators[self.parent_property] = _RAISE_FOR_STATE
-            return
-        super().setup_query(compile_state, *args, **options)  # type: ignore[no-untyped-call]  # untyped upstream
-
-
-class _RaiseWithheld:
-    def __init__(self, key: str, cls: str) -> None:
-        self.key, self.cls = key, cls
-
-    def __call__(self, state: InstanceState[Any], passive: Any = None, **options: Any) -> Any:
-        name = state.class_.__name__
-        raise Withheld(
-            f"{name}.{self.key} ({self.cls}) is withheld for the purpose {current_viewer().purpose}."
-        )
-
-
-@lru_cache(maxsize=1)
-def guard_columns() -> None:
-    """Put the guarded strategy on every classed column that can be withheld. Runs once."""
-    configure_mappers()
-    for mapper in Base.registry.mappers:
-        for prop in mapper.column_attrs:
-            cls = class_of(prop.columns[0])  # type: ignore[arg-type]  # mapped to real columns only
-            if cls not in ALWAYS:
-                prop.strategy_key = (("guarded", True),)
-                prop.strategy = prop._get_strategy(prop.strategy_key)
-                loader = InstanceState._instance_level_callable_processor(
-                    mapper.class_manager, _RaiseWithheld(prop.key, cls), prop.key
-                )
-                prop._raise_column_loader = loader  # type: ignore[attr-defined]  # memoized, so hidden from types
 
 
 def stamp_tenant(row: TenantRow, viewer: Viewer) -> None:

@@ -45,7 +45,7 @@ NOBODY = Access(key=("self-test",), read=frozenset(), write=frozenset())
 class _Nobody:
     """A viewer of no tenant: there is none with the number 0."""
 
-    tenant, actor, case, narrowed_to, access = 0, None, None, None, NOBODY
+    tenant, actor, case, person, narrowed_to, access = 0, None, None, None, None, NOBODY
     actor_kind, purpose = "system", "system:self-test"
     duties: frozenset[str] = frozenset()
     units: frozenset[Any] = frozenset()
@@ -68,7 +68,7 @@ def try_prover(engine: Engine) -> None:
         select(some.c.tenant_id).where(text("1=1 or 1=1")),
         select(some.c.tenant_id).where(some.c.tenant_id.op("= 1 or 1 =")(1)),
         select(some.c.tenant_id).with_statement_hint("; drop table x"),
-        insert(some).from_select(key, select(*some.primary_key)),
+        insert(some).from_select(list(key), select(*some.primary_key)),
         insert(some).values([key, key]),
         upsert(some).values(key).on_conflict_do_update(constraint="x", set_={"tenant_id": 1}),
         update(some).values(tenant_id=1).where(some.c.tenant_id == other.c.tenant_id),

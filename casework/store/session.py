@@ -11,13 +11,14 @@ from sqlalchemy import event
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
+from sqlalchemy.orm.state import InstanceState
 
 from casework.base.errors import WallError
-from casework.store import disclosure, ledger_chain, scope, wall
+from casework.store import disclosure, ledger_chain, scope, wall, withheld
 from casework.store.access import Viewer
 from casework.store.gate import CAME_THROUGH
 from casework.store.present import must_be_open, open_session
-from casework.store.registers import TenantRow, db
+from casework.store.registers import Base, TenantRow, db
 
 
 class ViewerSession(Session):
@@ -35,6 +36,10 @@ class ViewerSession(Session):
     def get(self, *args: Any, **options: Any) -> Any:
         must_be_open(self)
         return super().get(*args, **options)
+
+    def refresh(self, instance: Any, attribute_names: Any = None, with_for_update: Any = None) -> None:
+        withheld.must_be_open_to(self.viewer.access, instance, attribute_names or ())
+        super().refresh(instance, attribute_names, with_for_update)
 
     def flush(self, objects: Any = None) -> None:
         """Write what changed. While it lasts the gate knows that rows are named by their keys."""
@@ -92,9 +97,14 @@ def _rewrite(state: ORMExecuteState) -> None:
 @event.listens_for(ViewerSession, "before_attach")
 def _only_what_was_seen_here(session: ViewerSession, row: Any) -> None:
     """A row with a key that another session loaded, or none did, was never checked for this viewer."""
-    state = inspect_row(row)
-    if state.key is not None and session.option not in state.load_options:
+    if inspect_row(row).key is not None:
         raise WallError("This row was not read in this session. Read it here first.")
+
+
+@event.listens_for(Base, "expire", raw=True, propagate=True)
+def _withheld_stays_withheld(state: InstanceState[Any], names: Any) -> None:
+    if isinstance(state.session, ViewerSession):
+        withheld.stay_withheld(state, state.session.viewer.access)
 
 
 @event.listens_for(ViewerSession, "before_flush")

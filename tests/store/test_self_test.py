@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casework.base.errors import WallError
 from casework.settings import Settings
-from casework.store import gate, prover, scope
+from casework.store import gate, prover, withheld
 from casework.store import session as session_module
 from casework.store.registers import db
 from casework.store.self_test import try_prover, try_session
@@ -51,9 +51,9 @@ def test_an_engine_without_the_prover_is_noticed(app: Flask, monkeypatch: pytest
 
 def test_columns_that_are_no_longer_withheld_are_noticed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        scope.GuardedLoader,
+        withheld.GuardedLoader,
         "setup_query",
-        lambda self, *a, **o: super(scope.GuardedLoader, self).setup_query(*a, **o),
+        lambda self, *a, **o: super(withheld.GuardedLoader, self).setup_query(*a, **o),
     )
     with pytest.raises(WallError, match="not withheld"):
         try_prover(db.engine)
