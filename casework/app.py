@@ -24,6 +24,7 @@ from casework.web.csrf import install_csrf
 from casework.web.desk.hang import hang_desk
 from casework.web.doors import house_door, tenant_door
 from casework.web.drain import install_drain
+from casework.web.emergency.hang import hang_emergency
 from casework.web.errors import check_text, install_errors
 from casework.web.frame import install_frame
 from casework.web.front import front
@@ -107,4 +108,5 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, office, "/admin")
     hang_desk(app)
     hang_registers(app)
+    hang_emergency(app)
     install_api(app)

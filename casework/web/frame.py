@@ -15,6 +15,7 @@ from casework.services.staff.recognise import Staff
 from casework.services.staff.threshold import threshold_viewer
 from casework.services.tenants.find_tenant import TenantFacts
 from casework.web.site import Desk, Link, Section
+from casework.web.standing import standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def build_desk(staff: Staff, tenant: TenantFacts, language: str) -> Desk:
         search_url=url_for("search.page") if searches else None,
         search_label=str(_l("Case number, name, phone, e-mail, plate or VIN")) if searches else "",
         sections=sections,
+        standing=tuple(standing_of(staff)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -68,6 +69,21 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the member reads under just now, for a strip on every page: until when, where it leads, how it ends.
+
+    `urgent`: emergency access; its strip stands on every page, that of a declared purpose only where no other does.
+    """
+
+    words: str
+    until: datetime
+    left: str
+    href: str
+    end: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The bar and side of the desk for one member. `user_key` keeps two members' drafts apart."""
 
@@ -80,6 +96,7 @@ class Desk:
     search_url: str | None = None
     search_label: str = ""
     sections: tuple[Section, ...] = field(default=())
+    standing: tuple[Standing, ...] = field(default=())
 
 
 class TenantFace(Protocol):

@@ -8,6 +8,7 @@ from random import Random
 from casework.base.clock import today
 from casework.services.demo.cars import car
 from casework.services.demo.cases import Stage, case_id, play
+from casework.services.demo.emergencies import add_emergencies
 from casework.services.demo.found import find_office, found_office, staff_of
 from casework.services.demo.gifts import add_funds, add_gifts
 from casework.services.demo.offices import OFFICES, DemoOffice
@@ -25,6 +26,7 @@ from casework.services.office import Office
 SEED = "harbor"
 TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS, TOUR_CASES = 30, 14, 40, 12
 CHUNK = 50
+WITH_EMERGENCIES = "northport"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,10 @@ def begin_demo() -> None:
                 add_funds(session)
             session.commit()
         _fill(office, demo, TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS)
-        _play(stage_of(office, demo), range(min(TOUR_CASES, demo.cases)))
+        stage = stage_of(office, demo)
+        _play(stage, range(min(TOUR_CASES, demo.cases)))
+        if demo.slug == WITH_EMERGENCIES:
+            add_emergencies(stage)
 
 
 def steps_of(demo: DemoOffice) -> int:

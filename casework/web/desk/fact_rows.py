@@ -44,19 +44,22 @@ class Part:
     rows: tuple[Row, ...]
 
 
-def case_parts(view: CaseView) -> list[Part]:
-    """The parts as the pack orders them; questions of the form that stand in none come last, then what moves asked."""
+def case_parts(view: CaseView, *, explained: bool = True) -> list[Part]:
+    """The parts as the pack orders them; questions of the form that stand in none come last, then what moves asked.
+
+    `explained`: withheld ones lead to the page that says why.
+    """
     fields = {field.name: field for field in view.workflow.fields}
+    told = _Rows(view, explained)
     parts = [
-        Part(section.name, pack_text(section.label), _rows(view, (fields[name] for name in section.fields)))
+        Part(section.name, pack_text(section.label), told.rows(fields[name] for name in section.fields))
         for section in view.workflow.sections
     ]
     placed = {name for section in view.workflow.sections for name in section.fields}
-    parts.append(
-        Part("more", _("More answers"), _rows(view, (f for f in fields.values() if f.name not in placed)))
-    )
+    more = (field for field in fields.values() if field.name not in placed)
+    parts.append(Part("more", _("More answers"), told.rows(more)))
     asked = [one.field for name, one in view.shown.items() if name not in fields]
-    parts.append(Part("entered", _("Entered by officers"), _rows(view, asked)))
+    parts.append(Part("entered", _("Entered by officers"), told.rows(asked)))
     return [part for part in parts if part.rows]
 
 
@@ -77,18 +80,26 @@ def asking() -> Asking:
     return Asking(reader().language, tenant.country, tenant.currency)
 
 
-def _rows(view: CaseView, fields: Iterable[Field]) -> tuple[Row, ...]:
-    return tuple(row for field in fields if (row := _row(view, field)) is not None)
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of one case."""
 
+    view: CaseView
+    explained: bool
 
-def _row(view: CaseView, field: Field) -> Row | None:
-    if field.name in view.withheld:
-        return _held(view, view.withheld[field.name])
-    if field.kind == "file":
-        papers = tuple(paper for paper in view.papers if paper.field == field.name)
-        return Row(_noun(field), "file", papers=papers) if papers else None
-    shown = view.shown.get(field.name)
-    return None if shown is None else _shown(field, shown.value, view.language)
+    def rows(self, fields: Iterable[Field]) -> tuple[Row, ...]:
+        """The rows of these questions, as far as there is anything to say."""
+        return tuple(row for field in fields if (row := self._row(field)) is not None)
+
+    def _row(self, field: Field) -> Row | None:
+        view = self.view
+        if field.name in view.withheld:
+            return _held(view, view.withheld[field.name], explained=self.explained)
+        if field.kind == "file":
+            papers = tuple(paper for paper in view.papers if paper.field == field.name)
+            return Row(_noun(field), "file", papers=papers) if papers else None
+        shown = view.shown.get(field.name)
+        return None if shown is None else _shown(field, shown.value, view.language)
 
 
 def _shown(field: Field, value: Any, lang: str) -> Row:
@@ -105,8 +116,8 @@ def _register(field: Field, said: str) -> str | None:
     return address_if("vehicles.search", q=said)
 
 
-def _held(view: CaseView, one: Withheld) -> Row:
-    href = url_for("why.fact", number=view.number, field=one.field.name)
+def _held(view: CaseView, one: Withheld, *, explained: bool = True) -> Row:
+    href = url_for("why.fact", number=view.number, field=one.field.name) if explained else ""
     return Row(_noun(one.field), one.field.kind, held=held(one.why, href))
 
 

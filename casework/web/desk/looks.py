@@ -45,6 +45,9 @@ ACTS = {
     "case.tracked": _l("Looked at the tracking page"),
     "case.reminded": _l("Reminded the applicant"),
     "letter.sent": _l("Sent a letter"),
+    "break_glass.opened": _l("Opened it by emergency access"),
+    "break_glass.ended": _l("Ended emergency access"),
+    "break_glass.reviewed": _l("Reviewed the emergency access"),
     "upload.added": _l("Added a paper"),
 }
 

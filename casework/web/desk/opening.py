@@ -16,8 +16,10 @@ from casework.models import Case
 from casework.packs import Workflow, catalog
 from casework.policy.rulebook import allowed
 from casework.policy.viewer import Viewer
+from casework.policy.why import entry
 from casework.services.cases.find_case import find_case
 from casework.services.cases.pin import workflow_of
+from casework.services.emergency.viewers import needs_of
 from casework.services.office import TRIAGE, Office
 from casework.services.staff.present import current_staff, current_tenant
 from casework.services.staff.threshold import threshold_viewer
@@ -81,14 +83,21 @@ def _viewer_of(office: Office, number: str, purpose: str) -> Viewer:
         with triage() as session:
             ledger_chain.record(session, "case.refused", case=find_case(session, number).id)
             session.commit()
+        _offer_emergency(office, number)
         raise NotAllowed(not_your_purpose(office, purpose)) from None
+
+
+def _offer_emergency(office: Office, number: str) -> None:
+    """Let the refusal name emergency access, where the kind gives these duties one."""
+    if may("emergency.open") and needs_of(office, office.kind.duties_of(current_staff().titles)):
+        g.emergency_url = url_for("emergency.new", case=number)
 
 
 def not_your_purpose(office: Office, purpose: str) -> str:
     """Why this reader does not get in, and who does."""
     known = office.kind.purposes.get(purpose)
-    readers = set(known.opens) if known else set()
-    titles = [pack_text(title.label) for title in office.kind.titles.values() if title.duties & readers]
+    named = entry((), purpose, office.kind).ask
+    titles = [pack_text(office.kind.titles[name].label) for name in named]
     return _(
         "This case is read for %(purpose)s, and your duties have no part in that. Who can: %(titles)s.",
         purpose=pack_text(known.label) if known else purpose,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,6 +14,7 @@ from casework.policy.things import THINGS
 from casework.policy.why import TRIAGE, Decision, Thing, decide
 from casework.services.cases.facts import thing_of
 from casework.services.cases.headline import headline_thing
+from casework.services.emergency.viewers import needs_of
 from casework.services.staff.present import current_staff
 from casework.store.access import Viewer
 from casework.web.auth import Page
@@ -111,6 +112,16 @@ def _in_triage() -> Viewer:
     return this_office().member(current_staff(), TRIAGE)
 
 
+def _emergency(decision: Decision, number: str | None) -> str | None:
+    """The way to emergency access to this case, where one of its needs opens what is closed here."""
+    office = this_office()
+    needs = needs_of(office, office.kind.duties_of(current_staff().titles))
+    closed = set(decision.classes)
+    if number is None or not closed or not any(closed <= need.classes for need in needs):
+        return None
+    return url_for("emergency.new", case=number)
+
+
 def _others(decision: Decision, viewer: Viewer) -> tuple[str, ...]:
     """The purposes for which others read it, where no purpose of one's own opens it."""
     return () if decision.purposes or viewer.purpose in decision.ask_for else decision.ask_for
@@ -132,6 +143,7 @@ def _page(viewer: Viewer, asked: Thing, name: str, *, number: str | None = None)
         duties=duty_names(decision.duties),
         ask=title_names(decision.ask),
         ask_for=[pack_text(office.purpose(code).label) for code in _others(decision, viewer)],
+        emergency=_emergency(decision, number),
         purposes=[mine[code] for code in decision.purposes if code in mine],
         pack_text=pack_text,
         rules={"purpose": _("Purpose"), "duty": _("Duty"), "token": _("Token")},

@@ -17,9 +17,10 @@ from casework.base.clock import now
 from casework.base.errors import PurposeRequired
 from casework.base.ids import new_id
 from casework.packs import Purpose
-from casework.services.off_case import NOT_FOR_READING
+from casework.policy.why import NOT_FOR_READING
 from casework.services.office import Office
 from casework.services.staff.present import current_staff
+from casework.services.staff.recognise import Staff
 from casework.store import ledger_chain
 from casework.web.desk.opening import this_office
 
@@ -44,6 +45,15 @@ def offered_purposes(office: Office) -> list[Purpose]:
         for code, purpose in office.kind.purposes.items()
         if purpose.off_case and code not in NOT_FOR_READING and purpose.readable(duties)
     ]
+
+
+def standing_declaration(staff: Staff) -> tuple[Purpose, datetime] | None:
+    """What this member declared and until when it holds, if it does: as the visit remembers it."""
+    held = visit.get(_KEY)
+    if not isinstance(held, dict) or held.get("who") != str(staff.id):
+        return None
+    until, purpose = datetime.fromisoformat(held["until"]), this_office().kind.purposes.get(held["code"])
+    return (purpose, until) if purpose is not None and now() < until else None
 
 
 def declared(*, facts_only: bool = False) -> Declaration:
