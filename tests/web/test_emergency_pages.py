@@ -57,7 +57,9 @@ class Town:
         with self.app.app_context():
             office = office_by_id(self.tenant.id)
             with office.open(office.system("load_demo")) as session:
-                return session.scalars(select(model)).all()
+                found = session.scalars(select(model)).all()
+                session.commit()
+                return found
 
     def opened(self, here, **more):
         answer = here.post(

@@ -52,7 +52,7 @@ def _used(stage: Stage, login: str, asked: Asked, *, days: int) -> UUID:
 
 def _played(stage: Stage, login: str, asked: Asked) -> UUID:
     office, member = stage.office, stage.staff[login]
-    with office.open(asker(office, member)) as session:
+    with office.open(asker(office, member, asked.need)) as session:
         session.info["history"] = True
         access = open_emergency(session, asked)
         glass = find_own(session, access)

@@ -26,14 +26,20 @@ def needs_of(office: Office, duties: frozenset[str]) -> list[Need]:
     purpose = office.kind.purposes.get(EMERGENCY)
     if purpose is None or office.kind.emergency is None:
         return []
-    classes = purpose.readable(duties)
-    return [need for need in office.kind.emergency.needs.values() if need.classes <= classes]
+    classes, seals = purpose.readable(duties), not duties.isdisjoint(purpose.sealed_cases)
+    needs = office.kind.emergency.needs.values()
+    return [need for need in needs if need.classes <= classes and (seals or not need.sealed_cases)]
 
 
-def asker(office: Office, member: MemberFacts) -> Viewer:
-    """A member who asks for emergency access, or ends it. Raises PurposeRequired where the kind gives them none."""
-    duties = office.kind.duties_of(member.titles)
-    return _viewer(office, member, to_ask(duties, office.purpose(EMERGENCY)))
+def asker(office: Office, member: MemberFacts, need: str = "") -> Viewer:
+    """A member who asks for emergency access, or ends it. Raises PurposeRequired where the kind gives them none.
+
+    Sealed cases are there only for a `need` that is for them. A relation of one's own stays closed in an emergency.
+    """
+    duties, wanted = office.kind.duties_of(member.titles), emergency_of(office).needs.get(need)
+    sealed = wanted is not None and wanted.sealed_cases
+    access = to_ask(duties, office.purpose(EMERGENCY), sealed=sealed)
+    return _viewer(office, member, access)
 
 
 def reader(office: Office, member: MemberFacts, glass: Glass) -> Viewer:
@@ -43,7 +49,7 @@ def reader(office: Office, member: MemberFacts, glass: Glass) -> Viewer:
         raise NotFound
     duties = office.kind.duties_of(member.titles)
     rule = ONE_CASE if glass.case_id is not None else ONE_PERSON
-    access = to_read(duties, office.purpose(EMERGENCY), need.classes, rule)
+    access = to_read(duties, office.purpose(EMERGENCY), need.classes, rule, sealed=need.sealed_cases)
     return _viewer(office, member, access, case=glass.case_id, person=glass.person_id)
 
 

@@ -62,7 +62,7 @@ def new() -> str:
 def break_it() -> Page:
     """Write it down, tell the officers, and only then show anything."""
     office, me, asked = this_office(), current_staff(), _asked(request.form)
-    with office.open(asker(office, me)) as session:
+    with office.open(asker(office, me, asked.need)) as session:
         try:
             access = open_emergency(session, asked)
         except InvalidInput as wrong:
