@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -152,25 +153,26 @@ def _rows(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[Carried
         chosen.order_by(PlateAssignment.valid_from.desc(), PlateAssignment.recorded_at.desc())
     ).all()
     cases = case_numbers(session, [row.PlateAssignment.source_case_id for row in rows])
-    found = []
-    for row in rows:
-        carried: PlateAssignment = row.PlateAssignment
-        found.append(
-            Carried(
-                id=carried.id,
-                issue_id=carried.issue_id,
-                life=lives[carried.issue_id],
-                vehicle_id=carried.vehicle_id,
-                vehicle=f"{row.year} {row.make} {row.model}",
-                vin=getattr(row, "vin", None),
-                registrant_id=carried.registrant_id,
-                registrant=row.name if names else None,
-                since=carried.valid_from,
-                until=carried.valid_to,
-                recorded_at=carried.recorded_at,
-                superseded_at=carried.superseded_at,
-                reason=carried.reason,
-                case_number=cases.get(carried.source_case_id) if carried.source_case_id else None,
-            )
-        )
-    return tuple(found)
+    return tuple(_carried(row, lives, cases, row.name if names else None) for row in rows)
+
+
+def _carried(
+    row: Any, lives: Mapping[UUID, int], cases: Mapping[UUID, str], registrant: str | None
+) -> Carried:
+    carried: PlateAssignment = row.PlateAssignment
+    return Carried(
+        id=carried.id,
+        issue_id=carried.issue_id,
+        life=lives[carried.issue_id],
+        vehicle_id=carried.vehicle_id,
+        vehicle=f"{row.year} {row.make} {row.model}",
+        vin=getattr(row, "vin", None),
+        registrant_id=carried.registrant_id,
+        registrant=registrant,
+        since=carried.valid_from,
+        until=carried.valid_to,
+        recorded_at=carried.recorded_at,
+        superseded_at=carried.superseded_at,
+        reason=carried.reason,
+        case_number=cases.get(carried.source_case_id) if carried.source_case_id else None,
+    )
