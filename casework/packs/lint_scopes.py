@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from casework.packs.catalog import Catalog
 from casework.packs.kind import Kind, Purpose
 from casework.packs.lint_parts import Found
-from casework.packs.model import APPLICANT, SYSTEM, Workflow
-from casework.packs.rules import all_fields
+from casework.packs.model import APPLICANT, SYSTEM
+from casework.packs.rules import answer_classes
 
 
 def scopes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
@@ -36,17 +36,12 @@ def sealing(kind: Kind, catalog: Catalog) -> Iterator[Found]:
             continue
         for duty in sorted(set(purpose.sealed_cases) & _members(purpose)):
             both = purpose.opens.get(duty, frozenset()) & purpose.writes.get(duty, frozenset())
-            if lacking := ", ".join(sorted(classes_of(flow) - both)):
+            if lacking := ", ".join(sorted(answer_classes(flow) - both)):
                 yield (
                     f"purposes.{purpose.code}.sealed_cases",
                     f"names {duty!r}, which can’t store answers of class {lacking} of {name} anew",
                     f"Add {lacking} to what it opens and writes, or name another duty",
                 )
-
-
-def classes_of(flow: Workflow) -> frozenset[str]:
-    """The classes of a workflow's answers, but for those that are sealed anyway."""
-    return frozenset(field.cls for field in all_fields(flow).values()) - {"sealed"}
 
 
 def _members(purpose: Purpose) -> frozenset[str]:

@@ -22,6 +22,11 @@ def all_fields(workflow: Workflow) -> dict[str, Field]:
     return found
 
 
+def answer_classes(workflow: Workflow) -> frozenset[str]:
+    """The classes of a workflow's answers, but for those that are sealed anyway."""
+    return frozenset(field.cls for field in all_fields(workflow).values()) - {"sealed"}
+
+
 def variables(workflow: Workflow) -> dict[str, VariableType]:
     """The names an expression of this workflow may read, with their types."""
     names: dict[str, VariableType] = {

@@ -12,13 +12,13 @@ from sqlalchemy import select, update
 from casework.base.clock import now
 from casework.base.ids import new_id
 from casework.base.words import search_key
-from casework.models import Fact
+from casework.models import Case, Fact
 from casework.packs import Field, Workflow
 from casework.policy.why import Thing, is_open
 from casework.services.cases.search_words import keep_words
 from casework.store.access import Viewer
 from casework.store.key_ladder import of_case
-from casework.store.sealed import Place, blind_index, seal, unseal
+from casework.store.sealed import Place, Sealed, blind_index, open_box, seal, unseal
 from casework.store.session import ViewerSession
 
 PLACE = "fact.sealed"
@@ -38,7 +38,8 @@ def write_facts(
         )
         if value is not None:
             session.add(_fact(session, case_id, known[name], value))
-    keep_words(session, case_id, ((known[name], value) for name, value in given.items()))
+    if not _is_sealed(session, case_id):
+        keep_words(session, case_id, ((known[name], value) for name, value in given.items()))
 
 
 def store_asked(
@@ -64,7 +65,15 @@ def opened(session: ViewerSession, fact: Fact) -> Any:
     """The value of a fact, unsealed if it is sealed."""
     if fact.sealed is None:
         return fact.value
-    return json.loads(unseal(session, Place(PLACE, fact.id, fact.field), fact.sealed))
+    place = Place(PLACE, fact.id, fact.field)
+    if fact.label == "sealed":
+        return json.loads(unseal(session, place, fact.sealed))
+    return json.loads(open_box(session, place, fact.sealed)[0])  # of a sealed case: who sees the row reads it
+
+
+def sealed_fact(session: ViewerSession, fact: Fact, value: Any) -> Sealed:
+    """A value as a fact keeps it sealed, under the key of its case."""
+    return seal(session, Place(PLACE, fact.id, fact.field), json.dumps(value), holder=of_case(fact.case_id))
 
 
 def thing_of(field: Field) -> Thing:
@@ -86,10 +95,16 @@ def _fact(session: ViewerSession, case_id: UUID, field: Field, value: Any) -> Fa
         keep=field.keep,
         entered_by=session.viewer.actor,
     )
-    if field.cls == "sealed":
-        place = Place(PLACE, row.id, field.name)
-        row.sealed = seal(session, place, json.dumps(value), holder=of_case(case_id))
-        row.sealed_bidx = blind_index(session, f"{PLACE}.{field.name}", search_key(str(value)))
+    if field.cls == "sealed" or _is_sealed(session, case_id):
+        row.sealed = sealed_fact(session, row, value)
     else:
         row.value = value
+    if field.cls == "sealed":
+        row.sealed_bidx = blind_index(session, f"{PLACE}.{field.name}", search_key(str(value)))
     return row
+
+
+def _is_sealed(session: ViewerSession, case_id: UUID) -> bool:
+    """Whether the case is sealed: then its answers are too, whatever their class."""
+    case = session.get(Case, (session.viewer.tenant, case_id))
+    return case is not None and case.sealed

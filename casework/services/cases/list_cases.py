@@ -46,6 +46,7 @@ class Listed:
     assignee_id: UUID | None
     unit_id: UUID | None
     version: int
+    sealed: bool
     withheld: Mapping[str, Decision]
 
 
@@ -119,7 +120,7 @@ def _closed(session: ViewerSession, flow: Workflow) -> dict[str, Decision]:
 
 _PLAIN = (
     *("id", "number", "language", "opened_at", "state_since", "due_at", "closed_at"),
-    *("assignee_id", "unit_id", "version"),
+    *("assignee_id", "unit_id", "version", "sealed"),
 )
 
 

@@ -13,6 +13,7 @@ from casework.services.demo.found import find_office, found_office, staff_of
 from casework.services.demo.gifts import add_funds, add_gifts
 from casework.services.demo.offices import OFFICES, DemoOffice
 from casework.services.demo.people import add_people
+from casework.services.demo.sealed import seal_one
 from casework.services.demo.stories import (
     Story,
     correction_story,
@@ -25,6 +26,7 @@ from casework.services.office import Office
 
 SEED = "harbor"
 TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS, TOUR_CASES = 30, 14, 40, 12
+SEALED_CASE = 7  # of the tour's
 CHUNK = 50
 WITH_EMERGENCIES = "northport"
 
@@ -51,6 +53,7 @@ def begin_demo() -> None:
         _play(stage, range(min(TOUR_CASES, demo.cases)))
         if demo.slug == WITH_EMERGENCIES:
             add_emergencies(stage)
+        seal_one(stage, case_id(SEED, demo, SEALED_CASE))
 
 
 def steps_of(demo: DemoOffice) -> int:

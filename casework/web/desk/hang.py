@@ -8,6 +8,7 @@ from casework.web.desk.flows import flows
 from casework.web.desk.inbox import desk
 from casework.web.desk.moves import moves
 from casework.web.desk.papers import papers
+from casework.web.desk.seal import sealing
 from casework.web.desk.search import search
 from casework.web.desk.share import share
 from casework.web.desk.talk import talk
@@ -23,5 +24,5 @@ def hang_desk(app: Flask) -> None:
     tenant_door(app, search, "/desk/search")
     tenant_door(app, flows, "/desk/workflows")
     tenant_door(app, counter, "/desk/counter")
-    for blueprint in (cases, papers, talk, moves):
+    for blueprint in (cases, papers, talk, moves, sealing):
         tenant_door(app, blueprint, "/desk/cases")

@@ -38,6 +38,8 @@ class Head:
     may_take: bool
     may_assign: bool
     may_release: bool
+    sealed: bool
+    may_seal: bool
     version: int
     tabs: tuple[Link, ...]
 
@@ -72,6 +74,8 @@ def case_head(
         and may_work_on(session, list(me.titles), case.purpose),
         may_assign=is_open and shares,
         may_release=is_open and holder is not None and (holder == me.id or shares),
+        sealed=case.sealed,
+        may_seal=session.viewer.access.sealed_cases,
         version=case.version,
         tabs=tuple(_tabs(case.number, parts, fees=workflow.fee_table is not None)),
     )

@@ -116,6 +116,12 @@ class Teller:
     def _paper(self, one: Happening) -> str:
         return _("Paper added, by %(who)s", who=self._by(one))
 
+    def _sealed(self, one: Happening) -> str:
+        return _("Sealed, by %(who)s", who=self._by(one))
+
+    def _unsealed(self, one: Happening) -> str:
+        return _("Unsealed, by %(who)s", who=self._by(one))
+
     def _reminded(self, one: Happening) -> str:
         return _("The applicant was reminded")
 
@@ -128,5 +134,7 @@ _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "message": Teller._message,
     "answer": Teller._answered,
     "paper": Teller._paper,
+    "sealed": Teller._sealed,
+    "unsealed": Teller._unsealed,
     "reminded": Teller._reminded,
 }

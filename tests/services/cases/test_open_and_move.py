@@ -104,7 +104,7 @@ def test_each_duty_reads_what_it_needs_and_the_rest_is_named_as_withheld(lakesho
     with at(lakeshore, FIELD) as session:
         case = find_case(session, opened.number)
         view = disclose_case(session, case, workflow_of(session, case))
-        assert "name" not in view.shown and view.withheld["name"].why == "purpose"
+        assert "name" not in view.shown and view.withheld["name"].why.rule == "duty"
         assert view.value("place")["text"].startswith("CNRY-place")
         assert view.parties == ()
         session.commit()
