@@ -21,6 +21,7 @@ from casework.models.person import (
     PostalAddress,
 )
 from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateMark
+from casework.models.signal import Signal
 from casework.models.vehicle import (
     Brand,
     Hold,
@@ -76,6 +77,7 @@ __all__ = [
     "Receipt",
     "SealingKey",
     "SearchWord",
+    "Signal",
     "Unit",
     "Upload",
     "Vehicle",

@@ -40,6 +40,8 @@ class LedgerEntry(TenantRow):
     __table_args__ = (
         Index("ledger_entry_seq_ix", "tenant_id", "seq", unique=True),
         Index("ledger_entry_case_ix", "tenant_id", "case_id", "id"),
+        Index("ledger_entry_actor_ix", "tenant_id", "actor_id", "id"),
+        Index("ledger_entry_at_ix", "tenant_id", "at"),
         Index("ledger_entry_subjects_ix", "subjects", postgresql_using="gin"),
         Index("ledger_entry_unsealed_ix", "tenant_id", "xid", "id", postgresql_where="seq is null"),
     )

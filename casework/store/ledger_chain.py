@@ -16,6 +16,8 @@ from uuid import UUID
 from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from casework.base import clock
+
 if TYPE_CHECKING:
     from casework.store.session import ViewerSession
 
@@ -62,8 +64,12 @@ def record(
 
 
 def write(session: ViewerSession) -> None:
-    """Enter what is queued, in one statement."""
+    """Enter what is queued, in one statement. `session.info["history"]`: as of the clock, where samples are made."""
     if session.pending:
         told = [entry.told() for entry in session.pending]
-        session.execute(select(func.ledger_append(literal(told, JSONB))))
+        entries = literal(told, JSONB)
+        if session.info.get("history"):
+            session.execute(select(func.ledger_append_then(entries, clock.now())))
+        else:
+            session.execute(select(func.ledger_append(entries)))
         session.pending.clear()

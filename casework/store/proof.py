@@ -17,7 +17,8 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "hashtextextended",  # a name as a number, for the next
         "mail_held",
         "pg_advisory_xact_lock",  # for what must happen once
-        "own_ledger",  # who looked at the applicant's one case
+        "ledger_append_then",  # the same at an earlier time, in an installation of samples alone
+        "own_looks",  # who looked at the applicant's one case
         "stored_files",  # only for the sweep
         "tenant_key_in_use",  # which version wraps new keys, and a shared lock on it
         "tenant_key_turned",  # only for a rotation: whether nobody uses an older version any more

@@ -17,8 +17,11 @@ from casework.services.cases.due import Running, clocks_of
 from casework.services.cases.facts import may_open, read_facts
 from casework.services.fees.fees_due import FeesDue, fees_due
 from casework.services.tracking.open_question import Question, open_question
-from casework.services.tracking.who_looked import Look, who_looked
+from casework.services.tracking.own_looks import LooksPage, own_looks
 from casework.store.session import ViewerSession
+
+LATEST = 3
+"""On how many days the page itself says who looked; the others have a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class TrackedCase:
     messages: tuple[Said, ...]
     reasons: tuple[tuple[Field, Any], ...]
     moves: tuple[Move, ...]
-    looks: tuple[Look, ...]
+    looks: LooksPage
     fees: FeesDue | None
 
     @property
@@ -63,7 +66,7 @@ class TrackedCase:
 
 def track_case(session: ViewerSession, case: Case, workflow: Workflow) -> TrackedCase:
     """The case for its applicant. The caller commits before it shows it: the disclosure goes on the ledger."""
-    looks = who_looked(session)
+    looks = own_looks(session, workflow, days=LATEST)
     view = disclose_case(session, case, workflow)
     passed = _passed(session, case)
     return TrackedCase(

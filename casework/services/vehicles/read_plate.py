@@ -136,9 +136,8 @@ def _lives(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[LifeVi
 
 def _rows(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[Carried, ...]:
     lives = {issue.id: issue.life for issue in issues}
-    columns = [Vehicle.make, Vehicle.model, Vehicle.year] + (
-        [Vehicle.id, Vehicle.vin] if shows(session, "vehicle.numbers") else []
-    )
+    numbers = [Vehicle.id, Vehicle.vin] if shows(session, "vehicle.numbers") else []
+    columns = [Vehicle.make, Vehicle.model, Vehicle.year, *numbers]
     chosen = (
         select(PlateAssignment, *columns)
         .join(Vehicle, Vehicle.id == PlateAssignment.vehicle_id)

@@ -19,6 +19,7 @@ from casework.web.public.door import lang_here
 from casework.web.public.sheets import day_here
 from casework.web.track import story
 from casework.web.track.door import everybody, own_case, track
+from casework.web.track.looks import look_rows
 from casework.web.words import pack_text
 
 
@@ -64,7 +65,8 @@ def drawn(
         answer_by=story.answer_by(tracked),
         reasons=[(field, said(field, value)) for field, value in tracked.reasons],
         fees=story.fee_rows(tracked, office.kind),
-        looks=story.look_rows(tracked, office.kind),
+        looks=look_rows(tracked.looks.theirs, office.kind),
+        more_looks=tracked.looks.before,
         answering=tracked.question.answers.name if tracked.question else None,
         errors=errors or {},
         typed=presentable(request.form.get("words", "")) if errors or notice else "",

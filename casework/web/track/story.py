@@ -1,21 +1,17 @@
 """What the applicant's page says: stages, by when, who has looked; from frozen values to words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from casework.base.money import Money
 from casework.packs import Kind, Stage, State
-from casework.packs.rules import all_fields
 from casework.services.cases.due import OPENED, Running
 from casework.services.tracking.track_case import TrackedCase
-from casework.web.formats import day, listed, local
+from casework.web.formats import day
 from casework.web.words import pack_text
-
-MOVED = frozenset({"case.moved", "case.opened", "fees.asked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +21,6 @@ class Step:
     label: str
     text: str
     stage: str  # done, here or next
-
-
-@dataclass(frozen=True, slots=True)
-class LookRow:
-    """Somebody of the office on one day: who, what, what for."""
-
-    at: datetime
-    who: str
-    what: str
-    why: str
-
-
-@dataclass(slots=True)
-class _Group:
-    at: datetime
-    fields: list[str] = field(default_factory=list)
-    acts: set[str] = field(default_factory=set)
 
 
 def steps(tracked: TrackedCase) -> list[Step]:
@@ -111,41 +90,3 @@ def fee_rows(tracked: TrackedCase, kind: Kind) -> list[tuple[str, Money]]:
         if tracked.fees
         else []
     )
-
-
-def look_rows(tracked: TrackedCase, kind: Kind) -> list[LookRow]:
-    """The ledger in words, one row for each person's day and purpose, the latest first."""
-    groups: dict[tuple[date, tuple[str, ...], str, str], _Group] = {}
-    for look in tracked.looks:
-        key = (local(look.at).date(), look.titles, look.actor_kind, look.purpose)
-        group = groups.setdefault(key, _Group(look.at))
-        if look.act not in MOVED:  # what was entered with a move is what somebody wrote, not what they read
-            group.fields += [name for name in look.fields if name not in group.fields]
-        group.acts.add(look.act)
-    return [
-        LookRow(group.at, _who(kind, titles, actor), _what(tracked, group), _why(kind, purpose))
-        for (_day, titles, actor, purpose), group in groups.items()
-    ]
-
-
-def _who(kind: Kind, titles: Sequence[str], actor: str) -> str:
-    if actor == "system":
-        return _("Automatic step")
-    labels = [pack_text(kind.titles[title].label) for title in titles if title in kind.titles]
-    return listed(labels) if labels else _("Staff")
-
-
-def _what(tracked: TrackedCase, group: _Group) -> str:
-    known = all_fields(tracked.workflow)
-    names = [pack_text(known[name].short or known[name].label) for name in group.fields if name in known]
-    if "letter.sent" in group.acts:
-        return _("Wrote to you, with: %(fields)s", fields=listed(names)) if names else _("Wrote to you")
-    moved = _("Moved your request on") if group.acts & MOVED else ""
-    if names or moved:
-        return ". ".join(part for part in (listed(names), moved) if part)
-    return _("Number and state only")
-
-
-def _why(kind: Kind, purpose: str) -> str:
-    found = kind.purposes.get(purpose)
-    return pack_text(found.label) if found else purpose

@@ -238,3 +238,21 @@ def test_a_mail_link_is_used_up_by_its_button_and_never_by_looking(
     assert (
         browser.client.post(browser.home + at, data=form, base_url="http://127.0.0.1:8000").status_code == 410
     )
+
+
+def test_the_access_receipt_says_in_plain_words_who_saw_what_and_keeps_the_citizens_own_looks_apart(
+    app: Flask, database: Any, northport: MadeTenant, visitor: Browser, sent: Sent
+) -> None:
+    move(app, database, northport, sent, ("take", {}))
+    visitor.get(f"/track/{sent.number}/")
+    page = visitor.get(f"/track/{sent.number}/looked").get_data(as_text=True)
+    office, own = page.split('id="own"')
+    assert "Privacy officer" in office and "Moved your request on" in office
+    assert "what your request is about" in office.lower() and "Correcting data about a person" in office
+    assert "opened with your number and code" in own
+    assert "CNRY" not in page and "case_party" not in page and "disclosed" not in page
+    whole = visitor.get(f"/track/{sent.number}/looked?all=yes").get_data(as_text=True)
+    assert "data-print" in whole
+    assert "Privacy officer" not in visitor.get(f"/track/{sent.number}/looked?before=2001-01-01").get_data(
+        as_text=True
+    )

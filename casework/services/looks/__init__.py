@@ -1,0 +1,1 @@
+"""Who looked at what, and whether somebody should ask why."""
