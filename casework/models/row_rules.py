@@ -146,4 +146,4 @@ def keys_of_the_one_person(cls: Any) -> ColumnElement[bool]:
 
 
 leaves_open("one_person", Member, Unit, SealingKey)
-leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey, Member, Unit)
+leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey)

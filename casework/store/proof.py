@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import BindParameter, Column, Table
@@ -28,6 +29,10 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
 
 OPERATORS = frozenset({"@>", "<@", "&&", "->", "->>", "||", "?"})
 """Operators beside SQLAlchemy's own. A custom one is raw text between two values."""
+
+
+PLAIN_TYPE = re.compile(r"[a-z_]+(\(\d+(, ?\d+)?\))?[a-z ]*(\[\])*", re.IGNORECASE)
+"""How a type is written that is nothing but a type: the name of one can hold any SQL."""
 
 
 class Proof:

@@ -8,6 +8,7 @@ Whatever can't be proved is listed as refused: text, whole rows, functions nobod
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy import BindParameter, ColumnElement, Engine, MetaData, Table
@@ -24,7 +25,7 @@ from sqlalchemy.sql.selectable import (
 )
 from sqlalchemy.sql.visitors import iterate
 
-from casework.store.proof import FUNCTIONS, OPERATORS, OUR_FUNCTIONS, RULE, Proof
+from casework.store.proof import FUNCTIONS, OPERATORS, OUR_FUNCTIONS, PLAIN_TYPE, RULE, Proof
 
 
 class Prover:
@@ -35,6 +36,13 @@ class Prover:
     viewers_tenant: ClassVar[Any]  # the callable behind the viewer's own tenant
     stack: list[Any]  # of the compiler: the statements around the one being written
     column_keys: list[str] | None  # of the compiler: the parameters it was given
+
+    dialect: Any
+
+    @cached_property
+    def _counted(self) -> set[int]:
+        """Stars in count(), the one place where a star shows no column."""
+        return set()
 
     @property
     def proof(self) -> Proof:
@@ -58,7 +66,7 @@ class Prover:
 
     def note_column(self, column: Any, *args: Any, **options: Any) -> None:
         if column.table is None:
-            if not (column.is_literal and (column.name == "*" or column.name.isdigit())):
+            if not (column.is_literal and (column.name.isdigit() or id(column) in self._counted)):
                 self.proof.refused.append(f"{column.name!r} is a column of no table")
         elif (table := self._register(column.table)) is not None:
             self.proof.reads.add(table.c[column.key] if column.key in table.c else table.c[column.name])
@@ -71,6 +79,13 @@ class Prover:
         name = ".".join([*func.packagenames, func.name]).lower()
         if name not in FUNCTIONS and name not in OUR_FUNCTIONS:
             self.proof.refused.append(f"nobody vouched for the function {name}")
+        if name == "count":
+            self._counted |= {id(part) for part in func.clauses if getattr(part, "name", "") == "*"}
+
+    def note_cast(self, cast: Any, **options: Any) -> None:
+        written = self.dialect.type_compiler_instance.process(cast.type)
+        if not PLAIN_TYPE.fullmatch(written):
+            self.proof.refused.append("the name of a type is raw text")
 
     def note_operator(self, element: Any, operator: Any, **options: Any) -> None:
         if operator.opstring not in OPERATORS:
@@ -189,6 +204,7 @@ HOOKS: dict[str, Callable[..., None]] = {
     "visit_column": Prover.note_column,
     "visit_table": Prover.note_table,
     "visit_function": Prover.note_function,
+    "visit_cast": Prover.note_cast,
     "_compose_select_body": Prover.note_select,
     "visit_insert": Prover.note_insert,
     "visit_update": Prover.note_update,

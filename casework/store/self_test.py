@@ -15,6 +15,7 @@ from sqlalchemy import (
     Engine,
     Sequence,
     UnaryExpression,
+    cast,
     column,
     delete,
     func,
@@ -28,6 +29,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapper, make_transient_to_detached
 from sqlalchemy.sql.operators import custom_op
+from sqlalchemy.types import UserDefinedType
 
 from casework.base.errors import WallError
 from casework.base.ids import new_id
@@ -51,6 +53,15 @@ class _Nobody:
     units: frozenset[Any] = frozenset()
 
 
+class _SlyType(UserDefinedType[Any]):
+    """A type whose name is SQL of its own."""
+
+    cache_ok = True
+
+    def get_col_spec(self) -> str:
+        return "text) || (select 1"
+
+
 def try_prover(engine: Engine) -> None:
     """Compile what must be noticed, for every register; nothing is sent. WallError names what went unnoticed."""
     for mapper in Base.registry.mappers:
@@ -62,6 +73,8 @@ def try_prover(engine: Engine) -> None:
     for sly in (
         text("select 1"),
         select(literal_column("(select 1)")),
+        select(literal_column("*")).select_from(some),
+        select(cast(some.c.tenant_id, _SlyType())),
         select(column("name")),
         select(func.query_to_xml("select 1", True, False, "")),
         select(func.row_to_json(some.table_valued())),

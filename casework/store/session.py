@@ -25,6 +25,8 @@ class ViewerSession(Session):
     """A session of one frozen viewer. Every statement is rewritten to what the viewer may see."""
 
     def __init__(self, viewer: Viewer) -> None:
+        if not viewer.purpose:
+            raise WallError("A viewer without a purpose sees nothing.")
         super().__init__(db.engine, expire_on_commit=False)
         self.viewer = viewer
         self.option = scope.option_for(viewer.access)

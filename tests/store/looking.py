@@ -22,11 +22,11 @@ EVERY = frozenset(
 )
 
 
-def plain_app(settings: Settings) -> Flask:
-    """An app with nothing but the registers."""
+def plain_app(settings: Settings, *, url: str | None = None) -> Flask:
+    """An app with nothing but the registers, as the app login or at `url`."""
     assert settings.database is not None
     app = Flask("casework-test")
-    bind_registers(app, settings.database.app)
+    bind_registers(app, url or settings.database.app)
     make_root_key(settings.keys_dir)
     bind_files(app, settings.files_dir)
     app.extensions["casework.installation"] = Installation(

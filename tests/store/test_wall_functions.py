@@ -33,6 +33,7 @@ def app(database: Database) -> Iterator[psycopg.Connection]:
 
 
 def enter(conn: psycopg.Connection, key: bytes, words: str, *, role: str, seal: str | None = None) -> None:
+    words = f"{words}|member||test" if words.count("|") == 3 else words
     inner = hashlib.sha256(key + f"{words}|{conn.info.backend_pid}".encode()).digest()
     made = hashlib.sha256(key + inner).hexdigest()
     conn.execute(
@@ -67,6 +68,15 @@ def test_without_a_seal_there_is_no_viewer(
 ) -> None:
     enter(app, wall_key, f"7|{taken[0]}||", role=taken[0], seal="")
     assert told(app) == (None, None, None)
+
+
+@pytest.mark.parametrize("purpose", ["", "|member|", "|member||"])
+def test_a_viewer_without_a_purpose_is_refused(
+    app: psycopg.Connection, taken: tuple[str, str], wall_key: bytes, purpose: str
+) -> None:
+    enter(app, wall_key, f"7|{taken[0]}|open||{purpose}", role=taken[0])
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="purpose"):
+        told(app)
 
 
 def test_a_forged_tenant_is_refused(app: psycopg.Connection, taken: tuple[str, str], wall_key: bytes) -> None:

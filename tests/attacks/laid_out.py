@@ -1,0 +1,222 @@
+"""The ground of the attacks, written into the tables past every wall."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import uuid
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert
+from sqlalchemy.orm import DeclarativeBase
+
+from casework import models as m
+from casework.settings import Settings
+from casework.store.access import CLASSES
+from casework.store.key_ladder import of_person
+from casework.store.sealed import Place, blind_index, seal
+from casework.store.session import viewing
+from tests.attacks.ground import CASES, Canary, Ground, Office
+from tests.store.looking import viewer
+
+_SOON = datetime.datetime(2031, 1, 1, tzinfo=datetime.UTC)
+
+
+def lay_out(owner: Engine, settings: Settings) -> Ground:
+    """Fill two offices, past every wall."""
+    ground = Ground()
+    for office in (ground.ours, ground.theirs):
+        with owner.begin() as conn:
+            _registers(conn, ground, office)
+            for place in CASES:
+                _case(conn, ground, office, place)
+        with viewing(viewer(settings, office.tenant, purpose="system:lay_out")) as session:
+            _sealed(session, ground, office)
+            session.commit()
+    return ground
+
+
+def _put(conn: Connection, model: type[DeclarativeBase], /, **values: Any) -> None:
+    conn.execute(insert(model.__table__).values(**values))  # type: ignore[arg-type]
+
+
+def _registers(conn: Connection, ground: Ground, office: Office) -> None:
+    t, word = (
+        {"tenant_id": office.tenant},
+        lambda cls, what: ground.text(office.tenant, "register", cls, what),
+    )
+    conn.exec_driver_sql(
+        "insert into identity.tenant (id, slug, name, kind, languages, timezone, currency, country)"
+        " values (%s, %s, 'x', 'motor_vehicle_agency', '{en}', 'UTC', 'USD', 'US')",
+        (office.tenant, f"attacked-{office.tenant}"),
+    )
+    conn.exec_driver_sql(
+        'insert into identity."user" (tenant_id, id, email, email_key, name, titles, language, status)'
+        " values (%s, %s, %s, 'k', %s, '{supervisor}', 'en', 'active')",
+        (office.tenant, office.member, word("identity", "email"), word("open", "member")),
+    )
+    for number, unit in enumerate((office.unit, office.far_unit)):
+        _put(conn, m.Unit, **t, id=unit, code=f"u{number}", name=word("open", f"unit{number}"))
+    _put(
+        conn,
+        m.PackVersion,
+        **t,
+        id=office.pack,
+        name="w",
+        version=1,
+        digest="d",
+        document={},
+        installed_at=_SOON,
+    )
+    _put(
+        conn,
+        m.Person,
+        **t,
+        id=office.person,
+        name=word("contact", "name"),
+        name_key=word("contact", "key"),
+        name_sort=word("contact", "sort").encode(),
+        birth_date=ground.day(office.tenant, "register", "identity"),
+    )
+    _put(conn, m.PersonWord, **t, person_id=office.person, token=word("contact", "token"))
+    phone = {"value": word("contact", "phone"), "value_key": word("contact", "phone_key")}
+    _put(conn, m.ContactPoint, **t, person_id=office.person, kind="phone", since=_SOON.date(), **phone)
+    home = {"lines": word("location", "lines"), "lines_key": word("location", "lines_key")}
+    _put(conn, m.PostalAddress, **t, person_id=office.person, since=_SOON.date(), **home)
+    _put(
+        conn,
+        m.Vehicle,
+        **t,
+        id=office.vehicle,
+        vin=word("asset", "vin"),
+        vin_key=word("asset", "vin_key"),
+        make="Kestrel",
+        model=word("open", "model"),
+        year=2019,
+        version=1,
+    )
+    mark = {
+        "display": word("asset", "plate"),
+        "canonical": word("asset", "mark"),
+        "search_key": word("asset", "key"),
+    }
+    _put(conn, m.PlateMark, **t, jurisdiction="US-CA", plate_class="auto", **mark)
+    _put(conn, m.VehicleTitle, **t, vehicle_id=office.vehicle, number=word("asset", "title"))
+    _put(
+        conn,
+        m.Hold,
+        **t,
+        vehicle_id=office.vehicle,
+        code="stop",
+        placed_by="court",
+        reason=word("internal", "hold"),
+    )
+    _put(
+        conn, m.Fund, **t, id=office.fund, code="f", name=ground.text(office.tenant, "public", "open", "fund")
+    )
+    _put(
+        conn,
+        m.Gift,
+        **t,
+        id=office.gift,
+        number="G-1",
+        donor_id=office.person,
+        fund_id=office.fund,
+        amount=ground.sum(office.tenant, "register", "financial"),
+        goods=word("matter", "goods"),
+        currency="USD",
+        method="cash",
+        received_on=_SOON.date(),
+        version=1,
+    )
+    _put(
+        conn,
+        m.Receipt,
+        **t,
+        gift_id=office.gift,
+        series="R",
+        year=2026,
+        serial=1,
+        number="R-1",
+        language="en",
+        store_name=word("financial", "file"),
+        sha256=b"x",
+        size=1,
+    )
+    _put(
+        conn,
+        m.Letter,
+        **t,
+        template="x",
+        language="en",
+        address=word("contact", "letter"),
+        values={"x": word("matter", "letter")},
+    )
+
+
+def _case(conn: Connection, ground: Ground, office: Office, place: str) -> None:
+    case = office.cases[place]
+    under = {"tenant_id": office.tenant, "case_id": case}
+    word = lambda cls, what="": ground.text(office.tenant, place, cls, what)  # noqa: E731 - says it once
+    unit = office.far_unit if place == "other" else office.unit
+    _put(
+        conn,
+        m.Case,
+        tenant_id=office.tenant,
+        id=case,
+        number=word("open", "number"),
+        workflow="w",
+        pack_id=office.pack,
+        state="new",
+        purpose="title_transfer",
+        headline=word("matter", "headline"),
+        channel="web",
+        language="en",
+        unit_id=unit,
+        sealed=place == "closed",
+        version=1,
+    )
+    _put(
+        conn,
+        m.CaseParty,
+        **under,
+        role="applicant",
+        name=word("contact", "party"),
+        birth_date=ground.day(office.tenant, place, "identity"),
+        address=word("location", "party"),
+    )
+    for cls in CLASSES:
+        office.facts[place, cls] = uuid.uuid4()
+        fact = {"field": f"f_{cls}", "label": cls, "value": word(cls, "fact"), "keep": "P1Y"}
+        _put(conn, m.Fact, **under, id=office.facts[place, cls], **fact)
+        _put(conn, m.SearchWord, **under, label=cls, token=word(cls, "token"))
+    for cls in ("contact", "special"):
+        store = {"name": word(cls, "document"), "store_name": word(cls, "store")}
+        digest = hashlib.sha256(store["name"].encode()).digest()
+        kind = {"media_type": "text/plain", "size": 1, "scan": "clean", "sender": "them"}
+        _put(conn, m.Document, **under, field="d", label=cls, sha256=digest, **store, **kind)
+    asked = {"asked": {"q": word("matter", "asked")}, "detail": {"d": word("open", "event")}}
+    _put(conn, m.CaseEvent, **under, seq=1, kind="opened", actor_kind="member", **asked)
+    _put(conn, m.Note, **under, body=word("internal", "note"))
+    _put(conn, m.Message, **under, sender="us", kind="message", body=word("matter", "message"), language="en")
+    money = {"amount": ground.sum(office.tenant, place, "financial"), "currency": "USD"}
+    dated = {"basis": "b", "rule": "r", "effective_on": _SOON.date()}
+    _put(conn, m.FeeLine, **under, code="c", position=1, **money, **dated)
+    money = {"amount": ground.sum(office.tenant, place, "financial"), "currency": "USD"}
+    _put(conn, m.Payment, **under, kind="payment", method="cash", reason=word("matter", "payment"), **money)
+    if place != "mine":
+        return
+    sent = {"address": word("contact", "letter"), "values": {"x": word("matter", "letter")}}
+    _put(conn, m.Letter, **under, template="x", language="en", **sent)
+
+
+def _sealed(session: Any, ground: Ground, office: Office) -> None:
+    """What is encrypted: its box and its blind index give it away as well as its words."""
+    row, number = office.identifier, ground.text(office.tenant, "register", "sealed", "ssn")
+    holder = of_person(office.person)
+    box = seal(session, Place("person_identifier.value", row), number, holder=holder)
+    office.bidx = blind_index(session, "person_identifier.value", number)
+    told = m.PersonIdentifier(id=row, person_id=office.person, kind="ssn", value=box, value_bidx=office.bidx)
+    session.add(told)
+    for known in (box.box.hex(), str(office.bidx)):
+        ground.told[known] = Canary(office.tenant, "register", "sealed")

@@ -1,0 +1,69 @@
+"""Those who look at the ground of the attacks, and what the policy shows each of them."""
+
+from __future__ import annotations
+
+import uuid
+
+from casework.policy.viewer import Viewer
+from casework.settings import Settings
+from casework.store.access import ALWAYS, Access
+from tests.attacks.ground import OURS, THEIRS, Canary, Ground
+from tests.store.looking import viewer
+
+
+def crowd(ground: Ground, settings: Settings) -> dict[str, Viewer]:
+    """Those who look: four of our office, one of theirs with every class, and an administrator without a purpose."""
+    ours, made = ground.ours, lambda tenant=OURS, **how: viewer(settings, tenant, **how)
+    everybody = {
+        "clerk": made(read={"contact"}, write={}, purpose="triage", units=frozenset({ours.unit})),
+        "examiner": made(
+            read={"matter", "internal", "contact", "identity", "asset"},
+            write={"matter", "internal", "contact"},
+            purpose="title_transfer",
+            units=frozenset({ours.unit}),
+            row_rules=["own_units"],
+        ),
+        "applicant": made(
+            read={"matter", "contact", "location", "identity"},
+            write={"matter", "contact"},
+            purpose="title_transfer",
+            actor=None,
+            actor_kind="applicant",
+            duties=frozenset({"applicant"}),
+            case=ours.cases["mine"],
+            row_rules=["own_case"],
+        ),
+        "task": made(
+            read={"contact", "matter"},
+            write={},
+            purpose="system:send_letter",
+            actor=None,
+            actor_kind="system",
+            duties=frozenset({"system"}),
+        ),
+        "stranger": made(THEIRS, purpose="title_transfer"),
+    }
+    viewer(settings, OURS, read=(), write=())
+    nothing = Access(("threshold",), frozenset(), frozenset())
+    everybody["admin"] = Viewer(
+        OURS, uuid.uuid4(), "member", frozenset({"administrator"}), "", nothing, frozenset({ours.unit})
+    )
+    return everybody
+
+
+def may_see(looking: Viewer, canary: Canary, *, units: bool = True) -> bool:
+    """Whether the policy shows this viewer that value. Without `units` as far as the wall alone tells."""
+    if canary.tenant != looking.tenant or not looking.purpose:
+        return False
+    if canary.cls not in looking.access.read | ALWAYS:
+        return False
+    return may_reach(looking, canary.place, units=units)
+
+
+def may_reach(looking: Viewer, place: str, *, units: bool = True) -> bool:
+    """Whether this viewer sees rows of that place in their own tenant."""
+    if looking.case is not None:
+        return place in ("mine", "public")
+    if place == "closed":
+        return "sealed" in looking.access.read
+    return not (units and place == "other" and "own_units" in looking.access.row_rules)
