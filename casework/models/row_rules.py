@@ -42,6 +42,12 @@ def what_stands_under_a_visible_case(cls: Any) -> ColumnElement[bool]:
     return select(1).where(case.tenant_id == TENANT, case.id == cls.case_id).exists()
 
 
+@row_rule("under_case", Letter)
+def letters_about_a_visible_case(cls: Any) -> ColumnElement[bool]:
+    """Letters about no case, or about one that is seen. Jobs send them all."""
+    return or_(cls.case_id.is_(None), what_stands_under_a_visible_case(cls), BY_SYSTEM)
+
+
 @row_rule("label", Fact, Document, SearchWord)
 def of_a_class_that_is_open(cls: Any) -> ColumnElement[bool]:
     """Rows that carry their class themselves."""

@@ -204,9 +204,8 @@ def _case(conn: Connection, ground: Ground, office: Office, place: str) -> None:
     _put(conn, m.FeeLine, **under, code="c", position=1, **money, **dated)
     money = {"amount": ground.sum(office.tenant, place, "financial"), "currency": "USD"}
     _put(conn, m.Payment, **under, kind="payment", method="cash", reason=word("matter", "payment"), **money)
-    if place != "mine":
-        return
-    sent = {"address": word("contact", "letter"), "values": {"x": word("matter", "letter")}}
+    mail = lambda cls: ground.text(office.tenant, f"{place}mail", cls)  # noqa: E731 - says it once
+    sent = {"address": mail("contact"), "values": {"x": mail("matter")}}
     _put(conn, m.Letter, **under, template="x", language="en", **sent)
 
 

@@ -77,7 +77,9 @@ class Eye:
         for name in {change.table for change in changes}:
             table = sql.Identifier(self.tables[name], name)
             self.conn.execute(sql.SQL("delete from {}").format(table))
-            refill = sql.SQL("insert into {} select * from jsonb_populate_recordset(null::{}, %s)")
+            refill = sql.SQL(
+                "insert into {} overriding system value select * from jsonb_populate_recordset(null::{}, %s)"
+            )
             self.conn.execute(refill.format(table, table), [Jsonb(self.ground[name])])
 
     def close(self) -> None:

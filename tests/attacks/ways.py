@@ -13,7 +13,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from casework.policy.viewer import Viewer
 from casework.settings import Settings
-from casework.store import scope, wall
+from casework.store import disclosure, scope, wall
 from casework.store.access import CLASSES, Access
 from casework.store.registers import db
 from casework.store.session import viewing
@@ -40,6 +40,7 @@ class PlainSession(Session):
         super().__init__(engine, expire_on_commit=False)
         self.viewer, self.installation, self.walled = viewer, installation, walled
         self.pending: list[Any] = []
+        self.seen = disclosure.Seen()  # loading notes what it shows, in any session
 
 
 @event.listens_for(PlainSession, "after_begin")
