@@ -10,6 +10,7 @@ from webargs.core import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from casework.api.field_words import in_house_words
 from casework.api.problems import WrongMedia
 from casework.api.strict_json import read_json
 from casework.base.errors import InvalidInput
@@ -58,4 +59,4 @@ def _faults(messages: Any, path: str = "") -> Iterator[tuple[str, Sayable]]:
             plain = str(name)[:80]
             yield from _faults(inner, path if plain == "_schema" else f"{path}.{plain}".lstrip("."))
     elif isinstance(messages, list) and messages:
-        yield path or "body", str(messages[0])
+        yield path or "body", in_house_words(str(messages[0]))

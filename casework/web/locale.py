@@ -28,6 +28,8 @@ def choose_language() -> str:
             session["lang"] = asked
         return asked
     staff = g.get("staff")
+    if _for_programs() and (spoken := request.accept_languages.best_match(choices)):
+        return spoken
     for language in (session.get("lang"), staff.language if staff else None):
         if language in choices:
             return str(language)
