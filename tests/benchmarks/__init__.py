@@ -1,1 +1,1 @@
-"""Timings. They are read by people; nothing passes or fails by them."""
+"""Timings. Ratios that are promised have limits; `make bench` fails when one does not hold."""

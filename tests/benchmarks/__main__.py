@@ -1,4 +1,8 @@
-"""`make bench`: every area, or one; each is a module `area_<name>.py` with a function `measure(ground)`."""
+"""`make bench`: every area, or one; each is a module `area_<name>.py` with a function `measure(ground)`.
+
+An area that promises something returns its figures. They are written to `build/bench.json`, and when one does not
+hold, the command fails.
+"""
 
 import argparse
 import importlib
@@ -7,7 +11,8 @@ import sys
 import time
 
 from tests import benchmarks
-from tests.benchmarks.ground import SIZES, Ground
+from tests.benchmarks.ground import Ground
+from tests.benchmarks.timing import Figure, keep
 
 
 def areas() -> list[str]:
@@ -20,18 +25,20 @@ def main() -> int:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--area", default="", help=f"one of: {', '.join(areas())}")
-    parser.add_argument("--size", choices=sorted(SIZES), default="default")
     told = parser.parse_args()
     if told.area and told.area not in areas():
         print(f"There is no area {told.area}. Areas: {', '.join(areas())}", file=sys.stderr)
         return 2
-    with Ground(told.size) as ground:
+    figures: list[Figure] = []
+    with Ground() as ground:
         for name in [told.area] if told.area else areas():
             begun = time.monotonic()
             print(f"\n== {name} ==", flush=True)
-            importlib.import_module(f"tests.benchmarks.area_{name}").measure(ground)
+            figures += importlib.import_module(f"tests.benchmarks.area_{name}").measure(ground) or ()
             print(f"   ({time.monotonic() - begun:.0f} s)", flush=True)
-    return 0
+    if figures:
+        keep(figures)
+    return 0 if all(one.holds for one in figures) else 1
 
 
 sys.exit(main())

@@ -1,9 +1,12 @@
-"""The data under the benchmarks: an installation in `build/bench/`, filled once and kept."""
+"""The data under the benchmarks: an installation of its own outside the tree, filled once and kept.
 
-import random
-import statistics
-import time
-from collections.abc import Callable, Mapping
+`BENCH_CASES` says how many cases (a million if nothing is said), `BENCH_DATA` where the data lie.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -15,30 +18,26 @@ from casework.services.installation.bring_up import bring_up
 from casework.settings import LOGINS, Settings
 from casework.store import roles
 from casework.store.embedded import Embedded
+from casework.store.ledger_seal import sealer
 from casework.store.lock import FolderLock
+from tests.benchmarks.filling import TENANTS, fill, shares
 
-SIZES: Mapping[str, int] = {"default": 300_000, "full": 10_000_000}
-TENANTS = 200
-_FOLDER = Path(__file__).parents[2] / "build" / "bench"
+__all__ = ["TENANTS", "Ground"]
 
-# Tenant t has about 1/t of the rows: one large office, many small ones.
-_FILL = """
-    insert into person (tenant_id, id, kind, name, name_key, name_sort, language, registered_at)
-    select least(%(tenants)s, floor(%(tenants)s ^ r)::int), gen_random_uuid(), 'person', name, name,
-        convert_to(name, 'UTF8'), 'en', now() - g * interval '1 second'
-    from (select g, random() r, md5(g::text) name from generate_series(1, %(rows)s) g) made
-"""
+MILLION = 1_000_000
 
 
 class Ground:
-    """A running installation with `rows` persons in 200 tenants; started and stopped by `with`."""
+    """A running installation of 200 tenants; started and stopped by `with`."""
 
-    def __init__(self, size: str) -> None:
-        self.rows = SIZES[size]
-        folder = _FOLDER / size
+    def __init__(self) -> None:
+        self.cases = int(os.environ.get("BENCH_CASES") or MILLION)
+        kept = Path(os.environ.get("BENCH_DATA") or Path.home() / ".cache" / "casework" / "bench")
+        folder = kept / f"cases-{self.cases}"
+        folder.mkdir(parents=True, exist_ok=True)
         self._lock = FolderLock(folder)
         secrets = read_or_make(folder)
-        self.server = Embedded(folder, secrets, shared_buffers="512MB", max_wal_size="4GB")
+        self.server = Embedded(folder, secrets, shared_buffers="1GB", max_wal_size="4GB")
         self.settings = Settings(
             data_dir=folder, secrets=secrets, demo=True, wall_key=b"b" * 32, cookie_secret=b"b" * 32
         )
@@ -50,38 +49,60 @@ class Ground:
         roles.initialise(self.server.superuser(), name="casework", prefix="casework", passwords=passwords)
         self.settings = replace(self.settings, database=self.server.database())
         bring_up(self.settings)
-        with self.superuser() as conn:
-            held = conn.execute("select count(*) from person").fetchone()
-            if held != (self.rows,):
-                print(f"filling {self.rows:,} persons, once …", flush=True)
-                conn.execute("truncate person cascade")
-                conn.execute(_FILL, {"tenants": TENANTS, "rows": self.rows})
-                conn.execute("analyze person")
+        self._fill()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.server.stop()
         self._lock.release()
 
+    @property
+    def sizes(self) -> dict[int, int]:
+        """How many cases each tenant has."""
+        return shares(self.cases)
+
+    def owner(self) -> psycopg.Connection:
+        """The owner's connection, past every policy."""
+        assert self.settings.database is not None
+        return psycopg.connect(self.settings.database.owner.replace("+psycopg", ""), autocommit=True)
+
     def superuser(self) -> psycopg.Connection:
         """Past every wall."""
         return psycopg.connect(self.server.superuser("casework"), autocommit=True)
 
+    def _fill(self) -> None:
+        with self.owner() as owner:
+            held = owner.execute(
+                "select count(*), (select count(*) from ledger_entry where seq is null) from identity.tenant"
+            ).fetchone()
+            assert held is not None
+            if 0 < held[0] < TENANTS:
+                raise SystemExit(f"{self.settings.data_dir} is half filled. Remove it and begin again.")
+            if held[0] == 0:
+                told = 0
+                for done, seconds in fill(owner, self.cases):
+                    if done - told >= self.cases // 50:
+                        told = done
+                        _tell(f"filling: {done:,} of about {self.cases:,} cases, {seconds:.0f} s")
+                _tell(f"filled {sum(self.sizes.values()):,} cases, once", last=True)
+        if held[0] == 0 or held[1] > self.cases // 2:
+            self._seal()
 
-def compare(
-    ways: Mapping[str, Callable[[int], object]], *, rounds: int, of: Callable[[random.Random], int]
-) -> None:
-    """Time the ways in turn with the same random numbers, and print what each costs beside the first."""
-    chance = random.Random(1)
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for number in range(rounds):
-        chosen = of(chance)
-        for name, way in ways.items():
-            begun = time.perf_counter()
-            way(chosen)
-            if number >= rounds // 10:
-                times[name].append((time.perf_counter() - begun) * 1000)
-    first = statistics.median(next(iter(times.values())))
-    for name, taken in times.items():
-        middle, low = statistics.median(taken), sorted(taken)[len(taken) // 10]
-        print(f"   {name:44s} p50 {middle:8.3f} ms   p10 {low:8.3f} ms   ×{middle / first:.2f}", flush=True)
+    def _seal(self) -> None:
+        """Number, seal and anchor what was entered, as the worker does."""
+        assert self.settings.database is not None
+        with sealer(
+            self.settings.database.worker, self.settings.keys_dir, self.settings.anchors_dir
+        ) as opened:
+            sealed, refused = opened.run(anchor_all=True)
+        _tell(f"sealed {sealed:,} entries of the ledger", last=True)
+        if refused:
+            raise SystemExit(str(refused[0]))
+
+
+def _tell(words: str, *, last: bool = False) -> None:
+    """On a terminal one line that is written over; elsewhere whole lines, and not too many."""
+    if sys.stdout.isatty():
+        print(f"\r   {words}   ", end="\n" if last else "", flush=True)
+    else:
+        print(f"   {words}", flush=True)
