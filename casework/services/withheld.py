@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.base.errors import PurposeRequired
 from casework.base.phrases import phrase
 from casework.policy.things import THINGS
 from casework.policy.why import Decision, Thing, decide, is_open
 from casework.services.office import office_of
+from casework.store.access import class_of
 from casework.store.session import ViewerSession
 
 
@@ -32,6 +36,13 @@ def why(session: ViewerSession, thing: Thing) -> Decision:
 def reasons(session: ViewerSession, names: Iterable[str]) -> dict[str, Decision]:
     """Of these things, those that are closed to the viewer, each with why."""
     return {name: why(session, THINGS[name]) for name in names if not shows(session, name)}
+
+
+def require_columns(session: ViewerSession, columns: Iterable[InstrumentedAttribute[Any]]) -> None:
+    """The same for columns that a list is filtered, sorted or counted by."""
+    for column in columns:
+        if not session.viewer.access.may_read(class_of(column.property.columns[0])):
+            raise FieldWithheld
 
 
 def require_open(session: ViewerSession, *names: str) -> None:

@@ -10,6 +10,7 @@ from casework.base.phrases import Sayable
 from casework.packs import catalog
 from casework.policy.rulebook import allowed
 from casework.policy.viewer import Viewer
+from casework.policy.why import TRIAGE
 from casework.services.staff.present import current_tenant
 from casework.services.staff.recognise import Staff
 from casework.services.staff.threshold import threshold_viewer
@@ -110,10 +111,22 @@ def build_desk(staff: Staff, tenant: TenantFacts, language: str) -> Desk:
         account_url=url_for("account.page"),
         sign_out_url=url_for("auth.leave"),
         search_url=url_for("search.page") if searches else None,
-        search_label=str(_l("Case number, name, phone, e-mail, plate or VIN")) if searches else "",
+        search_label=_search_label(tenant, viewer) if searches else "",
         sections=sections,
         standing=tuple(standing_of(staff)),
     )
+
+
+def _search_label(tenant: TenantFacts, viewer: Viewer) -> str:
+    """What the search box offers: nothing that is withheld from this member."""
+    kind = catalog().kind(tenant.kind)
+    classes = kind.purposes[TRIAGE].readable(viewer.duties)
+    names, numbers = "contact" in classes, "asset" in classes and bool(kind.plates)
+    if names and numbers:
+        return str(_l("Case number, name, phone, e-mail, plate or VIN"))
+    if names:
+        return str(_l("Case number, name, phone or e-mail"))
+    return str(_l("Case number, plate or VIN")) if numbers else str(_l("Case number, or words of a request"))
 
 
 def _link(door: Door) -> Link:

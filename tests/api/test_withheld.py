@@ -127,6 +127,21 @@ def test_filters_on_what_is_withheld_do_not_exist(program, northport, sent: Sent
     assert clerk.get("/cases?sort=headline").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("title", "purpose", "path"),
+    [
+        ("title_clerk", "registry", "/people?query={canary}"),
+        ("title_clerk", "registry", "/people?query=nobody"),
+        ("title_clerk", "registry", "/people?query=none@example.org"),
+    ],
+)
+def test_finding_by_what_is_withheld_is_refused_with_its_code(
+    program, northport, title, purpose, path
+) -> None:
+    answer = program(northport, title, purpose=purpose).get(path.format(canary=CANARIES["buyer_email"]))
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "FIELD_WITHHELD")
+
+
 def test_the_neighbours_see_nothing_at_all(program, eastvale, sent: Sent) -> None:
     neighbour = program(eastvale, "title_examiner", purpose="title_transfer")
     text = everywhere(neighbour, sent)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.base.clock import now
 from casework.models import Case
@@ -35,6 +37,18 @@ class Filters:
     def narrowed(self) -> bool:
         """Whether anything but the view was chosen."""
         return self != Filters(self.view)
+
+
+def used_by(filters: Filters) -> list[InstrumentedAttribute[Any]]:
+    """The columns that a wish looks into: who may not read one of them may not narrow by it."""
+    chosen = {
+        Case.workflow: filters.workflow,
+        Case.state: filters.state,
+        Case.language: filters.language,
+        Case.purpose: filters.purpose,
+    }
+    always = [Case.closed_at, Case.due_at, Case.assignee_id, Case.unit_id]
+    return [*always, *(column for column, value in chosen.items() if value is not None)]
 
 
 def whose(session: ViewerSession, view: str) -> ColumnElement[bool]:

@@ -13,14 +13,14 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union_all
 from casework.models import Case, CaseParty
 from casework.packs import State, Workflow, catalog
 from casework.policy.why import Decision
-from casework.services.cases.case_filters import Filters, conditions, whose
+from casework.services.cases.case_filters import Filters, conditions, used_by, whose
 from casework.services.cases.case_order import Cursor, Order, Stretch, stretches
 from casework.services.cases.case_row import CaseRow
 from casework.services.cases.facts import may_open, thing_of
 from casework.services.cases.headline import headline_thing, shown_headline
 from casework.services.cases.pin import know_packs, workflow_of
 from casework.services.office import office_of
-from casework.services.withheld import shows, why
+from casework.services.withheld import require_columns, shows, why
 from casework.store.columns import columns_of
 from casework.store.session import ViewerSession
 
@@ -69,6 +69,7 @@ def list_cases(
 ) -> CasePage:
     """A page of the work list. Names shown are a disclosure: the caller commits before it shows them."""
     order = order or Order()
+    require_columns(session, [*used_by(filters), order.column])
     narrowed = conditions(session, filters, office_workflows(session))
     rows: list[CaseRow] = []
     for stretch in stretches(order, cursor):

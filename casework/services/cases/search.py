@@ -23,11 +23,13 @@ from casework.services.vehicles.find_vehicle import (
     find_plates,
     find_vehicles,
 )
+from casework.services.withheld import require_open, shows
 from casework.store import ledger_chain
 from casework.store.columns import columns_of
 from casework.store.session import ViewerSession
 
 MOST = 20
+SEARCHED = ("person.name", "vehicle.numbers")
 BY_NUMBER, BY_PARTY, BY_WORDS = "number", "party", "words"
 _NO_VEHICLES: Finds[VehicleFound] = Finds((), ())
 _NO_PLATES: Finds[PlateFound] = Finds((), ())
@@ -54,12 +56,14 @@ class PersonHit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was found, by kind. Groups without a hit are left out."""
+    """What was found, by kind. Groups without a hit are left out. `unsearched`: things by which it was not looked,
+    because they are withheld from the viewer."""
 
     cases: tuple[CaseHits, ...] = ()
     people: tuple[PersonHit, ...] = ()
     vehicles: Finds[VehicleFound] = _NO_VEHICLES
     plates: Finds[PlateFound] = _NO_PLATES
+    unsearched: tuple[str, ...] = ()
 
     @property
     def exact(self) -> Listed | None:
@@ -74,18 +78,24 @@ class Results:
 
 
 def search(session: ViewerSession, text: str) -> Results:
-    """Look `text` up in every way it can be meant and this viewer may look. The caller commits before it shows it."""
+    """Look `text` up in every way it can be meant and this viewer may look. The caller commits before it shows it.
+
+    FieldWithheld for an e-mail address or a phone number from who may read neither.
+    """
     terms = read_terms(text, office_of(session).tenant.country)
     if not terms.text:
         return Results()
+    if terms.names_contact:
+        require_open(session, "person.contacts")
     cases = _cases(session, terms)
     people = _people(session, terms)
-    assets = session.viewer.access.may_read("asset") and not terms.names_contact and terms.identifier
+    assets = shows(session, "vehicle.numbers") and not terms.names_contact and terms.identifier
     found = Results(
         cases,
         people,
         find_vehicles(session, terms.text) if assets else _NO_VEHICLES,
         find_plates(session, terms.text) if assets else _NO_PLATES,
+        unsearched=tuple(name for name in SEARCHED if not shows(session, name)),
     )
     _enter(session, found)
     return found
@@ -118,7 +128,7 @@ def _by_number(terms: Terms) -> ColumnElement[bool] | None:
 
 def _by_party(session: ViewerSession, terms: Terms) -> ColumnElement[bool] | None:
     """Cases of parties with this e-mail, phone or beginning of a name. Each key by its own index."""
-    if not session.viewer.access.may_read("contact"):
+    if not shows(session, "person.name"):
         return None
     keys = [
         CaseParty.email_key == terms.email if terms.email else None,
@@ -154,7 +164,7 @@ def _holding(words: Iterable[str]) -> Select[Any]:
 
 def _people(session: ViewerSession, terms: Terms) -> tuple[PersonHit, ...]:
     """People by contact, or by words that their names hold, in the order of their names."""
-    if not session.viewer.access.may_read("contact"):
+    if not shows(session, "person.name"):
         return ()
     keys = [key for key in (terms.email, terms.phone) if key]
     reached = select(ContactPoint.person_id).where(

@@ -17,7 +17,7 @@ from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.models import Fund, Gift, Person, Receipt
 from casework.policy.why import Decision
-from casework.services.withheld import reasons, shows
+from casework.services.withheld import reasons, require_open, shows
 from casework.store.columns import columns_of
 from casework.store.session import ViewerSession
 
@@ -94,7 +94,10 @@ def list_gifts(
     after: str | None = None,
     size: int = ON_A_PAGE,
 ) -> GiftPage:
-    """A page of gifts. The names on it are a disclosure. InvalidInput for a cursor that is none of ours."""
+    """A page of gifts. The names on it are a disclosure. InvalidInput for a cursor that is none of ours;
+    FieldWithheld to who asks for a donor's gifts and reads no donors."""
+    if wanted is not None and wanted.donor_id is not None:
+        require_open(session, "gift.donor")
     rows = session.execute(_chosen(session, wanted or GiftFilter(), after).limit(size + 1)).all()
     shown = rows[:size]
     gifts = columns_of(session, Gift, GiftRow).rows(shown)

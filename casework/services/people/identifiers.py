@@ -12,6 +12,7 @@ from casework.base.ids import new_id
 from casework.base.phrases import phrase
 from casework.base.words import search_key
 from casework.models import PersonIdentifier
+from casework.services.withheld import require_open
 from casework.store.key_ladder import of_person
 from casework.store.sealed import Place, blind_index, seal
 from casework.store.session import ViewerSession
@@ -25,7 +26,8 @@ def plain_number(value: str) -> str:
 
 
 def add_identifier(session: ViewerSession, person_id: UUID, kind: str, value: str) -> PersonIdentifier:
-    """Seal a number of a person. Refused ID_TAKEN when another person here has it."""
+    """Seal a number of a person. Refused ID_TAKEN when another person here has it: told only to who reads numbers."""
+    require_open(session, "person.identifiers")
     plain = plain_number(value)
     if len(plain) < 4:
         raise InvalidInput({"identifier": phrase("Enter the number as it stands on the document")})
@@ -45,7 +47,8 @@ def add_identifier(session: ViewerSession, person_id: UUID, kind: str, value: st
 
 
 def holders_of_number(session: ViewerSession, value: str) -> set[UUID]:
-    """The persons who have exactly this number, of whatever kind. Needs the right to sealed data."""
+    """The persons who have exactly this number, of whatever kind. FieldWithheld to who reads no numbers."""
+    require_open(session, "person.identifiers")
     index = blind_index(session, PLACE, plain_number(value))
     return set(
         session.scalars(select(PersonIdentifier.person_id).where(PersonIdentifier.value_bidx == index))

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from casework.base.errors import InvalidInput, PurposeRequired
+from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
 from casework.domain.email import email_key
 from casework.domain.phone import is_phone, phone_key
 from casework.models import ContactPoint, Person
 from casework.services.office import office_of
 from casework.services.people.name_words import bears_words
+from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -44,10 +45,9 @@ class PeoplePage:
 def search_people(
     session: ViewerSession, text: str, *, after: str | None = None, size: int = ON_A_PAGE
 ) -> PeoplePage:
-    """The people whom `text` may mean. A list of names is a disclosure. Raises PurposeRequired where names are
+    """The people whom `text` may mean. A list of names is a disclosure. Raises FieldWithheld where names are
     withheld, since finding somebody by a name tells that they are here."""
-    if not session.viewer.access.may_read("contact"):
-        raise PurposeRequired
+    require_open(session, "person.name", "person.contacts")
     wanted = _meant(text[:LONGEST].strip(), office_of(session).tenant.country)
     if not wanted:
         return PeoplePage((), None)

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from casework.base.errors import InvalidInput, NotFound, PurposeRequired
+from casework.base.errors import InvalidInput, NotFound
 from casework.domain import plate_text, vin
 from casework.models import PlateMark, Vehicle
+from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.columns import columns_of
 from casework.store.session import ViewerSession
@@ -59,7 +60,7 @@ class Finds(Generic[Found]):
 
 def find_vehicles(session: ViewerSession, text: str) -> Finds[VehicleFound]:
     """Vehicles with this VIN; then those whose VIN differs only where I, O or Q was typed for 1 or 0."""
-    _check_open(session)
+    require_open(session, "vehicle.numbers")
     typed = vin.clean(text[:64])
     wanted = [typed, typed.translate(_LIKE)]
     list_of = columns_of(session, Vehicle, VehicleFound)
@@ -76,7 +77,7 @@ def find_vehicles(session: ViewerSession, text: str) -> Finds[VehicleFound]:
 
 def find_plates(session: ViewerSession, text: str) -> Finds[PlateFound]:
     """Marks with this canonical text in any class, then those that a reader takes for it (O and 0, I and 1)."""
-    _check_open(session)
+    require_open(session, "plate.numbers")
     try:
         typed = plate_text.canonical(text[:64])
     except InvalidInput:
@@ -96,6 +97,7 @@ def find_plates(session: ViewerSession, text: str) -> Finds[PlateFound]:
 
 def vehicle_by_vin(session: ViewerSession, text: str) -> Vehicle | None:
     """The one vehicle with exactly this VIN; None when there is none or, before 1981, more than one."""
+    require_open(session, "vehicle.numbers")
     rows = session.scalars(select(Vehicle).where(Vehicle.vin_key == vin.clean(text[:64])).limit(2)).all()
     return rows[0] if len(rows) == 1 else None
 
@@ -109,12 +111,6 @@ def vehicle_by_id(session: ViewerSession, vehicle_id: UUID, *, lock: bool = Fals
     if found is None:
         raise NotFound
     return found
-
-
-def _check_open(session: ViewerSession) -> None:
-    """Finding by a number tells that it is here, so whoever may not read numbers finds nothing by them."""
-    if not session.viewer.access.may_read("asset"):
-        raise PurposeRequired
 
 
 def _finds(session: ViewerSession, found: Sequence[tuple[bool, Found]], act: str) -> Finds[Found]:

@@ -14,6 +14,7 @@ from casework.domain import plate_text
 from casework.models import PlateIssue, PlateIssueEvent, PlateMark
 from casework.services.office import office_of
 from casework.services.vehicles.plate_status import ENDED, MAY_BE_ASSIGNED
+from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -50,6 +51,7 @@ def issue_plate(
 
 def free_issue(session: ViewerSession, text: str, plate_class: str, *, on: date) -> PlateIssue:
     """The life of this mark that may go on a vehicle now; a new one where there is none. Raises as `issue_plate`."""
+    require_open(session, "plate.numbers")
     canonical = plate_text.canonical(text)
     held = session.scalar(
         select(PlateIssue)
@@ -90,7 +92,8 @@ def _mark(session: ViewerSession, text: str, canonical: str, plate_class: str) -
 
 
 def _check_free(session: ViewerSession, mark: PlateMark) -> None:
-    """No life of this mark, nor of one that looks like it here, may still be going on."""
+    """No life of this mark, nor of one that looks like it here, may still be going on. Told to who reads plates."""
+    require_open(session, "plate.numbers")
     alike = session.execute(
         select(PlateMark.id, PlateMark.display)
         .join(PlateIssue, PlateIssue.mark_id == PlateMark.id)

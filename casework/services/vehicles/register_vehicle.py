@@ -19,6 +19,7 @@ from casework.services.office import office_of
 from casework.services.vehicles.history import begin, midnight
 from casework.services.vehicles.owners import set_holders
 from casework.services.vehicles.titles import issue_title
+from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -94,7 +95,8 @@ def enter_first_owners(
 
 
 def _taken(session: ViewerSession, new: NewVehicle) -> bool:
-    """Before 1981 a number is unique only together with make and year."""
+    """Before 1981 a number is unique only together with make and year. Told only to who reads VINs."""
+    require_open(session, "vehicle.numbers")
     vin = check_vin(new.vin, year=new.year, kind=new.vin_kind).vin
     same = select(Vehicle.id).where(Vehicle.vin_key == vin)
     if new.vin_kind == "assigned" or new.year < 1981:

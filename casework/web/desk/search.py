@@ -10,15 +10,18 @@ from casework.packs.field_kinds.asking import BadAnswer
 from casework.packs.field_kinds.plain_text import clean
 from casework.policy.guard import guarded
 from casework.services.cases.colleagues import read_colleagues
-from casework.services.cases.search import BY_NUMBER, BY_PARTY, BY_WORDS
+from casework.services.cases.search import BY_NUMBER, BY_PARTY, BY_WORDS, Results
 from casework.services.cases.search import search as search_office
 from casework.services.cases.search_terms import LONGEST
 from casework.services.staff.present import current_staff
+from casework.services.withheld import FieldWithheld
 from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.desk.due_words import due_words
 from casework.web.desk.opening import address_if, triage
+from casework.web.desk.why import NAMES
 from casework.web.go import go
+from casework.web.words import speak
 
 search = Blueprint("search", __name__)
 
@@ -38,11 +41,14 @@ def page() -> Page:
         text = clean(typed)
     except BadAnswer:
         text = ""
+    refused = None
     with triage() as session:
-        found = search_office(session, text)
+        try:
+            found = search_office(session, text)
+        except FieldWithheld as withheld:
+            found, refused = Results(), speak(withheld.said)
         cases = [case for hits in found.cases for case in hits.cases]
         colleagues = read_colleagues(session, (case.assignee_id for case in cases))
-        reads_names = session.viewer.access.may_read("contact")
         session.commit()
     if found.exact is not None:
         return go(url_for("cases.page", number=found.exact.number), 302)
@@ -54,7 +60,10 @@ def page() -> Page:
         due={case.id: due_words(case.due_at, case.state) for case in cases},
         colleagues=colleagues,
         me=current_staff().id,
-        reads_names=reads_names,
+        refused=refused,
+        unsearched=[
+            (str(NAMES[name]), url_for("why.thing", name=name, list="1")) for name in found.unsearched
+        ],
         columns=[Column(said) for said in (_("Case"), _("State"), _("Due"), _("With"))],
         address_if=address_if,
     )

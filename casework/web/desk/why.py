@@ -56,10 +56,13 @@ NAMES = {
 @why.get("/why/<name>")
 @guarded("pack.read")
 def thing(name: str) -> Page:
-    """A part of a page: `case` is the number of the case it is read for, `flow` the workflow of a case in a list."""
+    """A part of a page: `case` is the number of the case it is read for, `flow` the workflow of a case in a list;
+    `list` says that it is of lists and search."""
     if name not in THINGS:
         raise NotFound
     flow = request.args.get("flow", "")
+    if request.args.get("list"):
+        return _page(_in_triage(), THINGS[name], str(NAMES[name]))
     if flow:
         return _page(_in_triage(), _in_lists(name, flow), str(NAMES[name]))
     return _page(_reader(), THINGS[name], str(NAMES[name]))

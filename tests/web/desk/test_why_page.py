@@ -62,6 +62,16 @@ def test_who_has_no_part_in_a_case_is_told_no_more_here(port, number):
     assert answer.status_code == 403
 
 
+def test_the_search_box_offers_nothing_that_is_withheld_and_refuses_it(port):
+    here = port.browser("cashier")
+    page = text_of(here.get("/desk/search/?q=none@example.org"))
+    assert "This is withheld from you" in page and "name, phone, e-mail" not in page
+    page = text_of(here.get("/desk/search/?q=nobody"))
+    assert "Not searched, because withheld from you" in page and "/desk/why/person.name" in page
+    assert "Withheld: Name" in text_of(here.get("/desk/why/person.name?list=1"))
+    assert "name, phone, e-mail" in text_of(port.browser("title_clerk").get("/desk/search/?q=nobody"))
+
+
 def test_a_withheld_file_has_its_place_too(port, number):
     page = text_of(port.browser("cashier").get(f"/desk/cases/{number}/"))
     assert "/why/title_photo" in page
