@@ -13,6 +13,7 @@ from casework.base.secrets_file import Secrets, read_or_make
 
 LOGINS = ("owner", "app", "worker", "identity")
 SHORTEST_SECRET = 32
+ANCHOR_MAIL = ("daily", "weekly", "never")
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password", "insecure"})
 _CHECKOUT = Path(__file__).resolve().parent.parent
 SYSTEM_FOLDER = Path("/var/lib/casework")
@@ -47,6 +48,7 @@ class Settings:
     smtp: str | None = field(default=None, repr=False)
     mail_from: str = "casework@localhost"
     clamd: str | None = None
+    anchor_mail: str = "daily"
     web_processes: int = 1
     web_threads: int = 8
     worker_threads: int = 2
@@ -87,6 +89,7 @@ class Settings:
             smtp=env.get("CASEWORK_SMTP") or None,
             mail_from=env.get("CASEWORK_MAIL_FROM") or "casework@localhost",
             clamd=env.get("CASEWORK_CLAMD") or None,
+            anchor_mail=env.get("CASEWORK_ANCHOR_MAIL") or "daily",
             web_processes=_number(env, "CASEWORK_WEB_PROCESSES", 1),
             web_threads=_number(env, "CASEWORK_WEB_THREADS", min(8, 2 * (os.cpu_count() or 1) + 1)),
             worker_threads=_number(env, "CASEWORK_WORKER_THREADS", 2),
@@ -163,6 +166,8 @@ def _check(settings: Settings, env: Mapping[str, str]) -> None:
     address = urlsplit(settings.base_url)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise SettingError("CASEWORK_BASE_URL must look like https://cases.example.org.")
+    if settings.anchor_mail not in ANCHOR_MAIL:
+        raise SettingError(f"CASEWORK_ANCHOR_MAIL is one of: {', '.join(ANCHOR_MAIL)}.")
     if settings.demo:
         if not is_loopback(settings.host) or not is_loopback(address.hostname):
             raise SettingError(

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, func, select, text
 
 def mail_is_held(connection: Connection) -> bool:
     """True while an operator has not released the mail of a restored installation."""
-    return bool(connection.scalar(select(func.mail_held())))
+    return bool(connection.scalar(select(func.public.mail_held())))
 
 
 def hold_mail(owner: Connection) -> None:

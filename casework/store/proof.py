@@ -16,7 +16,7 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "identity.plant_code",  # keeps the hash of an applicant's code
         "ledger_append",  # what a viewer did; who and when come from the signed viewer
         "hashtextextended",  # a name as a number, for the next
-        "mail_held",
+        "public.mail_held",
         "pg_advisory_xact_lock",  # for what must happen once
         "ledger_append_then",  # the same at an earlier time, in an installation of samples alone
         "own_looks",  # who looked at the applicant's one case
