@@ -30,6 +30,14 @@ def lay_out(owner: Engine, settings: Settings) -> Ground:
             _registers(conn, ground, office)
             for place in CASES:
                 _case(conn, ground, office, place)
+            # An entry that an attack on the ledger finds.
+            conn.exec_driver_sql(
+                "insert into ledger_entry"
+                " (tenant_id, xid, at, actor_kind, purpose, act, about, subjects, fields, detail)"
+                " values (%s, 0, now(), 'member', 'x', 'case.opened', '', '{}', '{}', '')",
+                (office.tenant,),
+            )
+            conn.exec_driver_sql("analyze")
         with viewing(viewer(settings, office.tenant, purpose="system:lay_out")) as session:
             _sealed(session, ground, office)
             session.commit()
