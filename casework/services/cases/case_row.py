@@ -25,3 +25,4 @@ class CaseRow:
     assignee_id: UUID | None
     unit_id: UUID | None
     version: int
+    sealed: bool
