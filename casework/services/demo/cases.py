@@ -22,17 +22,12 @@ from casework.services.cases.move_case import move_case
 from casework.services.cases.open_case import open_case
 from casework.services.demo import talk
 from casework.services.demo.offices import DemoOffice
+from casework.services.demo.papers import paper
 from casework.services.demo.parties import confirm_parties
 from casework.services.demo.stories import Step, Story
 from casework.services.office import Office
 from casework.store.files import file_store
 from casework.store.session import ViewerSession
-
-PAPER = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 298]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
-"""A page without words: the demo's papers are there to be counted and opened, not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +102,7 @@ def _open(stage: Stage, story: Story, case: UUID, workflow: Workflow, at: dateti
     with clock.at(at), _history(stage, stage.office.applicant(case, workflow.purpose)) as session:
         open_case(session, workflow, answers, language=story.language, channel=story.channel, case_id=case)
         for field in papers:
-            session.add(_paper(stage, case, field))
+            session.add(_paper(stage, case, field, paper(workflow, field, story.answers, stage.demo.name)))
         session.commit()
 
 
@@ -150,8 +145,8 @@ def _checks(workflow: Workflow, step: Step) -> frozenset[str]:
     return frozenset(check.name for check in workflow.move(step.move).checks) if step.checks else frozenset()
 
 
-def _paper(stage: Stage, case: UUID, field: Field) -> Document:
-    stored = file_store().keep(stage.office.tenant.id, PAPER)
+def _paper(stage: Stage, case: UUID, field: Field, content: bytes) -> Document:
+    stored = file_store().keep(stage.office.tenant.id, content)
     return Document(
         case_id=case,
         field=field.name,
