@@ -44,6 +44,9 @@ from casework.web.visit import VisitInterface
 MOST_BYTES = 24 * 1024 * 1024
 """Of a request: one upload of 20 MB and the form around it."""
 
+QUICKEST_PERSON = 3.0
+"""Seconds within which nobody reads and answers a whole form."""
+
 
 def create_app(settings: Settings) -> Flask:
     """A WSGI application of this installation. Refuses to start with an unguarded route, or when a hook of the
@@ -81,6 +84,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=1000,
+        QUICKEST_PERSON=QUICKEST_PERSON,
         DEMO=settings.demo,
         PREFERRED_URL_SCHEME=settings.base_url.split(":")[0],
     )

@@ -30,7 +30,7 @@ class Citizen:
         """Fill the form, send it, and read the number on the receipt: the office has acknowledged it."""
         for name, boxes in _PAGES.items():
             self._send(f"/apply/{_SERVICE}/{name}", {**boxes, "act": "continue"})
-        self._send(f"/apply/{_SERVICE}/check", {"truth": "1"})
+        self._send(f"/apply/{_SERVICE}/check", {"truth": "1", "person": "1"})
         found = _NUMBER.search(self._fetch(f"/apply/{_SERVICE}/receipt"))
         assert found, "a receipt without a number"
         return found[0]

@@ -44,7 +44,7 @@ def site(settings: Settings) -> Iterator[Site]:
         port = free.getsockname()[1]
     here = replace(settings, base_url=f"http://127.0.0.1:{port}")
     app = create_app(here)
-    app.config.update(PASSWORD_COST=CHEAP)
+    app.config.update(PASSWORD_COST=CHEAP, QUICKEST_PERSON=0)
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -38,7 +38,7 @@ def _drawn(title: str, lines: Iterable[tuple[str, str]], office: str) -> str:
     for place, (term, value) in enumerate(lines):
         height = 192 - 20 * place
         said += [_text(52, height, 8, term), _text(170, height, 10, value.split("\n")[0])]
-    said.append(_text(52, 46, 8, "Sample paper of the demonstration. Nobody of these names exists."))
+    said.append(_text(52, 46, 8, "Sample paper of the demonstration. Nobody has these names."))
     return "\n".join(said)
 
 

@@ -19,6 +19,7 @@ from casework.web.locale import offered
 from casework.web.public.door import everybody, office_here, public, service_here
 from casework.web.public.flow import Flow
 from casework.web.public.holder import Holder, as_applicant, carry_draft, holder_of
+from casework.web.public.person import note_trap
 from casework.web.public.sheets import Taken, flow_of, page_form, take_page
 
 CHECK = "check"
@@ -76,6 +77,7 @@ def _newcomer(office: Office) -> Holder:
 
 
 def _keep(session: ViewerSession, office: Office, draft: DraftView, topic: Page) -> Taken:
+    note_trap()
     if request.form.get("remove"):
         remove_upload(session, request.form["remove"])
     taken = take_page(session, office, draft, topic)

@@ -19,6 +19,7 @@ from casework.web.locale import offered
 from casework.web.public.door import asking_here, everybody, office_here, public, service_here
 from casework.web.public.flow import Flow
 from casework.web.public.holder import as_applicant, carry_draft, holder_of
+from casework.web.public.person import TICK, no_more_doubt, note_trap, person_wanted
 from casework.web.public.sheets import flow_of
 from casework.web.words import pack_text, speak, told
 
@@ -66,10 +67,10 @@ def send(name: str) -> Response:
         return go(url_for("public.check", name=name, lang=to))
     with as_applicant(office, workflow, holder) as session:
         draft = find_draft(session, lock=True)
-        if draft and not request.form.get(TRUTH):
-            said = _("Confirm that what you entered is true")
+        unconfirmed = _unconfirmed(draft) if draft else {}
+        if draft and unconfirmed:
             session.commit()
-            return make_response(_drawn(draft, flow_of(draft, workflow), {TRUTH: said}), 422)
+            return make_response(_drawn(draft, flow_of(draft, workflow), unconfirmed), 422)
         try:
             send_draft(session, holder.secret, language=reader().language)
         except InvalidInput as wrong:
@@ -77,7 +78,15 @@ def send(name: str) -> Response:
             undo_and_tell(session)
             return make_response(_drawn(draft, flow_of(draft, workflow), told(wrong)), 422)
         session.commit()
+    no_more_doubt()
     return carry_draft(go(url_for("public.receipt", name=name)), name, holder.secret)
+
+
+def _unconfirmed(draft: DraftView) -> dict[str, str]:
+    """The boxes that must be ticked before this is sent, with what to say at each."""
+    note_trap()
+    said = {} if request.form.get(TRUTH) else {TRUTH: _("Confirm that what you entered is true")}
+    return said | person_wanted(draft.id)
 
 
 def _drawn(draft: DraftView, flow: Flow, wrong: Mapping[str, str]) -> str:
@@ -93,7 +102,7 @@ def _drawn(draft: DraftView, flow: Flow, wrong: Mapping[str, str]) -> str:
     summary = [
         (f"q-{name}" if name in shown else name, said)
         for name, said in told.items()
-        if name in shown | {TRUTH}
+        if name in shown | {TRUTH, TICK}
     ]
     return render_template(
         "public/check.html",
@@ -102,6 +111,8 @@ def _drawn(draft: DraftView, flow: Flow, wrong: Mapping[str, str]) -> str:
         wrong=summary,
         truth_wrong=wrong.get(TRUTH),
         truth=bool(request.form.get(TRUTH)),
+        person_wrong=wrong.get(TICK),
+        person=bool(request.form.get(TICK)),
         back_url=url_for("public.ask", name=flow.workflow.name, page=flow.pages[-1].name),
         steps=list(flow.pages),
         keep_form="send",
