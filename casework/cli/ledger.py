@@ -11,6 +11,7 @@ import click
 from casework.cli.reach import reaching, settings_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_STEP = 200_000
 
 
 @click.group()
@@ -28,7 +29,7 @@ def ledger_verify(slug: str | None, tenant: str | None, anchors: Path | None, as
     from casework.services.installation.verify_ledgers import verify_ledgers
 
     with reaching() as settings:
-        found = verify_ledgers(settings, slug or tenant, anchors=anchors, tell=_progress())
+        found = verify_ledgers(settings, slug or tenant, anchors=anchors, tell=_Progress())
     for verdict in found:
         click.echo(json.dumps(asdict(verdict)) if as_json else f"{verdict.office}\t{verdict.words}")
     if any(verdict.wrong for verdict in found):
@@ -83,18 +84,15 @@ def ledger_new_key() -> None:
     click.echo(f"{path} signs from now on; its public half is {name}.pub in {settings.anchors_dir}.")
 
 
-class _progress:  # noqa: N801 - reads as a word of the call
+class _Progress:
     """Tells on a terminal how far a long walk is."""
 
     def __init__(self) -> None:
-        self._next = _STEP
+        self._office, self._told = "", 0
 
     def __call__(self, office: str, number: int) -> None:
-        if number < self._next - _STEP:
-            self._next = _STEP
-        if number >= self._next and sys.stderr.isatty():
+        if office != self._office:
+            self._office, self._told = office, 0
+        if number - self._told >= _STEP and sys.stderr.isatty():
             click.echo(f"{office}: {number} entries …", err=True)
-            self._next = number + _STEP
-
-
-_STEP = 200_000
+            self._told = number
