@@ -22,6 +22,7 @@ def _purpose(code: str, table: Table) -> Purpose:
         code=code,
         label=text(table["label"]),
         basis=text(table["basis"]),
+        limits=text(table.get("limits")),
         source=table["source"],
         opens={duty: frozenset(classes) for duty, classes in table["opens"].items()},
         writes={duty: frozenset(classes) for duty, classes in table["writes"].items()},

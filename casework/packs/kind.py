@@ -32,6 +32,7 @@ class Purpose:
     )  # duty -> own | unit | all, which it is unless said
     sealed_cases: tuple[str, ...] = ()  # the duties (or system) for which sealed cases are there
     requires: tuple[Field, ...] = ()
+    limits: Text = NOTHING  # what whoever gets the data may do with it, and pass on
     off_case: bool = False  # a member may declare it without working a case
     checked_on: date | None = None
 

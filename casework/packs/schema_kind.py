@@ -44,6 +44,7 @@ class PurposeSchema(Strict):
 
     label = Wording(required=True)
     basis = Wording(required=True)
+    limits = Wording()
     source = fields.String(required=True)
     checked_on = Day(load_default=None, allow_none=True)
     off_case = yes_no(False)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
+from casework.base.clock import today
 from casework.base.errors import InvalidInput, PurposeRequired, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
-from casework.packs import Purpose
+from casework.packs import Field, Purpose
 from casework.packs.field_kinds import Asking, BadAnswer, accept_value
 from casework.policy.why import NOT_FOR_READING
 from casework.services.office import TRIAGE, office_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
-__all__ = ["NOT_FOR_READING", "FactsWanted", "purpose_of_lists", "read_off_case"]
+__all__ = [
+    "NOT_FOR_READING",
+    "FactsWanted",
+    "declare_purpose",
+    "end_purpose",
+    "purpose_of_lists",
+    "read_off_case",
+]
 
 
 class FactsWanted(Refused):
@@ -46,11 +56,46 @@ def read_off_case(session: ViewerSession, facts: Mapping[str, Any] | None) -> No
         return
     if facts is None:
         raise FactsWanted(purpose)
-    clean, number = _checked(session, purpose, facts), new_id()
-    ledger_chain.record(
-        session, "purpose.declared", fields=clean, detail={"declaration": number, "facts": clean}
-    )
+    number = declare_purpose(session, _checked(session, purpose, facts), prefix="Purpose-Facts.")
     session.info["because"] = {"declaration": str(number)}
+
+
+def declare_purpose(session: ViewerSession, facts: Mapping[str, Any], *, prefix: str = "") -> UUID:
+    """Enter the viewer's purpose and the facts it demands in the ledger; the number of the declaration.
+
+    `facts` are values as their fields took them. Raises InvalidInput, by `prefix` and fact, for what no request can
+    hold: a day that is still to come, a few keys pressed.
+    """
+    office = office_of(session)
+    purpose = office.purpose(session.viewer.purpose)
+    errors: dict[str, Sayable] = {}
+    for field in purpose.requires:
+        wrong = _hollow(field, facts.get(field.name), today(office.tenant.timezone))
+        if wrong is not None:
+            errors[f"{prefix}{field.name}"] = wrong
+    if errors:
+        raise InvalidInput(errors)
+    number = new_id()
+    detail = {"declaration": number, "facts": dict(facts)}
+    ledger_chain.record(session, "purpose.declared", fields=facts, detail=detail)
+    return number
+
+
+def end_purpose(session: ViewerSession, number: UUID) -> None:
+    """Note that a declaration was ended before its time."""
+    ledger_chain.record(session, "purpose.ended", detail={"declaration": number})
+
+
+def _hollow(field: Field, value: Any, day: date) -> Sayable | None:
+    """What is wrong with a fact that its field took, if anything."""
+    if value is None or value == "":
+        return phrase("Without this the use is not permitted")
+    if field.kind == "date" and date.fromisoformat(str(value)) > day:
+        return phrase("Enter a day that is not in the future")
+    letters = {c for c in str(value).casefold() if c.isalnum()}
+    if field.kind in ("text", "long_text") and (len(letters) < 2 or len(str(value).strip()) < 3):
+        return phrase("Enter it as it stands on the request")
+    return None
 
 
 def purpose_of_lists(session: ViewerSession) -> str | None:

@@ -15,13 +15,12 @@ from flask import session as visit
 
 from casework.base.clock import now
 from casework.base.errors import PurposeRequired
-from casework.base.ids import new_id
 from casework.packs import Purpose
 from casework.policy.why import NOT_FOR_READING
+from casework.services.off_case import declare_purpose, end_purpose
 from casework.services.office import Office
 from casework.services.staff.present import current_staff
 from casework.services.staff.recognise import Staff
-from casework.store import ledger_chain
 from casework.web.desk.opening import this_office
 
 HOLDS = timedelta(minutes=60)
@@ -31,10 +30,11 @@ _KEY = "reading_for"
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A purpose in force, and the number of its declaration in the ledger (None: none was needed)."""
+    """A purpose in force, the number of its declaration in the ledger and until when it holds (None: none needed)."""
 
     purpose: Purpose
     id: UUID | None
+    until: datetime | None = None
 
 
 def offered_purposes(office: Office) -> list[Purpose]:
@@ -64,7 +64,7 @@ def declared(*, facts_only: bool = False) -> Declaration:
     held = visit.get(_KEY)
     if isinstance(held, dict) and held.get("who") == str(current_staff().id) and held.get("code") in offered:
         if now() < datetime.fromisoformat(held["until"]):
-            return Declaration(offered[held["code"]], UUID(held["id"]))
+            return Declaration(offered[held["code"]], UUID(held["id"]), datetime.fromisoformat(held["until"]))
         visit.pop(_KEY)
     if facts_only:
         duties = office.kind.duties_of(current_staff().titles)
@@ -75,12 +75,9 @@ def declared(*, facts_only: bool = False) -> Declaration:
 
 
 def declare(office: Office, purpose: Purpose, facts: Mapping[str, Any]) -> None:
-    """Enter the purpose and its facts in the ledger, and keep it for the visit. Commits."""
-    number = new_id()
+    """Enter the purpose and its facts in the ledger, and keep it for the visit. Commits. Raises InvalidInput."""
     with office.open(office.member(current_staff(), purpose.code)) as session:
-        ledger_chain.record(
-            session, "purpose.declared", fields=facts, detail={"declaration": number, "facts": dict(facts)}
-        )
+        number = declare_purpose(session, facts)
         session.commit()
     visit[_KEY] = {
         "code": purpose.code,
@@ -91,5 +88,11 @@ def declare(office: Office, purpose: Purpose, facts: Mapping[str, Any]) -> None:
 
 
 def forget() -> None:
-    """End the purpose of this visit."""
-    visit.pop(_KEY, None)
+    """End the purpose of this visit; that it was ended stands in the ledger. Commits."""
+    held, office, me = visit.pop(_KEY, None), this_office(), current_staff()
+    if not isinstance(held, dict) or held.get("who") != str(me.id):
+        return
+    if held["code"] in {purpose.code for purpose in offered_purposes(office)}:
+        with office.open(office.member(me, held["code"])) as session:
+            end_purpose(session, UUID(held["id"]))
+            session.commit()

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from casework.base.errors import NotFound
+from casework.base.errors import InvalidInput, NotFound
 from casework.packs import Field, Purpose
 from casework.packs.field_kinds import Asking, BadAnswer, parts_of, read_answer
 from casework.policy.guard import guarded
 from casework.services.office import Office
 from casework.services.staff.present import current_staff
 from casework.web.auth import Page
+from casework.web.desk.held import CLASSES
 from casework.web.desk.opening import this_office
+from casework.web.formats import listed
 from casework.web.go import go
 from casework.web.local_path import next_path
-from casework.web.registers.declared import PERSONAL, declare, forget, offered_purposes
-from casework.web.words import pack_text, speak
+from casework.web.registers.declared import HOLDS, PERSONAL, declare, forget, offered_purposes
+from casework.web.words import pack_text, speak, told
 
 purposes = Blueprint("purposes", __name__)
 
@@ -30,11 +33,14 @@ def page() -> str:
     """Which purposes there are, what each opens and what it demands."""
     office = this_office()
     duties = office.kind.duties_of(current_staff().titles)
-    rows = [
-        (one, bool(one.readable(duties) & PERSONAL), [_noun(field) for field in one.requires])
-        for one in offered_purposes(office)
-    ]
-    return render_template("registers/purposes.html", rows=rows, back=_back(), pack_text=pack_text)
+    offered = offered_purposes(office)
+    return render_template(
+        "registers/purposes.html",
+        rows=[_offer(one, duties) for one in offered],
+        minutes=int(HOLDS.total_seconds() // 60),
+        back=_back(),
+        pack_text=pack_text,
+    )
 
 
 @purposes.get("/<code>")
@@ -53,7 +59,10 @@ def choose(code: str) -> Page:
     facts, errors = _read(office, purpose)
     if errors:
         return _facts_form(purpose, errors), 422
-    declare(office, purpose, facts)
+    try:
+        declare(office, purpose, facts)
+    except InvalidInput as wrong:
+        return _facts_form(purpose, told(wrong)), wrong.status
     return go(_back())
 
 
@@ -63,6 +72,24 @@ def end() -> Page:
     """Read for nothing any more."""
     forget()
     return go(url_for("purposes.page"))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A purpose as it is offered: what it opens to this reader, and what it demands."""
+
+    purpose: Purpose
+    opens: str
+    personal: bool
+    facts: list[str]
+
+
+def _offer(purpose: Purpose, duties: frozenset[str]) -> Offer:
+    classes = purpose.readable(duties)
+    said = [str(word) for cls, word in CLASSES.items() if cls in classes and cls != "open"]
+    return Offer(
+        purpose, listed(said), bool(classes & PERSONAL), [_noun(field) for field in purpose.requires]
+    )
 
 
 def _purpose(office: Office, code: str) -> Purpose:
@@ -80,6 +107,8 @@ def _facts_form(purpose: Purpose, errors: dict[str, str]) -> str:
     return render_template(
         "registers/purpose_facts.html",
         purpose=purpose,
+        offer=_offer(purpose, this_office().kind.duties_of(current_staff().titles)),
+        minutes=int(HOLDS.total_seconds() // 60),
         label=pack_text(purpose.label),
         errors=errors,
         typed=request.form,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -26,12 +27,14 @@ Relates = Callable[[ViewerSession, Case], bool]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What the page is read for, for its strip. `case` is the number of the case it is read for."""
+    """What the page is read for, for its strip. `case` is the number of the case it is read for; `until` when a
+    declared purpose runs out."""
 
     label: str
     case: str | None
     names_open: bool
     change: str
+    until: datetime | None = None
 
     @property
     def more(self) -> dict[str, str]:
@@ -74,7 +77,8 @@ def declared_session(
     with office.open(viewer) as session:
         if declaration.id is not None:
             session.info["because"] = {"declaration": str(declaration.id)}
-        yield session, _why(session, pack_text(declaration.purpose.label), None)
+        why = _why(session, pack_text(declaration.purpose.label), None)
+        yield session, replace(why, until=declaration.until)
 
 
 def asks_purpose(view: Callable[P, R]) -> Callable[P, R | Any]:
