@@ -79,6 +79,8 @@ def _values(proof: Proof, compiled: Any, rows: list[dict[str, Any]], session: An
         for row in rows:
             _new_row(proof, row, tenant, session.viewer.access)
     if proof.kind in ("insert", "update"):
+        for row in rows:
+            _label(proof, row, session.viewer.access)
         parents.must_be_visible(session, proof, rows)
 
 
@@ -87,6 +89,9 @@ def _new_row(proof: Proof, row: dict[str, Any], tenant: int, access: Access) -> 
         raise WallError("A new row must belong to the viewer's tenant.")
     # A flush sends NULL for what was left open; a value that is an expression has no parameter.
     _may_write({column for column in proof.writes if row.get(column.key, column) is not None}, access)
+
+
+def _label(proof: Proof, row: dict[str, Any], access: Access) -> None:
     if any(column.key == "label" for column in proof.writes) and not access.may_write(row.get("label", "")):
         raise WallError(f"A row labelled {row.get('label')} can't be written for this purpose.")
 

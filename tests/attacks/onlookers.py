@@ -7,7 +7,7 @@ import uuid
 from casework.policy.viewer import Viewer
 from casework.settings import Settings
 from casework.store.access import ALWAYS, Access
-from tests.attacks.ground import OURS, THEIRS, Canary, Ground
+from tests.attacks.ground import CASES, OURS, THEIRS, Canary, Ground
 from tests.store.looking import viewer
 
 
@@ -21,6 +21,13 @@ def crowd(ground: Ground, settings: Settings) -> dict[str, Viewer]:
             write={"matter", "internal", "contact"},
             purpose="title_transfer",
             units=frozenset({ours.unit}),
+            row_rules=["own_units"],
+        ),
+        "colleague": made(
+            read={"matter", "internal", "contact", "identity", "asset"},
+            write={"matter", "internal", "contact"},
+            purpose="title_transfer",
+            units=frozenset({ours.far_unit}),
             row_rules=["own_units"],
         ),
         "applicant": made(
@@ -69,4 +76,6 @@ def may_reach(looking: Viewer, place: str, *, units: bool = True) -> bool:
         return True  # jobs send the letters about every case
     if place == "closed":
         return looking.access.sealed_cases
-    return not (units and place == "other" and "own_units" in looking.access.row_rules)
+    if not units or "own_units" not in looking.access.row_rules or place not in CASES:
+        return True
+    return place != "other"  # our own unit's: the colleague of the other unit lends, and is not judged
