@@ -35,6 +35,7 @@ from casework.web.outbox import outbox
 from casework.web.password_links import password_links
 from casework.web.public import public
 from casework.web.registers.hang import hang_registers
+from casework.web.relations import relations
 from casework.web.session import install_session
 from casework.web.tenancy import TenantApp, install_tenancy
 from casework.web.tokens import tokens
@@ -108,6 +109,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, password_links)
     tenant_door(app, account, "/account")
     tenant_door(app, tokens, "/account/tokens")
+    tenant_door(app, relations)
     tenant_door(app, members, "/admin/members")
     tenant_door(app, office, "/admin")
     hang_desk(app)

@@ -17,6 +17,7 @@ from casework.packs.kind import (
 from casework.packs.model import (
     APPLICANT,
     ENTER,
+    MEMBER,
     SYSTEM,
     Check,
     Clock,
@@ -38,6 +39,7 @@ from casework.packs.text import Text
 __all__ = [
     "APPLICANT",
     "ENTER",
+    "MEMBER",
     "SYSTEM",
     "Calendar",
     "Catalog",

@@ -8,7 +8,7 @@ from casework.packs.lint_fields import field_complete
 from casework.packs.lint_parts import Found
 from casework.packs.lint_rules import problems
 from casework.packs.lint_scopes import scopes, sealing
-from casework.packs.model import APPLICANT, SYSTEM
+from casework.packs.model import APPLICANT, MEMBER, SYSTEM
 from casework.policy.why import EMERGENCY
 
 _MUST_HAVE = ("triage", "self")
@@ -27,7 +27,7 @@ def titles(kind: Kind, catalog: Catalog) -> Iterator[Found]:
 
 def purposes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
     """Purposes open classes to declared duties, write nothing they can't read, and ask whole questions."""
-    known = {*kind.duties, APPLICANT, SYSTEM}
+    known = {*kind.duties, APPLICANT, MEMBER, SYSTEM}
     for code in _MUST_HAVE:
         if code not in kind.purposes:
             yield (

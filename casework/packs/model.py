@@ -4,13 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from casework.packs.model_flow import APPLICANT, ENTER, SYSTEM, Check, Clock, Guard, Move, Stage, State
+from casework.packs.model_flow import (
+    APPLICANT,
+    ENTER,
+    MEMBER,
+    SYSTEM,
+    Check,
+    Clock,
+    Guard,
+    Move,
+    Stage,
+    State,
+)
 from casework.packs.model_form import Field, Option, Page, Party
 from casework.packs.text import Text
 
 __all__ = [
     "APPLICANT",
     "ENTER",
+    "MEMBER",
     "SYSTEM",
     "Check",
     "Clock",

@@ -7,6 +7,7 @@ from casework.packs.text import Text
 
 APPLICANT = "applicant"
 SYSTEM = "system"
+MEMBER = "member"  # everybody who works here, whatever their duties
 ENTER = "enter"  # in `four_eyes`: whoever opened the case
 
 

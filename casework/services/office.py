@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from casework.base.errors import NotFound, PurposeRequired
-from casework.packs import APPLICANT, SYSTEM, Kind, Purpose, catalog
+from casework.packs import APPLICANT, MEMBER, SYSTEM, Kind, Purpose, catalog
 from casework.policy.viewer import NO_CONFLICT, Viewer, compile_access
 from casework.policy.why import EMERGENCY, TRIAGE
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
@@ -62,7 +62,9 @@ class Office:
             actor_kind="member",
             duties=duties,
             purpose=purpose,
-            access=compile_access(duties, purpose, self.purpose(purpose), row_rules=(NO_CONFLICT,)),
+            access=compile_access(
+                {*duties, MEMBER}, purpose, self.purpose(purpose), row_rules=(NO_CONFLICT,)
+            ),
             units=member.units,
             narrowed_to=narrowed_to,
         )

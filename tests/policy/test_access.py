@@ -28,7 +28,7 @@ def viewer(*duties: str, kind: str = "member", narrowed_to: frozenset[str] | Non
 def test_nobody_without_a_duty_passes_but_to_what_every_member_may(permission):
     stranger = viewer(kind="guest")
     assert not allowed(permission, stranger)
-    member_may = {"pack.read", "account.manage", "token.create"}
+    member_may = {"pack.read", "account.manage", "token.create", "relation.declare"}
     assert allowed(permission, viewer()) == (permission in member_may)
 
 

@@ -14,11 +14,16 @@ from casework.store.session import ViewerSession
 
 def find_case(session: ViewerSession, number: str) -> Case:
     """The case with this number, however it was typed."""
-    plain = parse_case_number(number)
-    found = session.scalar(select(Case).where(Case.number == plain)) if plain else None
+    found = case_if_there(session, number)
     if found is None:
         raise NotFound
     return found
+
+
+def case_if_there(session: ViewerSession, number: str) -> Case | None:
+    """The case with this number, if this viewer sees one."""
+    plain = parse_case_number(number)
+    return session.scalar(select(Case).where(Case.number == plain)) if plain else None
 
 
 def case_by_id(session: ViewerSession, case_id: UUID) -> Case:

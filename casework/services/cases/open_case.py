@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from casework.base.errors import InvalidInput
+from casework.base.errors import InvalidInput, Refused
 from casework.base.ids import case_number, new_id, normalise_code, secret_hash, spoken_code
-from casework.models import Case
+from casework.base.phrases import phrase
+from casework.models import Case, Conflict
 from casework.packs import Workflow
 from casework.services.cases.answers import asking_of, checked
 from casework.services.cases.due import next_due
@@ -24,6 +25,8 @@ from casework.services.letters import queue_letter
 from casework.services.office import office_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
+
+OWN_CASE = phrase("You have a part in this case, so a colleague enters it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,15 @@ def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mappi
     write_facts(session, case.id, workflow, answers)
     add_parties(session, case.id, workflow, answers, asking_of(session, case.language))
     session.flush()
+    refuse_own(session, case.id)
     case.due_at = next_due(session, case, workflow)
+
+
+def refuse_own(session: ViewerSession, case_id: UUID) -> None:
+    """Refuse a case of which the member who enters it is a party. The database has found out by now."""
+    own = select(Conflict.id).where(Conflict.member_id == session.viewer.actor, Conflict.case_id == case_id)
+    if session.viewer.actor_kind == "member" and session.scalar(own) is not None:
+        raise Refused("OWN_CASE", OWN_CASE)
 
 
 def plant_code(session: ViewerSession, subject: UUID, code: str, *, kind: str = "case") -> None:

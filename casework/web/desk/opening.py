@@ -17,10 +17,12 @@ from casework.packs import Workflow, catalog
 from casework.policy.rulebook import allowed
 from casework.policy.viewer import Viewer
 from casework.policy.why import entry
-from casework.services.cases.find_case import find_case
+from casework.services.cases.colleagues import read_colleagues
+from casework.services.cases.find_case import case_if_there, find_case
 from casework.services.cases.pin import workflow_of
 from casework.services.emergency.viewers import needs_of
 from casework.services.office import TRIAGE, Office
+from casework.services.relations.list_relations import declared_to
 from casework.services.staff.present import current_staff, current_tenant
 from casework.services.staff.threshold import threshold_viewer
 from casework.store import ledger_chain
@@ -56,14 +58,34 @@ def opened_case(number: str) -> Iterator[tuple[ViewerSession, Case, Workflow]]:
     for _attempt in range(2):
         viewer = _viewer_of(office, number, purpose)
         with office.open(viewer) as session:
-            case = find_case(session, number)
-            if case.purpose == viewer.purpose:
+            case = case_if_there(session, number)
+            if case is not None and case.purpose == viewer.purpose:
                 session.info["case"] = case.id
                 yield session, case, workflow_of(session, case)
                 return
+            found = case.purpose if case is not None else None
             session.commit()
-            purpose = case.purpose
+        if found is None:
+            raise _absent(office, number, purpose)
+        purpose = found
     raise NotFound
+
+
+def _absent(office: Office, number: str, purpose: str) -> NotFound | NotAllowed:
+    """Nothing is there; to who declared a relation to it, it is told who takes the case: they know of it already."""
+    with office.open(office.member(current_staff(), "self")) as session:
+        if not declared_to(session, number):
+            return NotFound()
+        people = read_colleagues(session, everybody=True).with_any(office.purpose(purpose).opens)
+        session.commit()
+    names = [one.name for one in people if one.id != current_staff().id][:3]
+    if not names:
+        return NotAllowed(_("You have declared a relation to this case, so you don’t see it."))
+    said = _(
+        "You have declared a relation to this case, so you don’t see it. %(who)s can take it.",
+        who=listed(names, "or"),
+    )
+    return NotAllowed(said)
 
 
 def _likely_purpose(office: Office, number: str) -> str:

@@ -1,0 +1,1 @@
+"""Relations between members and the cases and people they keep away from."""
