@@ -135,7 +135,9 @@ def test_the_wall_alone_hides_letters_and_ledger_entries_of_a_sealed_case(app, s
         assert of_draft.fetchone() == (1,), "a draft is no sealed case"
     with viewing(viewer(settings, OURS, sealed_cases=True)) as session:
         assert [session.scalar(one) for one in told] == [1, 1]
-    with viewing(viewer(settings, OURS, actor=None, actor_kind="system")) as session:
+    with viewing(
+        viewer(settings, OURS, actor=None, actor_kind="system", purpose="system:send_letter")
+    ) as session:
         assert [session.scalar(one) for one in told] == [1, 1]
 
 
