@@ -9,6 +9,8 @@ import click
 from casework.cli.reach import reaching, settings_of, within
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from casework.services.office import Office
     from casework.settings import Settings
 
@@ -21,7 +23,7 @@ def keys() -> None:
 @keys.command("export")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def keys_export(folder: Path) -> None:
-    """Copy the keys to a place you name; keep it apart from the backups."""
+    """Copy the keys to a place you name, with the list of those that were destroyed; keep it apart from the backups."""
     from casework.store.keys import export_keys
 
     names = export_keys(settings_of().keys_dir, folder)
@@ -121,3 +123,26 @@ def _offices(slug: str | None) -> "Iterator[Office]":
     if slug is not None and not found:
         raise NotFound(f"There is no tenant {slug}. See: casework tenant list")
     yield from map(Office.of, found)
+
+
+@keys.command("destroy")
+@click.option("--tenant", "slug", required=True, help="The office, by its slug.")
+@click.option(
+    "--person", required=True, type=click.UUID, help="The person's id, as in the address of their page."
+)
+@click.option("--reason", required=True, help="Why; it goes on the ledger.")
+@click.option("--yes", is_flag=True, help="Do not ask once more.")
+def keys_destroy(slug: str, person: "UUID", reason: str, yes: bool) -> None:
+    """Destroy a person's key: nobody can read any more what was sealed about them. There is no way back."""
+    from casework.services.installation.destroy_key import destroy_key, what_would_go
+
+    with within() as settings:
+        (office,) = _offices(slug)
+        found = what_would_go(office, person)
+        click.echo(f"{len(found.keys)} keys: the person's own, and those of {len(found.cases)} cases.")
+        if not yes:
+            click.confirm("Nobody will be able to read what they sealed. Destroy them?", abort=True)
+        destroy_key(settings, office, person, reason=reason)
+    click.echo(
+        "Destroyed. Now make a backup, and delete the key parts (….keys) of older ones: they still hold the keys."
+    )

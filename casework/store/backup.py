@@ -1,5 +1,7 @@
-"""A backup: database and files of an installation in one archive; never its keys, never its anchors.
+"""A backup: database and files of an installation in one archive, and beside it its wrapped keys.
 
+Root keys and anchors are in neither. The key part is apart so that it can be short-lived: whoever is forgotten later is
+in no newer one, and the newest opens every older archive. Restored without one, what was sealed stays closed.
 Files are on disk before the row that names them is committed, so the database is copied first and the files after it.
 """
 
@@ -21,6 +23,7 @@ from casework.store import migrate
 from casework.store.runtime import client_program
 
 DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files"
+KEY_TABLES = ("public.sealing_key", "public.person_key")
 _ENVIRONMENT = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -37,7 +40,7 @@ class Manifest:
     made_at: str
     revision: str
     prefix: str
-    format: int = 1
+    format: int = 2  # 1: of the time before key parts, with the tenants' keys inside
 
 
 def create(settings: Settings, target: Path) -> None:
@@ -48,7 +51,11 @@ def create(settings: Settings, target: Path) -> None:
     manifest = Manifest(
         datetime.now(UTC).isoformat(timespec="seconds"), migrate.current(database) or "", database.prefix
     )
+    part = key_part(target)
+    if part.exists():
+        raise SettingError(f"{part} exists already. Choose another name.")
     draft, dump = target.with_name(f".{target.name}.part"), target.with_name(f".{target.name}.dump")
+    keys = target.with_name(f".{target.name}.keys")
     try:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
             _dump(database, dump)
@@ -59,10 +66,17 @@ def create(settings: Settings, target: Path) -> None:
                     archive.add(settings.files_dir, FILES)
             file.flush()
             os.fsync(file.fileno())
+        _dump_keys(database, keys)  # after the values: every key that sealed one is there
+        keys.rename(part)
         draft.rename(target)
     finally:
-        draft.unlink(missing_ok=True)
-        dump.unlink(missing_ok=True)
+        for left in (draft, dump, keys):
+            left.unlink(missing_ok=True)
+
+
+def key_part(target: Path) -> Path:
+    """The file beside an archive that holds its keys."""
+    return target.with_name(f"{target.name}.keys")
 
 
 def read_manifest(source: Path, prefix: str) -> Manifest:
@@ -105,6 +119,21 @@ def load(settings: Settings, source: Path) -> None:
         archive.extractall(settings.files_dir.parent, members=files, filter="data")
 
 
+def check_key_part(settings: Settings, part: Path) -> None:
+    """SettingError when this is no key part of a backup."""
+    try:
+        _run("pg_restore", ["--list", str(part)], _known(settings))
+    except SettingError as broken:
+        raise SettingError(f"{part} is no key part of a backup, or it is damaged.") from broken
+
+
+def load_keys(settings: Settings, part: Path) -> None:
+    """Fill the registers of keys, which are empty. The tables have the form of this version."""
+    database = _known(settings)
+    order = ["--data-only", "--enable-row-security", "--exit-on-error", "--single-transaction"]
+    _run("pg_restore", [*order, f"--dbname={_parts(database)['dbname']}", str(part)], database)
+
+
 def _known(settings: Settings) -> Database:
     if settings.database is None:
         raise SettingError("No database is known. Set DATABASE_URL.")
@@ -114,6 +143,15 @@ def _known(settings: Settings) -> Database:
 def _dump(database: Database, target: Path) -> None:
     # As owner, whose policy shows every row of every tenant. The wall's key stays: each installation has its own.
     order = ["--format=custom", "--no-owner", "--enable-row-security", "--exclude-table-data=guard.secret"]
+    order += [f"--exclude-table-data={table}" for table in KEY_TABLES]
+    os.close(os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    _run("pg_dump", [*order, f"--file={target}"], database)
+
+
+def _dump_keys(database: Database, target: Path) -> None:
+    # As inserts with names of columns: rows are put into tables behind their wall, perhaps of a later form.
+    order = ["--format=custom", "--data-only", "--enable-row-security", "--column-inserts"]
+    order += ["--rows-per-insert=1000", *(f"--table={table}" for table in KEY_TABLES)]
     os.close(os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
     _run("pg_dump", [*order, f"--file={target}"], database)
 

@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from casework.base.errors import KeyMissing
+from casework.store import destroyed_keys
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -92,7 +93,7 @@ def make_root_key(folder: Path, key_id: str = "root-1") -> Path:
 
 def export_keys(folder: Path, target: Path) -> list[str]:
     """Copy every key to `target`, the ledger's among them, where each is for its owner alone; a key already there must
-    be the same."""
+    be the same. The list of destroyed keys goes along."""
     names = sorted(path.name for pattern in ("*.key", "ledger-*.pem") for path in folder.glob(pattern))
     if not names:
         raise KeyMissing(f"There is no root key in {folder}. {HELP}")
@@ -108,4 +109,6 @@ def export_keys(folder: Path, target: Path) -> list[str]:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+    if listed := destroyed_keys.read(folder):
+        destroyed_keys.add(target, listed)
     return names

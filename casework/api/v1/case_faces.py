@@ -50,8 +50,12 @@ def _facts(view: CaseView) -> dict[str, dict[str, Any]]:
         name: {**_field(fact.field), "value": fact.value, "entered_at": fact.entered_at}
         for name, fact in view.shown.items()
     }
+    gone = {
+        name: {**_field(one.field), "destroyed": True, "destroyed_at": one.at}
+        for name, one in view.destroyed.items()
+    }
     closed = {name: {**_field(fact.field), **withheld_face(fact.why)} for name, fact in view.withheld.items()}
-    return {**shown, **closed}
+    return {**shown, **gone, **closed}
 
 
 def _field(field: Field) -> dict[str, str]:

@@ -64,7 +64,7 @@ def read_the_person(person_id: UUID) -> dict[str, Any]:
 
 _SAME = (
     *("id", "name", "kind", "language", "registered_at", "birth_date", "deceased_on", "contacts"),
-    *("addresses", "identifiers", "cases", "gifts", "vehicles"),
+    *("addresses", "identifiers", "identifiers_destroyed", "cases", "gifts", "vehicles"),
 )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from casework.models import Case, CaseParty, Document, Fact
 from casework.packs import Field, Workflow
 from casework.policy.why import Decision
-from casework.services.cases.facts import may_open, opened, thing_of
+from casework.services.cases.facts import Destroyed, may_open, opened, thing_of
 from casework.services.cases.headline import shown_headline
 from casework.services.withheld import reasons, shows, why
 from casework.store.session import ViewerSession
@@ -25,6 +25,14 @@ class Shown:
     field: Field
     value: Any
     entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A fact that nobody can read any more: its key was destroyed, `at` then where that is known."""
+
+    field: Field
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class CaseView:
     version: int
     sealed: bool
     shown: dict[str, Shown]
+    destroyed: dict[str, Gone]
     withheld: dict[str, Withheld]
     papers: tuple[Paper, ...]
     parties: tuple[PartyView, ...]
@@ -94,16 +103,14 @@ def disclose_case(session: ViewerSession, case: Case, workflow: Workflow) -> Cas
     """Read a case for this viewer: a disclosure, so the caller commits before it shows it."""
     fields = _fields(workflow)
     open_to = [field for field in fields.values() if may_open(session.viewer, field)]
-    shown = {
-        fact.field: Shown(fields[fact.field], opened(session, fact), fact.entered_at)
-        for fact in _current(session, case.id, [field.name for field in open_to])
-    }
+    shown, destroyed = _read(session, case.id, {field.name: field for field in open_to})
     parties = _parties(session, case.id, workflow) if shows(session, "case.parties") else ()
     return CaseView(
         **{name: getattr(case, name) for name in _PLAIN},
         workflow=workflow,
         headline=shown_headline(session, case, workflow),
         shown=shown,
+        destroyed=destroyed,
         withheld=_withheld(session, fields, {field.name for field in open_to}),
         papers=papers_of(session, case.id, workflow),
         parties=parties,
@@ -120,6 +127,21 @@ _PLAIN = (
 def _fields(workflow: Workflow) -> dict[str, Field]:
     asked = {field.name: field for move in workflow.moves for field in move.asks}
     return {**asked, **{field.name: field for field in workflow.fields}}
+
+
+def _read(
+    session: ViewerSession, case_id: UUID, fields: dict[str, Field]
+) -> tuple[dict[str, Shown], dict[str, Gone]]:
+    """The current facts of these fields: those that can be read, and those that nobody can."""
+    shown: dict[str, Shown] = {}
+    destroyed: dict[str, Gone] = {}
+    for fact in _current(session, case_id, list(fields)):
+        field, value = fields[fact.field], opened(session, fact)
+        if isinstance(value, Destroyed):
+            destroyed[field.name] = Gone(field, value.at)
+        else:
+            shown[field.name] = Shown(field, value, fact.entered_at)
+    return shown, destroyed
 
 
 def _current(session: ViewerSession, case_id: UUID, names: list[str]) -> list[Fact]:

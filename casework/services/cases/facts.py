@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from casework.base.clock import now
+from casework.base.errors import KeyDestroyed
 from casework.base.ids import new_id
 from casework.base.words import search_key
 from casework.models import Case, Fact
@@ -22,6 +25,13 @@ from casework.store.sealed import Place, Sealed, blind_index, open_box, seal, un
 from casework.store.session import ViewerSession
 
 PLACE = "fact.sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """Stands for a value whose key was destroyed. `at`: when, where that is known."""
+
+    at: datetime | None
 
 
 def write_facts(
@@ -52,23 +62,27 @@ def store_asked(
 
 
 def read_facts(session: ViewerSession, case_id: UUID, names: Iterable[str]) -> dict[str, Any]:
-    """The current values of these fields that the viewer's labels show; sealed ones opened."""
+    """The current values of these fields that the viewer's labels show; sealed ones opened, destroyed ones left out."""
     rows = session.scalars(
         select(Fact)
         .where(Fact.case_id == case_id, Fact.superseded_at.is_(None), Fact.field.in_(sorted(set(names))))
         .order_by(Fact.entered_at)
     )
-    return {row.field: opened(session, row) for row in rows}
+    values = {row.field: opened(session, row) for row in rows}
+    return {name: value for name, value in values.items() if not isinstance(value, Destroyed)}
 
 
 def opened(session: ViewerSession, fact: Fact) -> Any:
-    """The value of a fact, unsealed if it is sealed."""
+    """The value of a fact, unsealed if it is sealed; `Destroyed` where nobody can read it any more."""
     if fact.sealed is None:
         return fact.value
     place = Place(PLACE, fact.id, fact.field)
-    if fact.label == "sealed":
-        return json.loads(unseal(session, place, fact.sealed))
-    return json.loads(open_box(session, place, fact.sealed)[0])  # of a sealed case: who sees the row reads it
+    try:
+        if fact.label == "sealed":
+            return json.loads(unseal(session, place, fact.sealed))
+        return json.loads(open_box(session, place, fact.sealed)[0])  # of a sealed case: who sees the row reads it
+    except KeyDestroyed as gone:
+        return Destroyed(gone.at)
 
 
 def sealed_fact(session: ViewerSession, fact: Fact, value: Any) -> Sealed:

@@ -72,6 +72,7 @@ class PersonView:
     contacts: tuple[ContactView, ...]
     addresses: tuple[ContactView, ...]
     identifiers: tuple[str, ...]
+    identifiers_destroyed: tuple[str, ...]
     cases: tuple[CaseLine, ...]
     gifts: tuple[GiftLine, ...]
     vehicles: tuple[VehicleLine, ...]

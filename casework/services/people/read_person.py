@@ -38,6 +38,7 @@ def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
     named = {f"person.{part}": part for part in parts}
     closed = {named[name]: why for name, why in reasons(session, named).items()}
     shown = tuple(part for part in parts if part not in closed)
+    numbers = _identifiers(session, person_id) if "identifiers" in shown else ((), ())
     return PersonView(
         id=row.id,
         name=row.name if "name" in shown else None,
@@ -48,7 +49,8 @@ def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
         deceased_on=row.deceased_on if "birth" in shown else None,
         contacts=_contacts(session, person_id) if "contacts" in shown else (),
         addresses=_addresses(session, person_id) if "addresses" in shown else (),
-        identifiers=_identifiers(session, person_id) if "identifiers" in shown else (),
+        identifiers=numbers[0],
+        identifiers_destroyed=numbers[1],
         cases=_cases(session, person_id) if "cases" in shown else (),
         gifts=_gifts(session, person_id) if "gifts" in shown else (),
         vehicles=_vehicles(session, person_id) if "vehicles" in shown else (),
@@ -86,10 +88,14 @@ def _addresses(session: ViewerSession, person_id: UUID) -> tuple[ContactView, ..
     return tuple(ContactView(row.id, row.kind, row.lines, row.since, row.until) for row in rows)
 
 
-def _identifiers(session: ViewerSession, person_id: UUID) -> tuple[str, ...]:
-    """The kinds of numbers on file. The numbers themselves stay sealed: no page needs to show one."""
-    chosen = select(PersonIdentifier.kind).where(PersonIdentifier.person_id == person_id)
-    return tuple(session.scalars(chosen.order_by(PersonIdentifier.kind)))
+def _identifiers(session: ViewerSession, person_id: UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The kinds of numbers on file, and of those that were destroyed, whose index is gone. The numbers themselves stay
+    sealed: no page needs to show one."""
+    chosen = select(PersonIdentifier.id, PersonIdentifier.kind, PersonIdentifier.value_bidx)
+    of_person = chosen.where(PersonIdentifier.person_id == person_id)
+    rows = session.execute(of_person.order_by(PersonIdentifier.kind, PersonIdentifier.id)).all()
+    held = tuple(row.kind for row in rows if row.value_bidx is not None)
+    return held, tuple(row.kind for row in rows if row.value_bidx is None)
 
 
 def _cases(session: ViewerSession, person_id: UUID) -> tuple[CaseLine, ...]:

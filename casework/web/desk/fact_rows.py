@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 
 from casework.packs import Field
 from casework.packs.field_kinds import Asking, show_answer
-from casework.services.cases.disclose_case import CaseView, Paper, Withheld
+from casework.services.cases.disclose_case import CaseView, Gone, Paper, Withheld
 from casework.services.staff.present import current_tenant
 from casework.web.desk.held import Held, held
 from casework.web.desk.opening import address_if, may
-from casework.web.formats import day, reader
+from casework.web.formats import day, plain_day, reader
 from casework.web.words import pack_text, speak
 
 _OWN_WORDS = ("text", "long_text", "name", "place", "address")
@@ -33,6 +33,7 @@ class Row:
     held: Held | None = None
     papers: tuple[Paper, ...] = ()
     url: str | None = None
+    destroyed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def case_parts(view: CaseView, *, explained: bool = True) -> list[Part]:
     placed = {name for section in view.workflow.sections for name in section.fields}
     more = (field for field in fields.values() if field.name not in placed)
     parts.append(Part("more", _("More answers"), told.rows(more)))
-    asked = [one.field for name, one in view.shown.items() if name not in fields]
+    asked = [one.field for name, one in (view.shown | view.destroyed).items() if name not in fields]
     parts.append(Part("entered", _("Entered by officers"), told.rows(asked)))
     return [part for part in parts if part.rows]
 
@@ -98,8 +99,16 @@ class _Rows:
         if field.kind == "file":
             papers = tuple(paper for paper in view.papers if paper.field == field.name)
             return Row(_noun(field), "file", papers=papers) if papers else None
+        if field.name in view.destroyed:
+            return Row(_noun(field), field.kind, destroyed=_destroyed(view.destroyed[field.name]))
         shown = view.shown.get(field.name)
         return None if shown is None else _shown(field, shown.value, view.language)
+
+
+def _destroyed(one: Gone) -> str:
+    if one.at is None:
+        return _("Destroyed. Nobody can read it any more.")
+    return _("Destroyed on %(day)s. Nobody can read it any more.", day=plain_day(one.at))
 
 
 def _shown(field: Field, value: Any, lang: str) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -29,6 +30,12 @@ people = Blueprint("people", __name__)
 desk_door(RECORDS, _l("People"), "people.search", "person.search")
 
 LONGEST = 200
+NUMBERS = {
+    "driver_licence": _l("driver license"),
+    "state_id": _l("state identity card"),
+    "passport": _l("passport"),
+    "tax_id": _l("tax number"),
+}
 
 
 @people.get("/people/")
@@ -66,6 +73,8 @@ def page(person_id: UUID) -> Page:
         open_cases=[_case(line) for line in view.cases if line.closed_at is None],
         closed_cases=[_case(line) for line in view.cases if line.closed_at is not None],
         figures=_figures(view),
+        numbers=_numbers(view.identifiers),
+        numbers_destroyed=_numbers(view.identifiers_destroyed),
         reasons=held_things(view.withheld, "person", **why.more),
         case_columns=[Column(said) for said in (_("Case"), _("State"), _("Part"), _("Since"))],
         vehicle_columns=[
@@ -77,6 +86,10 @@ def page(person_id: UUID) -> Page:
         ],
         donor_url=address_if("donors.page", person_id=person_id) if "gifts" in view.shown else None,
     )
+
+
+def _numbers(kinds: Iterable[str]) -> list[str]:
+    return [str(NUMBERS.get(kind, kind)) for kind in kinds]
 
 
 def _party_of(person_id: UUID) -> Relates:

@@ -81,6 +81,10 @@ class FactShape(ma.Schema):
     class_ = fields.String(required=True, data_key="class", metadata=said("The class of the data"))
     value = fields.Raw(metadata=said("As the kind of answer is written in JSON"))
     entered_at = fields.DateTime()
+    destroyed = fields.Boolean(
+        metadata=said("Present, and true, where the value's key was destroyed: nobody can read it any more")
+    )
+    destroyed_at = fields.DateTime(allow_none=True)
     withheld = fields.Boolean(metadata=said("Present, and true, where the value is withheld"))
     rule = fields.String(validate=validate.OneOf(RULES), metadata=said("What keeps it closed"))
     classes = fields.List(fields.String(), metadata=said("The classes that are closed to this token"))

@@ -95,6 +95,11 @@ class PersonShape(ma.Schema):
     identifiers = fields.List(
         fields.String(), required=True, metadata=said("Kinds of numbers on file, never the numbers")
     )
+    identifiers_destroyed = fields.List(
+        fields.String(),
+        required=True,
+        metadata=said("Kinds of numbers whose key was destroyed: nobody can read them"),
+    )
     cases = fields.List(fields.Nested(CaseLineShape), required=True)
     gifts = fields.List(fields.Nested(GiftLineShape), required=True)
     vehicles = fields.List(fields.Nested(VehicleLineShape), required=True)
