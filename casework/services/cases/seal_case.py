@@ -14,7 +14,7 @@ from casework.packs.rules import all_fields, answer_classes
 from casework.policy.rulebook import require
 from casework.services.cases.add_note import add_note
 from casework.services.cases.events import add_event
-from casework.services.cases.facts import opened, sealed_fact
+from casework.services.cases.facts import Destroyed, opened, sealed_fact
 from casework.services.cases.find_case import lock_case
 from casework.services.cases.headline import headline
 from casework.services.cases.pin import workflow_of
@@ -57,7 +57,10 @@ def unseal_case(session: ViewerSession, case_id: UUID, reason: str, *, version: 
     current = {}
     for fact in _facts(session, case.id):
         if fact.sealed is not None and fact.label != "sealed":
-            fact.value, fact.sealed = opened(session, fact), None
+            value = opened(session, fact)
+            if isinstance(value, Destroyed):
+                continue  # it stays as it is: nobody can read it any more
+            fact.value, fact.sealed = value, None
         if fact.superseded_at is None and fact.value is not None:
             current[fact.field] = fact.value
     fields = all_fields(workflow)
