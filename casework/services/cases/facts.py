@@ -80,7 +80,8 @@ def opened(session: ViewerSession, fact: Fact) -> Any:
     try:
         if fact.label == "sealed":
             return json.loads(unseal(session, place, fact.sealed))
-        return json.loads(open_box(session, place, fact.sealed)[0])  # of a sealed case: who sees the row reads it
+        plain, _ = open_box(session, place, fact.sealed)  # of a sealed case: who sees the row reads it
+        return json.loads(plain)
     except KeyDestroyed as gone:
         return Destroyed(gone.at)
 
