@@ -35,6 +35,10 @@ CASE_STAFF = has(
     *("intake", "handler", "examiner", "approver", "cashier", "lead"),
     *("dispatcher", "field_worker", "donor_relations", "bookkeeper", "coordinator", "privacy_officer"),
 )
+AT_WORK = has(
+    *("handler", "examiner", "approver", "cashier", "lead"),
+    *("dispatcher", "field_worker", "donor_relations", "coordinator"),
+)
 ASKERS = has("handler", "examiner", "dispatcher", "donor_relations", "coordinator", "privacy_officer")
 
 READERS = has("intake", "handler", "examiner", "approver", "lead", "donor_relations", "bookkeeper")
@@ -72,7 +76,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "receipt.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "fund.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "fund.create": [[is_member, has("bookkeeper")]],
-    "emergency.open": [[is_member, CASE_STAFF]],
+    "emergency.open": [[is_member, AT_WORK]],
     "emergency.review": [[is_member, has("privacy_officer")]],
     "relation.declare": [[is_member]],
     "relation.declare_for": [[is_member, has("lead", "privacy_officer")]],

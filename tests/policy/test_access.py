@@ -43,6 +43,13 @@ def test_every_permission_can_be_had_by_some_title_that_ships(permission):
     assert holders, f"{permission}: no title of any kind carries a duty that the rulebook asks for"
 
 
+def test_emergency_access_is_offered_exactly_to_whom_their_kind_gives_it():
+    for kind in catalog().kinds.values():
+        shares = set(kind.purposes["break_glass"].opens)
+        for title in kind.titles.values():
+            assert allowed("emergency.open", viewer(*title.duties)) == bool(shares & title.duties), title.name
+
+
 def test_an_applicant_passes_only_to_their_own_case():
     mine = {
         permission for permission in RULEBOOK if allowed(permission, viewer("applicant", kind="applicant"))

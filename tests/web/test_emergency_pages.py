@@ -168,6 +168,15 @@ def test_the_officer_reviews_it_with_words(town):
     assert "Justified" in text_of(here.get("/desk/emergency/"))
 
 
+def test_the_citizen_sees_that_it_was_an_emergency(town):
+    here = town.browser("field_worker")
+    here.get(town.opened(here))
+    visitor = Browser(town.app, town.tenant)
+    answer = visitor.post("/track/", {"number": town.case.number, "code": town.case.code})
+    page = text_of(visitor.get(answer.location))
+    assert "Emergency access" in page and "Field worker" in page and "field_worker Of" not in page
+
+
 def test_no_page_asks_the_database_more_than_fifteen_times(town, app):
     from sqlalchemy import event
 
