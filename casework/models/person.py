@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, DateTime, Index, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped
 
 from casework.base.clock import now
@@ -65,9 +76,16 @@ class ContactPoint(Register):
     value_key: Mapped[str] = classed("contact", KEYED)
     since: Mapped[date] = classed("open", Date)
     until: Mapped[date | None] = classed("open", Date, nullable=True)
+    preferred: Mapped[bool] = classed("open", Boolean, default=False)
 
     __table_args__ = (
         reference("person", "person_id"),
+        Index(
+            "contact_point_preferred_ux",
+            *("tenant_id", "person_id", "kind"),
+            unique=True,
+            postgresql_where=text("preferred and until is null"),
+        ),
         Index("contact_point_person_ix", "tenant_id", "person_id"),
         Index("contact_point_value_ix", "tenant_id", "value_key"),
     )

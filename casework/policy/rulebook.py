@@ -64,6 +64,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "person.search": [[is_member, READERS]],
     "person.read": [[is_member, READERS]],
     "person.register": [[is_member, has("donor_relations", "bookkeeper")]],
+    "person.edit": [[is_member, has("intake", "handler", "donor_relations")]],
     "person.link": [[is_member, has("intake", "handler", "examiner", "donor_relations", "bookkeeper")]],
     "vehicle.read": [[is_member, has("handler", "examiner", "approver", "lead")]],
     "plate.read": [[is_member, has("handler", "examiner", "approver", "lead")]],

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from casework.base.ids import case_number
 from casework.base.money import Money
-from casework.models import Case, CaseParty, PlateAssignment
+from casework.models import Case, CaseParty, ContactPoint, PlateAssignment
 from casework.models.identity import ApiToken, User
 from casework.packs import Purpose, Workflow, catalog
 from casework.packs.examples import examples
@@ -171,6 +171,8 @@ def _fill_registers(here: Neighbour, kind: str) -> None:
         contacts = (("email", f"{here.canary.lower()}@example.org"),)
         person = register_person(session, NewPerson(f"{here.canary} Owner", contacts=contacts)).id
         here.ids["person_id"] = person
+        held = session.scalars(select(ContactPoint.id).where(ContactPoint.person_id == person)).one()
+        here.ids["contact_id"] = held
         if catalog().kind(kind).plates:
             _own_a_car(here, session, person)
         if catalog().kind(kind).funds:

@@ -29,7 +29,14 @@ NAMES_A_FLOW = {"flows.page", "counter.page", "counter.enter"}
 WORDS = {"name", "flow", "code"}
 """Parts of addresses that stand in the packs and are the same at every office of a kind."""
 INSIDE = {200, 303, 409, 422}
-TYPED = {"version": "1", "seen": "1", "body": "Seen", "reason": "Seen"}
+TYPED = {
+    "value": "reach@example.org",
+    "kind": "email",
+    "version": "1",
+    "seen": "1",
+    "body": "Seen",
+    "reason": "Seen",
+}
 
 
 class Told(NamedTuple):

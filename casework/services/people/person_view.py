@@ -19,6 +19,7 @@ class ContactView:
     value: str
     since: date
     until: date | None
+    preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

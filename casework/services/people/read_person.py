@@ -74,9 +74,16 @@ def _contacts(session: ViewerSession, person_id: UUID) -> tuple[ContactView, ...
     rows = session.scalars(
         select(ContactPoint)
         .where(ContactPoint.person_id == person_id)
-        .order_by(ContactPoint.until.desc().nulls_first(), ContactPoint.since.desc(), ContactPoint.id)
+        .order_by(
+            ContactPoint.until.desc().nulls_first(),
+            ContactPoint.preferred.desc(),
+            ContactPoint.since.desc(),
+            ContactPoint.id,
+        )
     )
-    return tuple(ContactView(row.id, row.kind, row.value, row.since, row.until) for row in rows)
+    return tuple(
+        ContactView(row.id, row.kind, row.value, row.since, row.until, row.preferred) for row in rows
+    )
 
 
 def _addresses(session: ViewerSession, person_id: UUID) -> tuple[ContactView, ...]:

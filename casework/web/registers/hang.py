@@ -3,10 +3,10 @@
 from flask import Flask
 
 from casework.web.doors import tenant_door
+from casework.web.registers.contacts import people
 from casework.web.registers.donors import donors
 from casework.web.registers.funds import funds
 from casework.web.registers.gifts import gifts
-from casework.web.registers.match import people
 from casework.web.registers.plate_acts import plates, vehicles
 from casework.web.registers.purposes import purposes
 

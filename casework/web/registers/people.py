@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
@@ -21,9 +21,9 @@ from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.desk.held import held_things
-from casework.web.desk.opening import address_if
+from casework.web.desk.opening import address_if, may
 from casework.web.frame import RECORDS, desk_door
-from casework.web.registers.reading import Relates, asks_purpose, declared_session, reading
+from casework.web.registers.reading import Relates, Why, asks_purpose, declared_session, reading
 from casework.web.words import pack_text
 
 people = Blueprint("people", __name__)
@@ -63,8 +63,9 @@ def search() -> Page:
 @asks_purpose
 def page(person_id: UUID) -> Page:
     """The person: each part where right and purpose open it, the others named with why not."""
-    with reading(_party_of(person_id), needs="contact") as (session, why):
+    with reading(party_of(person_id), needs="contact") as (session, why):
         view = read_person(session, person_id)
+        writes = session.viewer.access.may_write("contact")
         session.commit()
     return render_template(
         "registers/person.html",
@@ -84,6 +85,7 @@ def page(person_id: UUID) -> Page:
             *(Column(said) for said in (_("Received"), _("Gift"), _("State"))),
             Column(_("Amount"), num=True),
         ],
+        edit_url=_edit_url(person_id, writes, why),
         donor_url=address_if("donors.page", person_id=person_id) if "gifts" in view.shown else None,
     )
 
@@ -92,7 +94,16 @@ def _numbers(kinds: Iterable[str]) -> list[str]:
     return [str(NUMBERS.get(kind, kind)) for kind in kinds]
 
 
-def _party_of(person_id: UUID) -> Relates:
+def _edit_url(person_id: UUID, writes: bool, why: Why) -> str | None:
+    """Where the contacts are edited, for those who may in this purpose."""
+    if not writes or not may("person.edit"):
+        return None
+    return url_for("people.contacts_page", person_id=person_id, case=why.case)
+
+
+def party_of(person_id: UUID) -> Relates:
+    """Whether a case has this person as a party: who reads for a case, reads about those in it."""
+
     def relates(session: ViewerSession, case: Case) -> bool:
         return (
             session.scalar(
