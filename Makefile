@@ -1,7 +1,7 @@
 # Everything a developer or a first visitor needs. `make help` lists it.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: run test test-deep check format words bench wheel clean help
+.PHONY: run test test-deep attacks mutations coverage check format words bench wheel clean help
 
 # The newest interpreter that fits, from 3.11 on; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -18,6 +18,15 @@ test: $(VENV)/.developing ## every test but the deep ones, browser journeys incl
 
 test-deep: $(VENV)/.developing ## every test with full counts (takes long)
 	@CASEWORK_DEEP=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+attacks: $(VENV)/.developing ## every route into the data, tried four ways; which wall holds what: build/attacks.md
+	@CASEWORK_ATTACKS=build/attacks.md $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests/attacks -k "model_layer" $(ARGS)
+
+mutations: $(VENV)/.developing ## break one thing at a time and see the tests notice (MUTANT=… some of them): build/mutations.json
+	@$(BIN)/python -m tests.attacks.mutations $(MUTANT)
+
+coverage: $(VENV)/.developing ## every branch of the enforcement and of the policy is tested, or this fails
+	@$(BIN)/python -m tests.attacks.coverage
 
 check: $(VENV)/.developing ## format, lint, strict types, import floors, templates, packs, translations
 	$(BIN)/ruff format --check .

@@ -1,0 +1,80 @@
+"""The single things that the mutation proof breaks, and the tests that must notice each."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+STORE, SELECT = "casework/store", "tests/attacks/test_model_layer_select.py"
+COLUMNS, SQL = "tests/attacks/test_model_layer_columns.py", "tests/attacks/test_model_layer_sql.py"
+WRITE, MEMORY = "tests/attacks/test_model_layer_write.py", "tests/attacks/test_model_layer_session.py"
+SEALED, DOORS = "tests/store/test_sealed.py", "tests/attacks/test_access_matrix.py"
+WALL, CLOSER = "migrations/versions/0001_ground.py", "migrations/versions/0011_closer_wall.py"
+
+
+class Mutant(NamedTuple):
+    """One thing broken: `old`, which stands once in `file`, becomes `new`; `tests` must fail then."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str
+    only: str = ""  # pytest's -k
+
+
+MUTANTS = (
+    # rewriter
+    Mutant("rewriter: the tenant's predicate", f"{STORE}/scope.py", "lambda cls: cls.tenant_id == TENANT", "lambda cls: cls.tenant_id > 0", SELECT, "gate"),
+    Mutant("rewriter: the rule of labels", f"{STORE}/scope.py", 'always = ("label", "draft", "under_case")', 'always = ("draft", "under_case")', SELECT, "gate and facts"),
+    Mutant("rewriter: parts of cases", f"{STORE}/scope.py", 'always = ("label", "draft", "under_case")', 'always = ("label", "draft")', SELECT, "gate and (facts or sealed)"),
+    Mutant("rewriter: sealed cases", f"{STORE}/scope.py", 'else ("unsealed",)', "else ()", SELECT, "gate and sealed"),
+    Mutant("rewriter: units", "casework/models/row_rules.py", "or_(cls.unit_id.in_(UNITS), cls.assignee_id == ACTOR)", "cls.tenant_id == TENANT", SELECT, "examiner"),
+    Mutant("rewriter: an applicant's case", "casework/models/row_rules.py", "return cls.id == CASE  #", "return cls.tenant_id == TENANT  #", COLUMNS, "gate and applicant"),
+    Mutant("rewriter: registers shut to applicants", f"{STORE}/scope.py", "return _nothing if rule in _EXCLUSIVE else None", "return None", COLUMNS, "gate and applicant"),
+    Mutant("rewriter: a cache key without the policy", f"{STORE}/scope.py", "self.policy_key = access.key", 'self.policy_key = ("one",)', SELECT, "entity or facts"),
+    Mutant("rewriter: rows loaded again", f"{STORE}/session.py", "state.statement = scope.on_reload(state.statement, mapper, session.viewer.access)", "pass", "tests/store/test_rows_again.py"),
+    # prover and gate
+    Mutant("prover: text", f"{STORE}/prover.py", '"visit_textclause": _never("text can\'t be proved"),', "", SQL, "gate and (text or fragment)"),
+    Mutant("prover: functions nobody vouched for", f"{STORE}/prover.py", "if name not in FUNCTIONS and name not in OUR_FUNCTIONS:", "if not name:", SQL, "gate and xml"),
+    Mutant("prover: columns of no table", f"{STORE}/prover.py", "if not (column.is_literal and (column.name.isdigit() or id(column) in self._counted)):", "if not column.name:", COLUMNS, "gate"),
+    Mutant("prover: custom operators", f"{STORE}/prover.py", "if operator.opstring not in OPERATORS:", "if not operator.opstring:", COLUMNS, "gate and operator"),
+    Mutant("prover: the names of types", f"{STORE}/prover.py", "if not PLAIN_TYPE.fullmatch(written):", "if not written:", COLUMNS, "gate and type"),
+    Mutant("prover: whole rows", f"{STORE}/prover.py", '"visit_table_valued_column": _never("a whole row is more than its columns"),', "", COLUMNS, "gate and whole"),
+    Mutant("prover: upserts", f"{STORE}/prover.py", '"visit_on_conflict_do_update": _never("an upsert can\'t be proved"),', "", "tests/store/test_self_test.py"),
+    Mutant("gate: SQL that no compiler wrote", f"{STORE}/gate.py", "if not isinstance(compiled, Prover):\n        raise WallError(\"SQL that no compiler wrote can't be proved.\")", "if not isinstance(compiled, Prover):\n        return", SQL, "gate and driver"),
+    Mutant("gate: rules that are missing", f"{STORE}/gate.py", "if wanted - rules:", "if wanted < rules < wanted:", WRITE, "gate and Core"),
+    Mutant("gate: withheld columns", f"{STORE}/gate.py", "closed = sorted(_name(column) for column in proof.reads if not access.may_read(class_of(column)))", "closed: list[str] = []", COLUMNS, "gate"),
+    Mutant("gate: statements past the session", f"{STORE}/gate.py", "if not session.flushing and context.execution_options.get(CAME_THROUGH) is not session:", "if session is None:", "tests/store/test_self_test.py"),
+    Mutant("gate: the tenant of new rows", f"{STORE}/gate.py", 'if row.get("tenant_id") != tenant:', "if tenant is None:", WRITE, "gate and insert"),
+    Mutant("gate: labels of changed rows", f"{STORE}/gate.py", 'not access.may_write(row.get("label", ""))', 'row.get("label", "") is None', WRITE, "gate and label"),
+    Mutant("gate: parents out of sight", f"{STORE}/gate.py", "parents.must_be_visible(session, proof, rows)", "pass", WRITE, "under"),
+    # session
+    Mutant("session: bulk paths", f"{STORE}/session.py", "bulk_insert_mappings = bulk_update_mappings = bulk_save_objects", "", WRITE, "bulk"),
+    Mutant("session: no purpose", f"{STORE}/session.py", "if not viewer.purpose:", "if viewer is None:", COLUMNS, "admin"),
+    Mutant("session: rows of others", f"{STORE}/session.py", "if inspect_row(row).key is not None:", "if row is None:", WRITE, "row"),
+    Mutant("session: sessions that travel", f"{STORE}/present.py", "if open_session.get() is not session:", "if session is None:", MEMORY, "closed"),
+    Mutant("session: the ledger is not written", f"{STORE}/session.py", "    disclosure.tell(session)\n    ledger_chain.write(session)", "    disclosure.tell(session)\n    session.pending.clear()", "tests/store/test_disclosure.py"),
+    # sealed values
+    Mutant("sealed: as text", f"{STORE}/sealed.py", "__str__ = __format__ = __html__", "__html__", MEMORY, "sealed"),
+    Mutant("sealed: bound to its row", f"{STORE}/sealed.py", "bound = _bound_to(session.viewer.tenant, place, opened.id)", "bound = b''", SEALED),
+    Mutant("sealed: who may open", f"{STORE}/sealed.py", "if not own and not session.viewer.access.may_read(CLASS):", "if session is None:", MEMORY, "sealed"),
+    # wall
+    Mutant("wall: the seal", WALL, "<> seal then", "= '' then", SQL, "wall"),
+    Mutant("wall: the role in force", WALL, "or parts[2] <> current_setting('role') then", "then", "tests/store/test_wall_functions.py"),
+    Mutant("wall: the tenant's rows", f"{STORE}/wall.py", '"staff": "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)",', '"staff": "(select viewer_case() is null)",', SQL, "wall"),
+    Mutant("wall: the label list", f"{STORE}/wall.py", '"tenant_id = (select viewer_tenant()) and label = any ((select viewer_labels())::text[])"\n', '"tenant_id = (select viewer_tenant())"\n', SQL, "wall"),
+    Mutant("wall: sealed cases", "migrations/versions/0008_scopes.py", "\" and (not sealed or 'sealed_case' = any ((select viewer_labels())::text[]))\"\n        \" or id", "\" or id", SQL, "wall"),
+    Mutant("wall: an extra grant", f"{STORE}/wall.py", 'yield f"grant select ({listed}) on {table} to {prefix}_read_{cls}"', 'yield f"grant select ({listed}) on {table} to {prefix}_read_open"', COLUMNS, "wall"),
+    Mutant("wall: a code for somebody else's case", CLOSER, "if about is distinct from coalesce(public.viewer_case(), about) then", "if about is null then", SQL, "wall and code"),
+    Mutant("wall: no purpose", CLOSER, "coalesce(words[7], '') = ''", "words[7] = '-'", "tests/store/test_wall_functions.py", "purpose"),
+    Mutant("model: a class changed to open", "casework/models/person.py", 'birth_date: Mapped[date | None] = classed("identity", Date, nullable=True)', 'birth_date: Mapped[date | None] = classed("open", Date, nullable=True)', COLUMNS, "gate"),
+    Mutant("emergency: its limit", "casework/services/emergency/open_emergency.py", "until=opened + timedelta(minutes=emergency.minutes)", "until=opened + timedelta(hours=emergency.minutes)", "tests/services/emergency/test_emergency.py"),
+    Mutant("jobs: their viewer", "casework/jobs/queue.py", "office.system(name)) as session:", 'office.system("sweep")) as session:', "tests/jobs"),
+    # doors
+    Mutant("doors: a route's permission", "casework/web/guards.py", "require(guard.permission, g.get(\"threshold\") or threshold_viewer(staff, g.tenant))", "pass", DOORS, "every_cell"),
+    Mutant("doors: forged forms", "casework/web/csrf.py", "if not good or not _own_origin():", "if known is None:", "tests/web/test_csrf.py"),
+    Mutant("doors: a session of another office", "casework/services/staff/recognise.py", ".where(UserSession.tenant_id == tenant_id, UserSession.token_hash == secret_hash(token))", ".where(UserSession.token_hash == secret_hash(token))", DOORS, "another_office"),
+    Mutant("doors: the throttle", "casework/services/staff/throttle.py", "if row is None:", "if row is ...:", "tests/attacks/test_throttle.py"),
+    Mutant("doors: a token narrower than its member", "casework/policy/rulebook.py", "if viewer.narrowed_to is not None and permission not in viewer.narrowed_to:", "if viewer is None:", "tests/policy/test_access.py", "narrowed"),
+    Mutant("policy: a purpose that opens nothing", "casework/policy/viewer.py", "    if not held:\n", "    if held is None:\n", "tests/policy/test_access.py", "no_duty"),
+)  # fmt: skip

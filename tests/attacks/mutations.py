@@ -1,0 +1,140 @@
+"""Break one thing at a time and see the tests notice: `python -m tests.attacks.mutations [words of a name]`.
+
+Each mutant lives in a copy of the tree. What the tests say of the unbroken tree is asked first, so that "caught"
+means something. Prints a table and writes build/mutations.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+
+from tests.attacks.mutant_list import MUTANTS, Mutant
+
+HERE = Path(__file__).resolve().parents[2]
+PARTS = (
+    "casework",
+    "migrations",
+    "templates",
+    "tenants",
+    "tests",
+    "translations",
+    "workflows",
+    "pyproject.toml",
+)
+AT_ONCE = 2
+MOST_SECONDS = 240
+CAUGHT, SURVIVED, BROKEN = "caught", "survived", "does not run"
+
+
+def copy_tree(target: Path) -> Path:
+    """A copy of what the tests need."""
+    for part in PARTS:
+        if (HERE / part).is_dir():
+            shutil.copytree(HERE / part, target / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(HERE / part, target / part)
+    return target
+
+
+@contextmanager
+def broken(tree: Path, mutant: Mutant) -> Iterator[None]:
+    """The tree with one thing broken. LookupError when what is to be broken does not stand there exactly once."""
+    path = tree / mutant.file
+    whole = path.read_text(encoding="utf-8")
+    if whole.count(mutant.old) != 1:
+        raise LookupError(f"{mutant.file} holds {whole.count(mutant.old)} times: {mutant.old[:60]}")
+    path.write_text(whole.replace(mutant.old, mutant.new), encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(whole, encoding="utf-8")
+
+
+def run(tree: Path, *words: str) -> tuple[int, str]:
+    """pytest's exit code in that tree, and the last of what it said."""
+    order = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line", *words]
+    env = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            order, cwd=tree, env=env, capture_output=True, text=True, timeout=MOST_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return -1, "took too long"
+    said = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return done.returncode, (said or done.stdout.splitlines()[-1:] or [""])[0][:160]
+
+
+def selection(mutant: Mutant) -> list[str]:
+    """The tests that must notice."""
+    return [mutant.tests, *(["-k", mutant.only] if mutant.only else [])]
+
+
+def judge(tree: Path, mutant: Mutant) -> dict[str, object]:
+    """Break it, run its tests, and say what came of it."""
+    began = time.monotonic()
+    try:
+        with broken(tree, mutant):
+            code, said = run(tree, *selection(mutant))
+        came = {0: SURVIVED, 1: CAUGHT}.get(code, BROKEN)
+    except LookupError as missing:
+        came, said = BROKEN, str(missing)
+    took = round(time.monotonic() - began, 1)
+    return {"name": mutant.name, "came": came, "by": said, "seconds": took}
+
+
+def green(tree: Path, mutants: list[Mutant]) -> list[str]:
+    """The selections that fail with nothing broken."""
+    distinct = sorted({tuple(selection(mutant)) for mutant in mutants})
+    return [" ".join(words) for words in distinct if run(tree, *words)[0] != 0]
+
+
+def main(wanted: list[str]) -> int:
+    """Run the proof; how many were not caught."""
+    mutants = [m for m in MUTANTS if all(word in m.name for word in wanted)]
+    trees: SimpleQueue[Path] = SimpleQueue()
+
+    def on_some_tree(mutant: Mutant) -> dict[str, object]:
+        tree = trees.get()
+        try:
+            result = judge(tree, mutant)
+        finally:
+            trees.put(tree)
+        print(f"{result['came']:13} {result['seconds']:>6} s  {result['name']}", flush=True)
+        return result
+
+    with (
+        tempfile.TemporaryDirectory(prefix="casework-mutants-") as folder,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
+        for number in range(AT_ONCE):
+            trees.put(copy_tree(Path(folder) / f"tree-{number}"))
+        if not os.environ.get("CASEWORK_TRUST_GREEN"):
+            tree = trees.get()
+            red = green(tree, mutants)
+            trees.put(tree)
+            if red:
+                print("Red with nothing broken:", *red, sep="\n  ")
+                return 1
+        results = list(pool.map(on_some_tree, mutants))
+    caught = sum(result["came"] == CAUGHT for result in results)
+    target = HERE / "build" / "mutations.json"
+    target.parent.mkdir(exist_ok=True)
+    told = {"caught": caught, "of": len(results), "mutants": results}
+    target.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    print(f"{caught} of {len(results)} caught. Written to {target}.")
+    return len(results) - caught
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main(sys.argv[1:]) else 0)
