@@ -32,6 +32,7 @@ from casework.web.guards import check_guards, install_guards
 from casework.web.locale import install_locale
 from casework.web.look import assets, install_look
 from casework.web.outbox import outbox
+from casework.web.oversight.hang import hang_oversight
 from casework.web.password_links import password_links
 from casework.web.public import public
 from casework.web.registers.hang import hang_registers
@@ -114,5 +115,6 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, office, "/admin")
     hang_desk(app)
     hang_registers(app)
+    hang_oversight(app)
     hang_emergency(app)
     install_api(app)

@@ -27,14 +27,16 @@ TIMES_USUAL = 4
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One entry of the ledger by a member. `asked`: it was made for a case or on facts told before."""
+    """One entry of the ledger by a member. `wants_case`: its purpose allows a look at somebody only for a case, or on
+    facts that are told instead of one."""
 
     id: int
     at: datetime
     actor: UUID
     subjects: tuple[UUID, ...]
     shows_people: bool
-    asked: bool
+    in_case: bool
+    wants_case: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,22 @@ def signals(looks: Sequence[Look], office: Office) -> list[Found]:
     ordered = sorted(looks, key=lambda look: (look.at, look.id))
     near = [look for look in ordered if 0 < len(look.subjects) <= ONE]
     found = [
-        *_by_day(NO_CASE, (look for look in near if look.shows_people and not look.asked), office),
+        *_by_day(
+            NO_CASE,
+            (look for look in near if look.shows_people and look.wants_case and not look.in_case),
+            office,
+        ),
         *_by_day(OWN_NAME, (look for look in near if look.actor in _named(look, office)), office),
         *_by_day(COLLEAGUE, (look for look in near if _named(look, office) - {look.actor}), office),
         *_by_day(NIGHT, (look for look in ordered if not office.is_open(look.at)), office),
-        *_fishing(near, office),
+        *_fishing((look for look in near if not look.in_case), office),
         *_bursts(near, office),
     ]
     return sorted(found, key=lambda one: (one.since, one.kind))
+
+
+def _without_case(look: Look) -> bool:
+    return look.shows_people and look.wants_case and not look.in_case
 
 
 def _named(look: Look, office: Office) -> frozenset[UUID]:
@@ -92,7 +102,7 @@ def _found(kind: str, looks: Sequence[Look]) -> Found:
     )
 
 
-def _fishing(looks: Sequence[Look], office: Office) -> Iterator[Found]:
+def _fishing(looks: Iterable[Look], office: Office) -> Iterator[Found]:
     """Plates one character apart, one after the other: somebody tries plates."""
     groups: defaultdict[tuple[UUID, date], list[tuple[Look, str]]] = defaultdict(list)
     for look in looks:

@@ -18,6 +18,7 @@ from casework.base.errors import CaseworkError
 from casework.models import Case, CaseEvent, Document, FeeLine
 from casework.packs import APPLICANT, SYSTEM, Field, Workflow, catalog
 from casework.policy.viewer import Viewer
+from casework.services.cases.due import calendar_of
 from casework.services.cases.move_case import move_case
 from casework.services.cases.open_case import open_case
 from casework.services.demo import talk
@@ -61,6 +62,19 @@ class Stage:
         wall = datetime.combine(day, time(random.randint(8, 16), random.randint(0, 59)))
         return min(wall.replace(tzinfo=ZoneInfo(self.office.tenant.timezone)), clock.now())
 
+    def at_work(self, at: datetime) -> datetime:
+        """`at`, or the next morning that is worked when nobody is at work then."""
+        calendar, wall = calendar_of(self.office), at.astimezone(ZoneInfo(self.office.tenant.timezone))
+        if 8 <= wall.hour < 17 and calendar.is_working(wall.date()):
+            return at
+        morning = calendar.next_working(wall.date() + timedelta(days=wall.hour >= 8))
+        return datetime.combine(morning, time(8, at.minute), wall.tzinfo)
+
+    def days_ago(self, back: int, hour: int, minute: int) -> datetime:
+        """A time on the first day that is worked, so many days ago or later."""
+        day = calendar_of(self.office).next_working(self.day - timedelta(days=back))
+        return datetime.combine(day, time(hour, minute), ZoneInfo(self.office.tenant.timezone))
+
 
 def case_id(seed: str, demo: DemoOffice, number: int) -> UUID:
     """The id of the demo's n-th case: the same whenever it is loaded, so that loading can go on after a stop."""
@@ -80,6 +94,9 @@ def play(stage: Stage, story: Story, case: UUID, random: Random) -> None:
         if day > stage.day:
             return
         at = max(at + timedelta(minutes=20), stage.instant(day, random))
+        at = stage.at_work(at) if step.actor in stage.staff else at
+        if at > clock.now():
+            return
         if number >= done and not _step(stage, step, case, workflow, at):
             return
 
@@ -99,7 +116,7 @@ def _done(stage: Stage, story: Story, case: UUID, workflow: Workflow) -> int | N
 def _open(stage: Stage, story: Story, case: UUID, workflow: Workflow, at: datetime) -> None:
     papers = [field for field in workflow.fields if field.kind == "file" and field.required]
     answers: dict[str, Any] = {**story.answers, **{field.name: [str(case)] for field in papers}}
-    with clock.at(at), _history(stage, stage.office.applicant(case, workflow.purpose)) as session:
+    with clock.at(at), history(stage, stage.office.applicant(case, workflow.purpose), case) as session:
         open_case(session, workflow, answers, language=story.language, channel=story.channel, case_id=case)
         for field in papers:
             session.add(_paper(stage, case, field, paper(workflow, field, story.answers, stage.demo.name)))
@@ -108,7 +125,8 @@ def _open(stage: Stage, story: Story, case: UUID, workflow: Workflow, at: dateti
 
 def _step(stage: Stage, step: Step, case: UUID, workflow: Workflow, at: datetime) -> bool:
     try:
-        with clock.at(at), _history(stage, stage.viewer(step.actor, case, workflow.purpose)) as session:
+        viewer = stage.viewer(step.actor, case, workflow.purpose)
+        with clock.at(at), history(stage, viewer, case) as session:
             asked = dict(step.asked)
             if step.move == "pay":
                 asked = _payment(session, case)
@@ -162,8 +180,8 @@ def _paper(stage: Stage, case: UUID, field: Field, content: bytes) -> Document:
 
 
 @contextmanager
-def _history(stage: Stage, viewer: Viewer) -> Iterator[ViewerSession]:
+def history(stage: Stage, viewer: Viewer, case: UUID | None) -> Iterator[ViewerSession]:
     """A session that takes in what happened earlier: letters of then are entered as sent, not sent again."""
     with stage.office.open(viewer) as session:
-        session.info["history"] = True
+        session.info["history"], session.info["case"] = True, case
         yield session

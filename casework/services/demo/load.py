@@ -11,6 +11,7 @@ from casework.services.demo.cases import Stage, case_id, play
 from casework.services.demo.emergencies import add_emergencies
 from casework.services.demo.found import find_office, found_office, staff_of
 from casework.services.demo.gifts import add_funds, add_gifts
+from casework.services.demo.looks import plant_looks
 from casework.services.demo.offices import OFFICES, DemoOffice
 from casework.services.demo.people import add_people
 from casework.services.demo.sealed import seal_one
@@ -54,6 +55,7 @@ def begin_demo() -> None:
         if demo.slug == WITH_EMERGENCIES:
             add_emergencies(stage)
         seal_one(stage, case_id(SEED, demo, SEALED_CASE))
+        plant_looks(stage)
 
 
 def steps_of(demo: DemoOffice) -> int:

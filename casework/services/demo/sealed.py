@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base import clock
 from casework.models import Case
 from casework.services.cases.seal_case import seal_case
-from casework.services.demo.cases import Stage
+from casework.services.demo.cases import Stage, history
 
 SEALED = {
     "northport": (
@@ -31,6 +32,7 @@ def seal_one(stage: Stage, case: UUID) -> None:
         purpose = session.scalar(select(Case.purpose).where(Case.id == case, Case.sealed.is_(False)))
     if purpose is None:
         return
-    with stage.office.open(stage.office.member(stage.staff[login], purpose)) as session:
+    viewer = stage.office.member(stage.staff[login], purpose)
+    with clock.at(stage.days_ago(3, 10, 30)), history(stage, viewer, case) as session:
         seal_case(session, case, why)
         session.commit()

@@ -22,7 +22,10 @@ def bring_up(settings: Settings) -> None:
             make_root_key(settings.keys_dir)
         if not any(settings.keys_dir.glob("ledger-*.pem")) and not _any(conn, "guard.ledger_seal"):
             make_signing_key(settings.keys_dir)
+        if settings.demo and not _any(conn, "guard.sample"):
+            conn.execute(text("insert into guard.sample default values"))
+            conn.commit()
 
 
 def _any(conn: Connection, table: str) -> bool:
-    return bool(conn.scalar(text(f"select exists (select 1 from {table})")))  # noqa: S608 - one of two names above
+    return bool(conn.scalar(text(f"select exists (select 1 from {table})")))  # noqa: S608 - one of the names above
