@@ -99,12 +99,13 @@ def entries() -> str:
         found, after = read_ledger(session, wanted)
         colleagues = read_colleagues(session, [one.actor_id for one in found], everybody=True)
         session.commit()
-    chosen = {name: request.args.get(name, "") for name in FILTERS if request.args.get(name)}
+    filters = {name: request.args.get(name, "") for name in FILTERS}
+    chosen = {name: value for name, value in filters.items() if value}
     return render_template(
         "oversight/entries.html",
         rows=entry_rows(found, colleagues),
         person=person,
-        chosen=chosen,
+        chosen=filters,
         members=[(str(one.id), one.name) for one in colleagues.people.values()],
         purposes=[(code, purpose_words(code)) for code in this_office().kind.purposes],
         first=_address("entries", chosen) if wanted.before else None,
