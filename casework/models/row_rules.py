@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, any_, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.models.case import Case, Fact, OfCase, SearchWord
@@ -51,7 +51,7 @@ def letters_about_a_visible_case(cls: Any) -> ColumnElement[bool]:
 @row_rule("label", Fact, Document, SearchWord)
 def of_a_class_that_is_open(cls: Any) -> ColumnElement[bool]:
     """Rows that carry their class themselves."""
-    return cls.label.in_(LABELS)  # type: ignore[no-any-return]  # a column of the class given
+    return cls.label == any_(LABELS)  # type: ignore[no-any-return]  # a column of the class given
 
 
 @row_rule("draft", Draft)
@@ -75,7 +75,7 @@ def cases_that_are_not_sealed(cls: Any) -> ColumnElement[bool]:
 @row_rule("own_units", Case)
 def cases_of_own_units(cls: Any) -> ColumnElement[bool]:
     """Cases of the viewer's units, and those assigned to the viewer."""
-    return or_(cls.unit_id.in_(UNITS), cls.assignee_id == ACTOR)
+    return or_(cls.unit_id == any_(UNITS), cls.assignee_id == ACTOR)
 
 
 @row_rule("assigned", Case)

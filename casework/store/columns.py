@@ -6,12 +6,13 @@ fields of a frozen dataclass; of these the policy's own are selected, and the ot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Generic, NoReturn, TypeVar
+from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, literal, select
 
 from casework.base.errors import Withheld
 from casework.store.access import Access, class_of
@@ -45,15 +46,24 @@ class Columns(Generic[Shape]):
 
     shape: type[Shape]
     select: Select[Any]  # the columns that are open; narrow it, sort it, add columns of other registers
-    _at: tuple[int | WithheldValue, ...]  # for each field of the shape where it stands in a row
+    _open: int  # how many columns that are
+    _held: Mapping[str, WithheldValue]  # fields that are withheld
+    _names: tuple[str, ...]  # fields that are open, in the order of the columns
 
     def row(self, read: Any) -> Shape:
         """One row that was read by `select`; columns that were added come after its own."""
-        return self.shape(*[read[at] if isinstance(at, int) else at for at in self._at])
+        if not self._held:
+            return self.shape(*read[: self._open])
+        return self.shape(**dict(zip(self._names, read, strict=False)), **self._held)
 
     def rows(self, result: Iterable[Any]) -> list[Shape]:
         """Every row of a result."""
         return [self.row(one) for one in result]
+
+
+def one_of(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """That a column is one of these ids: one value, however many they are, so that the statement stays the same."""
+    return column == any_(literal(list(ids), ARRAY(Uuid)))  # type: ignore[no-any-return]  # a column's comparison
 
 
 def columns_of(session: ViewerSession, register: type[Register], shape: type[Shape]) -> Columns[Shape]:
@@ -63,12 +73,11 @@ def columns_of(session: ViewerSession, register: type[Register], shape: type[Sha
 
 @lru_cache(maxsize=512)
 def _columns(register: type[Register], shape: type[Shape], access: Access) -> Columns[Shape]:
-    chosen: list[Any] = []
-    at: list[int | WithheldValue] = []
+    chosen: dict[str, Any] = {}
+    held: dict[str, WithheldValue] = {}
     for field in fields(shape):  # type: ignore[arg-type]  # a dataclass, as said above
         if access.may_read(class_of(register.__table__.c[field.name])):  # type: ignore[arg-type]  # a table's
-            at.append(len(chosen))
-            chosen.append(getattr(register, field.name))
+            chosen[field.name] = getattr(register, field.name)
         else:
-            at.append(WithheldValue(f"{register.__name__}.{field.name}"))
-    return Columns(shape, select(*chosen), tuple(at))
+            held[field.name] = WithheldValue(f"{register.__name__}.{field.name}")
+    return Columns(shape, select(*chosen.values()), len(chosen), held, tuple(chosen))

@@ -134,11 +134,21 @@ def _read_rows(state: ORMExecuteState) -> Any:
 
 def _note_rows(seen: Seen, shown: Shown, rows: Iterable[Any]) -> None:
     how, plain = _telling_of_table(shown.table), shown.plain
+    own, field = plain["id"], plain.get("field") if how.by_field else None
+    whose = [plain[key] for key in how.whose if key in plain]
+    parts = [
+        (at, [how.names[name] for name in names if name in how.names]) for at, names in shown.personal.items()
+    ]
+    subjects: dict[UUID, None] = {}
+    fields: set[str] = set()
     for row in rows:
-        told = {name: row[at] for name, at in plain.items()}
-        for at, names in shown.personal.items():
-            told |= {name: row[at] for name in names if name not in plain}
-        how.note(seen, told, told)
+        told = [name for at, names in parts if _shows(row[at]) for name in names]
+        if told and row[own] not in seen.made:
+            fields.update(told if field is None else [row[field]])
+            owners = [row[at] for at in whose if row[at] is not None]
+            subjects.update(dict.fromkeys(owners or [row[own]]))
+    if subjects:
+        seen.note(shown.table, subjects, fields)
 
 
 def _made(session: ViewerSession, flush: UOWTransaction) -> None:

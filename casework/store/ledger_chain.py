@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import DateTime, bindparam, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from casework.base import clock
 
 if TYPE_CHECKING:
     from casework.store.session import ViewerSession
+
+
+_TOLD = bindparam("told", type_=JSONB)
+_APPEND = select(func.ledger_append(_TOLD))
+_APPEND_THEN = select(func.ledger_append_then(_TOLD, bindparam("then", type_=DateTime(timezone=True))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,8 @@ def write(session: ViewerSession) -> None:
     """Enter what is queued, in one statement. `session.info["history"]`: as of the clock, where samples are made."""
     if session.pending:
         told = [entry.told() for entry in session.pending]
-        entries = literal(told, JSONB)
         if session.info.get("history"):
-            session.execute(select(func.ledger_append_then(entries, clock.now())))
+            session.connection().execute(_APPEND_THEN, {"told": told, "then": clock.now()})
         else:
-            session.execute(select(func.ledger_append(entries)))
+            session.connection().execute(_APPEND, {"told": told})
         session.pending.clear()

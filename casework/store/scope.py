@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Text, Uuid, bindparam
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, Text, Uuid, bindparam
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy.orm import Mapper, with_loader_criteria
 from sqlalchemy.orm.interfaces import CriteriaOption
@@ -34,12 +34,11 @@ ACTOR = bindparam("viewer_actor", callable_=lambda: current_viewer().actor, type
 CASE = bindparam("viewer_case", callable_=lambda: current_viewer().case, type_=Uuid)
 PERSON = bindparam("viewer_person", callable_=lambda: current_viewer().person, type_=Uuid)
 CASE_TEXT = bindparam("viewer_case_text", callable_=lambda: str(current_viewer().case), type_=Text)
-UNITS = bindparam("viewer_units", callable_=lambda: list(current_viewer().units), expanding=True, type_=Uuid)
+UNITS = bindparam("viewer_units", callable_=lambda: list(current_viewer().units), type_=ARRAY(Uuid))
 LABELS = bindparam(
     "viewer_labels",
     callable_=lambda: sorted(current_viewer().access.read | ALWAYS),
-    expanding=True,
-    type_=Text,
+    type_=ARRAY(Text),
 )
 BY_SYSTEM = bindparam(
     "by_system", callable_=lambda: current_viewer().purpose.startswith("system:"), type_=Boolean

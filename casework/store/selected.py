@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import is_
 from typing import Any
 
 from sqlalchemy import Column, CompoundSelect, Select, Table
@@ -36,6 +37,33 @@ class Shown:
 
 def shown_by(statement: Any) -> list[Shown]:
     """The tables whose personal columns the rows of `statement` show. WallError where a row can't be named."""
+    if isinstance(statement, Select):
+        return _by_columns(_Columns(statement))
+    return _shown_by(statement)
+
+
+class _Columns:
+    """What a SELECT selects, as a key: statements that select the same show the same."""
+
+    __slots__ = ("_columns", "statement")
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self.statement, self._columns = statement, tuple(statement._raw_columns)
+
+    def __hash__(self) -> int:
+        return hash(self._columns)
+
+    def __eq__(self, other: object) -> bool:
+        mine, theirs = self._columns, other._columns if isinstance(other, _Columns) else ()
+        return len(mine) == len(theirs) and all(map(is_, mine, theirs))
+
+
+@lru_cache(maxsize=2048)
+def _by_columns(columns: _Columns) -> list[Shown]:
+    return _shown_by(columns.statement)
+
+
+def _shown_by(statement: Any) -> list[Shown]:
     branches = statement.selects if isinstance(statement, CompoundSelect) else [statement]
     found = [shown for branch in branches for shown in _of_one(branch)]
     if len(branches) > 1 and found:

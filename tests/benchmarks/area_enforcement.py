@@ -20,7 +20,7 @@ from casework.services.cases.case_filters import Filters
 from casework.services.cases.case_row import CaseRow
 from casework.services.cases.list_cases import list_cases
 from casework.services.installation.verify_ledgers import verify_ledgers
-from casework.store.columns import columns_of
+from casework.store.columns import columns_of, one_of
 from casework.store.registers import db
 from tests.benchmarks.filling import UNITS, USERS
 from tests.benchmarks.ground import TENANTS, Ground
@@ -110,7 +110,7 @@ def column_page(session: Any, chance: Chance, way: Guarded) -> None:
     cases = columns.rows(session.execute(open_cases(columns.select, chance, way)))
     ids = [case.id for case in cases]
     chosen = select(CaseParty.id, CaseParty.case_id, CaseParty.person_id, CaseParty.name)
-    applicants = chosen.where(CaseParty.case_id.in_(ids), CaseParty.role == "applicant")
+    applicants = chosen.where(one_of(CaseParty.case_id, ids), CaseParty.role == "applicant")
     names = {party.case_id: party.name for party in session.execute(applicants)}
     for case in cases:
         _ = (case.number, case.state, case.headline, case.due_at, names.get(case.id))
@@ -208,7 +208,7 @@ def _chance(ground: Ground, lookers: Lookers, chance: random.Random, tenant: int
 
 
 def _due(chance: random.Random) -> datetime:
-    return now() - timedelta(days=chance.randint(0, 300))
+    return now() - timedelta(days=chance.randint(150, 300))
 
 
 def made_id(kind: str, tenant: int, number: int) -> uuid.UUID:

@@ -11,6 +11,7 @@ from casework.models import LedgerEntry, Person
 from casework.store.columns import columns_of
 from casework.store.registers import db
 from casework.store.session import viewing
+from tests.factories.tenants import make_tenant
 from tests.store.looking import viewer
 
 
@@ -23,10 +24,15 @@ class Row:
     name: str
 
 
+@pytest.fixture(scope="module")
+def office(database):
+    return make_tenant(database, "Columns")
+
+
 @pytest.fixture
-def people(app, settings, northport, riverbend):
+def people(app, settings, database, office):
     """One person in each of two offices."""
-    for tenant, name in ((northport, "Ana Ruiz"), (riverbend, "CNRY-neighbour")):
+    for tenant, name in ((office, "Ana Ruiz"), (make_tenant(database, "Beside"), "CNRY-neighbour")):
         with app.app_context(), viewing(viewer(settings, tenant.id)) as session:
             session.add(Person(kind="person", name=name, name_key=name, name_sort=b"a", language="en"))
             session.commit()
@@ -47,8 +53,8 @@ def statements(app):
     event.remove(engine, "before_cursor_execute", note)
 
 
-def test_rows_are_of_the_own_office_and_enter_the_ledger(app, settings, northport, people):
-    with app.app_context(), viewing(viewer(settings, northport.id)) as session:
+def test_rows_are_of_the_own_office_and_enter_the_ledger(app, settings, office, people):
+    with app.app_context(), viewing(viewer(settings, office.id)) as session:
         found = columns_of(session, Person, Row)
         rows = found.rows(session.execute(found.select))
         assert {type(row) for row in rows} == {Row} and "Ana Ruiz" in {row.name for row in rows}
@@ -60,9 +66,9 @@ def test_rows_are_of_the_own_office_and_enter_the_ledger(app, settings, northpor
 
 
 def test_what_is_withheld_is_not_selected_and_raises_when_it_is_used(
-    app, settings, northport, people, statements
+    app, settings, office, people, statements
 ):
-    with app.app_context(), viewing(viewer(settings, northport.id, read=())) as session:
+    with app.app_context(), viewing(viewer(settings, office.id, read=())) as session:
         found = columns_of(session, Person, Row)
         row = found.rows(session.execute(found.select))[0]
     assert "person.kind" in statements[-1] and "name" not in statements[-1]
@@ -73,8 +79,8 @@ def test_what_is_withheld_is_not_selected_and_raises_when_it_is_used(
             use(row.name)
 
 
-def test_columns_added_to_a_list_stand_behind_its_own(app, settings, northport, people):
-    with app.app_context(), viewing(viewer(settings, northport.id, read=())) as session:
+def test_columns_added_to_a_list_stand_behind_its_own(app, settings, office, people):
+    with app.app_context(), viewing(viewer(settings, office.id, read=())) as session:
         found = columns_of(session, Person, Row)
         read = session.execute(found.select.add_columns(Person.language)).all()
         assert read[0].language == "en" and found.row(read[0]).kind == "person"

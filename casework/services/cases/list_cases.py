@@ -21,7 +21,7 @@ from casework.services.cases.headline import headline_thing, shown_headline
 from casework.services.cases.pin import know_packs, workflow_of
 from casework.services.office import office_of
 from casework.services.withheld import require_columns, shows, why
-from casework.store.columns import columns_of
+from casework.store.columns import columns_of, one_of
 from casework.store.session import ViewerSession
 
 PAGE = 50
@@ -165,7 +165,7 @@ def _applicants(session: ViewerSession, flows: dict[UUID, Workflow]) -> dict[UUI
     }
     rows = session.execute(
         select(CaseParty.id, CaseParty.case_id, CaseParty.person_id, CaseParty.role, CaseParty.name).where(
-            CaseParty.case_id.in_(roles), CaseParty.role.in_(set(roles.values()))
+            one_of(CaseParty.case_id, roles), CaseParty.role.in_(set(roles.values()))
         )
     )
     return {row.case_id: row.name for row in rows if row.name and roles[row.case_id] == row.role}

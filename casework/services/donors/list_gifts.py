@@ -18,7 +18,7 @@ from casework.base.phrases import phrase
 from casework.models import Fund, Gift, Person, Receipt
 from casework.policy.why import Decision
 from casework.services.withheld import reasons, require_open, shows
-from casework.store.columns import columns_of
+from casework.store.columns import columns_of, one_of
 from casework.store.session import ViewerSession
 
 ON_A_PAGE = 25
@@ -145,7 +145,7 @@ def _receipts(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, Row[U
     """The latest receipt of each gift."""
     rows = session.execute(
         select(Receipt.gift_id, Receipt.id, Receipt.number, Receipt.status)
-        .where(Receipt.gift_id.in_(gifts))
+        .where(one_of(Receipt.gift_id, gifts))
         .order_by(Receipt.issued_at)
     )
     return {row.gift_id: row for row in rows}
