@@ -75,9 +75,9 @@ def copied(connection: psycopg.Connection[Any], order: sql.Composable) -> Iterat
     while size > 0:
         yield bytes(line)[:-1]
         size, line = get(0)
-    while result := libpq.get_result():
-        if result.status == ExecStatus.FATAL_ERROR:
-            raise psycopg.OperationalError(result.error_message.decode())
+    ended = [result.error_message.decode() for result in iter(libpq.get_result, None)]
+    if any(ended):
+        raise psycopg.OperationalError("".join(ended))
 
 
 def _grouped(seals: Iterator[Seal], bodies: Iterator[bytes]) -> Groups:

@@ -18,6 +18,7 @@ from casework.services.installation.verify_ledgers import verify_ledgers
 from casework.settings import Database, Settings
 from casework.store.anchors import AnchorFile
 from casework.store.ledger_key import make_signing_key
+from casework.store.ledger_seal import Sealer
 from casework.store.queue import enqueue
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
 from tests.jobs.test_mail import mails, words
@@ -71,6 +72,26 @@ def test_a_lost_connection_and_a_missing_key_are_told_and_got_over(
         office.enter("b")
         wait_for(lambda: office.verify().unsealed == 0)
     assert [one.wrong for one in verify_ledgers(office.settings)] == [""]
+
+
+def test_a_ledger_that_is_behind_its_anchors_is_told_once_and_left_alone(
+    office: Sealed, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes, run = [], Sealer.run
+    monkeypatch.setattr(Sealer, "run", lambda self, **how: passes.append(1) or run(self, **how))
+    line = {
+        "tenant": office.office.id,
+        "seal": 7,
+        "entries": 70,
+        "head": "00" * 32,
+        "at": "2026-05-04T00:00:00Z",
+    }
+    AnchorFile(office.settings.anchors_dir).add([line])
+    office.enter("a")
+    with sealing(office.settings):
+        wait_for(lambda: len(passes) > 3)
+    assert caplog.text.count("seal 7 is anchored") == 1
+    assert office.verify().unsealed == 1
 
 
 def anchored(app: Flask, tenant: MadeTenant) -> dict[str, object]:

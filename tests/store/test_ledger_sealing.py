@@ -1,14 +1,20 @@
 """What is entered is sealed soon, once, in order, whoever else is at it; nobody waits; nobody else can write."""
 
+import dataclasses
 import threading
 from pathlib import Path
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from psycopg import sql
 
 from casework.base.errors import KeyMissing
-from casework.settings import Database
+from casework.services.installation.check_sealing import check_sealing
+from casework.settings import Database, Settings
 from casework.store.ledger_key import make_signing_key, signing_key
+from casework.store.ledger_read import copied
 from casework.store.ledger_seal import Sealer
 from tests.rig import Cluster
 from tests.store.ledgers import Sealed, sealed_office
@@ -210,10 +216,35 @@ def test_a_seal_that_does_not_follow_the_last_one_is_refused(office: Sealed) -> 
         conn.execute(call, [office.office.id, office.office.id, bytes(32)])
 
 
+@pytest.mark.parametrize(
+    "order",
+    ["copy (select nothing) to stdout", "copy (select 1 / (3 - g) from generate_series(1, 5) g) to stdout"],
+)
+def test_a_copy_that_fails_says_so_before_or_in_the_middle(database: Database, order: str) -> None:
+    with (
+        psycopg.connect(database.owner.replace("+psycopg", "")) as conn,
+        pytest.raises(psycopg.OperationalError, match=r"nothing|division"),
+    ):
+        list(copied(conn, sql.SQL(order)))
+
+
+def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
+    other = X25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "ledger-1.pem").write_bytes(other)
+    with pytest.raises(KeyMissing, match="no key that signs"):
+        signing_key(tmp_path)
+
+
+def without(office: Sealed) -> Settings:
+    """An installation that has lost its keys."""
+    return dataclasses.replace(office.settings, data_dir=office.settings.data_dir / "lost")
+
+
 def test_without_its_key_nothing_is_sealed_and_none_is_made_up(office: Sealed, tmp_path: Path) -> None:
     with pytest.raises(KeyMissing, match="signs the ledger"):
         signing_key(tmp_path / "empty")
     assert not (tmp_path / "empty").exists()
+    assert ["signs the ledger" in fault for fault in check_sealing(without(office))] == [True]
     path = make_signing_key(tmp_path / "empty")
     assert path.stat().st_mode & 0o077 == 0
     assert signing_key(tmp_path / "empty").sign(b"x") == signing_key(tmp_path / "empty").sign(b"x")

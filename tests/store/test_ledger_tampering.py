@@ -1,5 +1,6 @@
 """Whatever is done to a sealed ledger, triggers off, both verifiers name the first entry that does not hold."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -77,6 +78,16 @@ BENT = {
         15,
         "changed",
     ),
+    "one is put in after the last of a seal": (
+        f"drop index ledger_entry_seq_ix; {COPY.replace(', 15', ', 20')} where tenant_id = %(t)s and seq = 3",
+        20,
+        "put in",
+    ),
+    "a seal reaches further than it did": (
+        "update guard.ledger_seal set upto = 21 where tenant_id = %(t)s and number = 2",
+        11,
+        "seal 2 was changed",
+    ),
     "a seal is taken out": (
         "delete from guard.ledger_seal where tenant_id = %(t)s and number = 2",
         11,
@@ -136,9 +147,11 @@ def rewrite(office: Sealed, conn: psycopg.Connection, *, heads: bool = True) -> 
         )
 
 
+@pytest.mark.parametrize("every", [1, 2, 256])
 def test_all_rewritten_with_new_hashes_fails_at_the_first_seal_that_nobody_signed(
-    office: Sealed, tmp_path: Path, capsys
+    office: Sealed, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch, every: int
 ) -> None:
+    monkeypatch.setattr(ledger_verifier, "_SIGNED_EVERY", every)
     with office.superuser() as conn:
         conn.execute(
             "update ledger_entry set act = 'x' where tenant_id = %s and seq = 15", [office.office.id]
@@ -212,6 +225,14 @@ def test_with_its_last_anchors_cut_off_a_ledger_does_not_hold(
     anchors.write_text("".join(anchors.read_text().splitlines(keepends=True)[:2]))
     monkeypatch.setattr(ledger_verifier, "ANCHORED_WITHIN", timedelta(seconds=-1))
     assert "anchors are missing" in both_say(office, tmp_path, capsys, 11)
+
+
+def test_anchors_that_say_two_things_are_told(office: Sealed, tmp_path: Path, capsys) -> None:
+    anchors = office.settings.anchors_dir / "ledger.jsonl"
+    line = json.loads(anchors.read_text().splitlines()[0])
+    with anchors.open("a") as file:
+        file.write(json.dumps(line | {"head": "00" * 32}) + "\n")
+    assert office.verify().wrong or "another head for seal 1" in office.verify().wrong
 
 
 def test_a_tenant_that_is_gone_is_told_by_its_anchors(office: Sealed) -> None:
