@@ -17,6 +17,8 @@ from casework.store.access import Access, Viewer
 
 PURPOSE, DUTY, TOKEN = "purpose", "duty", "token"
 RULES = (PURPOSE, DUTY, TOKEN)
+SCOPE, SEALED, CONFLICT = "scope", "sealed", "conflict"
+"""The rules that keep whole records away: of other units, sealed, of people one has a relation to."""
 TRIAGE, EMERGENCY = "triage", "break_glass"
 NOT_FOR_READING = frozenset({TRIAGE, "self", "administration", "oversight", EMERGENCY})
 """For work lists, for the office itself and for one's own data: never for reading somebody's record."""
@@ -139,6 +141,35 @@ def entry(duties: Iterable[str], code: str, kind: Kind) -> Decision:
     ask = tuple(name for name, title in kind.titles.items() if title.duties & shares)
     sharing = tuple(duty for duty in kind.duties if duty in shares)
     return Decision(False, PURPOSE, duties=sharing, ask=ask, ask_for=(code,))
+
+
+def kept_away(viewer: Viewer, kind: Kind) -> tuple[Decision, ...]:
+    """The rules by which whole cases can be away for this viewer and purpose, each with who is not kept away.
+
+    It is said of cases in general: whether there is one that is kept away is not told.
+    """
+    purpose, access = kind.purposes[viewer.purpose], viewer.access
+    held = [duty for duty in viewer.duties if duty in purpose.opens or duty in purpose.writes]
+    sharing = [duty for duty in kind.duties if duty in purpose.opens]
+    order = list(looking.SCOPES)
+    mine = order.index(looking.widest(held, purpose))
+    wider = [duty for duty in sharing if order.index(looking.widest([duty], purpose)) > mine]
+    found = []
+    if any(rule in access.row_rules for rules in looking.SCOPES.values() for rule in rules):
+        found.append(_away(SCOPE, wider, viewer.purpose, kind))
+    if not access.sealed_cases:
+        found.append(_away(SEALED, list(purpose.sealed_cases), viewer.purpose, kind))
+    if looking.NO_CONFLICT in access.row_rules:
+        found.append(_away(CONFLICT, [], viewer.purpose, kind))
+    return tuple(found)
+
+
+def _away(rule: str, duties: Iterable[str], code: str, kind: Kind) -> Decision:
+    """A relation keeps away only who has it, so no duty lifts it and everybody else who shares the purpose may help."""
+    known = tuple(duty for duty in kind.duties if duty in set(duties))
+    wanted = set(known) or (set(kind.purposes[code].opens) if rule == CONFLICT else set())
+    ask = tuple(name for name, title in kind.titles.items() if title.duties & wanted)
+    return Decision(False, rule, duties=known, ask=ask, ask_for=(code,))
 
 
 def reading_purposes(kind: Kind) -> tuple[str, ...]:

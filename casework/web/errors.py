@@ -92,6 +92,8 @@ def _page(status: int, message: str, errors: dict[str, str] | None) -> str:
     told = {"message": message, "request_id": g.get("request_id"), "errors": errors or {}}
     if status == 403 and g.get("emergency_url"):
         told["emergency_url"] = g.emergency_url
+    if status == 404 and g.get("why_url"):
+        told["why_url"] = g.why_url
     if status == 401 and g.get("tenant") is not None:
         known = g.get("staff") is not None
         told["back_url"] = url_for("auth.confirm_page" if known else "auth.sign_in_page")

@@ -9,16 +9,18 @@ from casework.packs import catalog
 from casework.packs.rules import all_fields
 from casework.policy.emergency import ONE_CASE, to_ask, to_read
 from casework.policy.things import THINGS
-from casework.policy.viewer import Viewer, compile_access
+from casework.policy.viewer import SCOPES, Viewer, compile_access, widest
 from casework.policy.why import (
     DUTY,
     EMERGENCY,
     PURPOSE,
+    SEALED,
     TOKEN,
     Thing,
     decide,
     entry,
     is_open,
+    kept_away,
     reading_purposes,
 )
 from casework.services.cases.facts import may_open, thing_of
@@ -121,6 +123,29 @@ def test_an_owner_at_the_counter_is_closed_by_the_purpose_and_opens_to_a_permitt
     decision = decide(clerk, THINGS["vehicle.owners"], kind)
     assert decision.rule == PURPOSE and decision.duties == ()
     assert "b7" in decision.purposes and "b4" not in decision.purposes
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=IDS)
+def test_whoever_is_named_for_cases_that_are_kept_away_sees_more_of_them(kind):
+    order = list(SCOPES)
+    for one in viewers(kind):
+        purpose = kind.purposes[one.purpose]
+        mine = [held for held in one.duties if held in purpose.opens or held in purpose.writes]
+        for away in kept_away(one, kind):
+            for duty in away.duties:
+                if away.rule == SEALED:
+                    other = viewer(kind, {duty}, one.purpose)
+                    assert other.access.sealed_cases and not one.access.sealed_cases
+                else:
+                    assert order.index(widest([duty], purpose)) > order.index(widest(mine, purpose))
+            assert all(kind.titles[name].duties & set(purpose.opens) for name in away.ask)
+
+
+def test_a_field_worker_is_told_who_sees_sealed_cases():
+    kind = catalog().kind("council")
+    crew = viewer(kind, kind.titles["field_worker"].duties, "request_handling")
+    away = {one.rule: one for one in kept_away(crew, kind)}
+    assert SEALED in away and "team_lead" in away[SEALED].ask
 
 
 def test_a_token_that_was_made_narrow_says_so():

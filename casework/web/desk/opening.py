@@ -54,7 +54,8 @@ def opened_case(number: str) -> Iterator[tuple[ViewerSession, Case, Workflow]]:
     NotFound when there is none; NotAllowed, saying who can, when no duty of the reader's is in its purpose.
     """
     office = this_office()
-    purpose = _likely_purpose(office, number)
+    purpose = likely_purpose(office, number)
+    g.why_url = url_for("why.record", number=number)
     for _attempt in range(2):
         viewer = _viewer_of(office, number, purpose)
         with office.open(viewer) as session:
@@ -88,7 +89,7 @@ def _absent(office: Office, number: str, purpose: str) -> NotFound | NotAllowed:
     return NotAllowed(said)
 
 
-def _likely_purpose(office: Office, number: str) -> str:
+def likely_purpose(office: Office, number: str) -> str:
     """The purpose of the workflow whose numbers begin like this one; triage when none does."""
     plain = parse_case_number(number)
     if plain is None:

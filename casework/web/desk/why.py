@@ -11,7 +11,7 @@ from casework.packs import Field, Workflow, catalog
 from casework.packs.rules import all_fields
 from casework.policy.guard import guarded
 from casework.policy.things import THINGS
-from casework.policy.why import TRIAGE, Decision, Thing, decide
+from casework.policy.why import CONFLICT, SCOPE, SEALED, TRIAGE, Decision, Thing, decide, kept_away
 from casework.services.cases.facts import thing_of
 from casework.services.cases.headline import headline_thing
 from casework.services.emergency.viewers import needs_of
@@ -19,7 +19,7 @@ from casework.services.staff.present import current_staff
 from casework.store.access import Viewer
 from casework.web.auth import Page
 from casework.web.desk.held import class_words, duty_names, reason_text, title_names
-from casework.web.desk.opening import opened_case, this_office
+from casework.web.desk.opening import likely_purpose, opened_case, this_office
 from casework.web.formats import reader
 from casework.web.registers.declared import declared, offered_purposes
 from casework.web.words import pack_text
@@ -50,6 +50,13 @@ NAMES = {
     "gift.goods": _l("Goods"),
     "donor.name": _l("Donor"),
     "donor.giving": _l("Amounts"),
+}
+
+
+AWAY = {
+    SCOPE: _l("Your duties see some cases only: those of your units, or those that are yours."),
+    SEALED: _l("A sealed case is there for few people only."),
+    CONFLICT: _l("A case of somebody whom you have a relation to is kept from you."),
 }
 
 
@@ -123,6 +130,21 @@ def _emergency(decision: Decision, number: str | None) -> str | None:
     if number is None or not closed or not any(closed <= need.classes for need in needs):
         return None
     return url_for("emergency.new", case=number)
+
+
+@why.get("/why-not/<number>")
+@guarded("case.read")
+def record(number: str) -> str:
+    """Why a case may not be here for the reader. The same whether there is one with this number or not."""
+    office, code = this_office(), likely_purpose(this_office(), number)
+    away = kept_away(office.member(current_staff(), code), office.kind)
+    needs = needs_of(office, office.kind.duties_of(current_staff().titles))
+    return render_template(
+        "desk/why_not.html",
+        number=number,
+        rows=[(str(AWAY[one.rule]), title_names(one.ask)) for one in away],
+        emergency=url_for("emergency.new", case=number) if needs else None,
+    )
 
 
 def _others(decision: Decision, viewer: Viewer) -> tuple[str, ...]:

@@ -72,6 +72,17 @@ def test_the_search_box_offers_nothing_that_is_withheld_and_refuses_it(port):
     assert "name, phone, e-mail" in text_of(port.browser("title_clerk").get("/desk/search/?q=nobody"))
 
 
+def test_a_case_that_is_not_here_leads_to_the_rules_that_may_keep_it_away(port, vale, number):
+    here, theirs = port.browser("title_clerk"), vale.opened().number
+    missing = here.get(f"/desk/cases/{theirs}/")
+    assert missing.status_code == 404 and f"/desk/why-not/{theirs}" in missing.get_data(as_text=True)
+    said = text_of(here.get(f"/desk/why-not/{theirs}"))
+    there = text_of(here.get(f"/desk/why-not/{number}"))
+    assert "sealed case" in said and "relation" in said and "Emergency access" in said
+    main = [text.split("<main")[1].replace(theirs, number) for text in (said, there)]
+    assert main[0] == main[1]
+
+
 def test_a_withheld_file_has_its_place_too(port, number):
     page = text_of(port.browser("cashier").get(f"/desk/cases/{number}/"))
     assert "/why/title_photo" in page
