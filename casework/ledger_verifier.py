@@ -291,7 +291,7 @@ def nothing() -> Groups:
 
 def read_export(lines: Iterator[str]) -> Ledger:
     """The ledger in an export: a line about the office, then each seal with its entries after it."""
-    told = json.loads(next(lines))
+    told = json.loads(next(lines, ""))
     return Ledger(told["tenant"], told["office"], told["unsealed"], _exported(lines))
 
 
@@ -314,7 +314,7 @@ def _exported(lines: Iterable[str]) -> Groups:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Check exports; 1 when one does not hold."""
+    """Check exports; 1 when one does not hold, 2 when something can't be read."""
     asked = argparse.ArgumentParser(prog="ledger_verifier", description="Check exported ledgers of Casework.")
     asked.add_argument("export", nargs="+", type=Path)
     asked.add_argument("--anchors", required=True, type=Path)
@@ -323,16 +323,23 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     asked.add_argument("--json", action="store_true")
     told = asked.parse_args(words)
-    keys = read_keys(told.key)
-    with told.anchors.open(encoding="utf-8") as lines:
+    try:
+        found = [*_check(told.export, told.anchors, told.key)]
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        asked.error(f"not an export, an anchor file or a key of Casework: {fault!r}")
+    for one in found:
+        print(json.dumps(asdict(one)) if told.json else f"{one.office}\t{one.words}")
+    return 1 if any(one.wrong for one in found) else 0
+
+
+def _check(exports: Iterable[Path], anchor_file: Path, key_files: Iterable[Path]) -> Iterator[Verdict]:
+    keys = read_keys(key_files)
+    with anchor_file.open(encoding="utf-8") as lines:
         anchors = read_anchors(lines, keys)
-    held = True
-    for path in told.export:
+    for path in exports:
         with path.open(encoding="utf-8") as lines:
-            found = verify(read_export(lines), anchors, keys)
-        print(json.dumps(asdict(found)) if told.json else f"{found.office}\t{found.words}")
-        held = held and not found.wrong
-    return 0 if held else 1
+            ledger = read_export(lines)
+            yield verify(ledger, anchors, keys)
 
 
 def _told(number: int, due: bytes, bodies: Sequence[bytes], after: Sequence[bytes]) -> tuple[int, str]:

@@ -135,11 +135,19 @@ create trigger ledger_stays before update or delete on guard.ledger_seal
 create trigger ledger_is_not_emptied before truncate on guard.ledger_seal
     for each statement execute function guard.ledger_stays();
 
--- The sealer's four doors, open to the worker alone. Only transactions that no running one can precede are taken.
+-- Whether no running transaction can precede this one. One that lies ahead was counted by another server, before a move.
+create function guard.settled(xid bigint) returns boolean
+language sql stable as $$
+    select xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        or xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+$$;
+revoke all on function guard.settled(bigint) from public;
+
+-- The sealer's four doors, open to the worker alone.
 create function public.ledger_waiting() returns setof int
 language sql security definer set search_path = pg_catalog, pg_temp as $$
     select distinct tenant_id from public.ledger_entry
-    where seq is null and xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    where seq is null and guard.settled(xid)
 $$;
 
 create function public.ledger_heads()
@@ -161,7 +169,7 @@ begin
         with due as (
             select * from public.ledger_entry w
             where w.tenant_id = tenant and w.seq is null
-                and w.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                and guard.settled(w.xid)
             order by w.xid, w.id limit most)
         select e.tenant_id, row_number() over (order by e.xid, e.id) + coalesce(
                 (select s.upto from guard.ledger_seal s where s.tenant_id = tenant order by s.number desc limit 1), 0),
@@ -182,7 +190,7 @@ begin
     update public.ledger_entry e set seq = coalesce(last.upto, 0) + i.place, xid = null
         from unnest(ids) with ordinality i (id, place)
         where e.tenant_id = tenant and e.id = i.id and e.seq is null
-            and e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+            and guard.settled(e.xid);
     get diagnostics sealed = row_count;
     if sealed = 0 or sealed <> cardinality(ids) or length(leaves) <> 32 * sealed
         or number <> coalesce(last.number, 0) + 1 then

@@ -3,7 +3,7 @@ drop trigger ledger_is_not_emptied on public.ledger_entry;
 drop function public.ledger_waiting(), public.ledger_heads(), public.ledger_take(int, int),
     public.ledger_close(int, bigint[], bigint, timestamptz, bytea, bytea, bytea, text);
 drop table guard.ledger_seal;
-drop function guard.ledger_stays();
+drop function guard.ledger_stays(), guard.settled(bigint);
 drop function public.own_ledger(int);
 drop function identity.ledger_append(int, text, uuid, text, text, uuid[], text);
 drop function public.ledger_append(jsonb);

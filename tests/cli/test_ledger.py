@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from casework import ledger_verifier
+from casework.store.ledger_key import make_signing_key, publish, signing_key
 from tests.cli.test_commands import Run, casework
 
 __all__ = ["casework"]
@@ -59,6 +63,21 @@ def test_an_export_is_checked_without_the_app(casework: Run, tmp_path: Path) -> 
     export.write_text(export.read_text().replace("tenant.add", "tenant.hide"))
     done = subprocess.run(order, capture_output=True, text=True, check=False)
     assert (done.returncode, "BROKEN at entry 1: it was changed" in done.stdout) == (1, True), done
+
+
+@pytest.mark.parametrize("content", ["", "no json", "{}", '{"tenant": 1, "office": "x", "unsealed": 0}\n{}'])
+def test_what_is_no_export_is_told_in_a_sentence(tmp_path: Path, capsys, content: str) -> None:
+    for name in ("export", "anchors"):
+        (tmp_path / name).write_text(content)
+    words = [str(tmp_path / "export"), "--anchors", str(tmp_path / "anchors"), "--key", str(_key(tmp_path))]
+    with pytest.raises(SystemExit) as ended:
+        ledger_verifier.main(words)
+    assert (ended.value.code, "not an export" in capsys.readouterr().err) == (2, True)
+
+
+def _key(folder: Path) -> Path:
+    make_signing_key(folder)
+    return folder / f"{publish(folder, signing_key(folder))}.pub"
 
 
 def test_a_new_key_goes_on_where_the_old_one_stopped(casework: Run, tmp_path: Path) -> None:

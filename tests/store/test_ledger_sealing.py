@@ -55,6 +55,15 @@ def test_who_commits_late_is_neither_skipped_nor_overtaken(office: Sealed) -> No
     assert acts(office) == [(1, "late"), (2, "quick"), (3, "after")]
 
 
+def test_what_another_server_has_counted_is_sealed_after_a_move(office: Sealed) -> None:
+    office.enter("a")
+    with office.superuser() as conn:
+        conn.execute("update ledger_entry set xid = xid + 1000000000")
+    office.enter("b")
+    assert office.seal() == 2
+    assert office.verify().wrong == ""
+
+
 def test_who_rolls_back_leaves_no_gap(office: Sealed) -> None:
     with office.identity() as undone:
         office.enter("undone", conn=undone)
