@@ -35,7 +35,7 @@ MUTANTS = (
     Mutant("rewriter: rows loaded again", f"{STORE}/session.py", "state.statement = scope.on_reload(state.statement, mapper, session.viewer.access)", "pass", "tests/store/test_rows_again.py"),
     # prover and gate
     Mutant("prover: text", f"{STORE}/prover.py", '"visit_textclause": _never("text can\'t be proved"),', "", SQL, "gate and (text or fragment)"),
-    Mutant("prover: functions nobody vouched for", f"{STORE}/prover.py", "if name not in FUNCTIONS and name not in OUR_FUNCTIONS:", "if not name:", SQL, "gate and xml"),
+    Mutant("prover: functions nobody vouched for", f"{STORE}/prover.py", "if name not in FUNCTIONS and name not in OUR_FUNCTIONS:", "if not name:", SELECT, "gate and window"),
     Mutant("prover: columns of no table", f"{STORE}/prover.py", "if not (column.is_literal and (column.name.isdigit() or id(column) in self._counted)):", "if not column.name:", COLUMNS, "gate"),
     Mutant("prover: custom operators", f"{STORE}/prover.py", "if operator.opstring not in OPERATORS:", "if not operator.opstring:", COLUMNS, "gate and operator"),
     Mutant("prover: the names of types", f"{STORE}/prover.py", "if not PLAIN_TYPE.fullmatch(written):", "if not written:", COLUMNS, "gate and type"),
