@@ -48,6 +48,16 @@ REASONS = {
         "It happened more than an hour before opening or after closing, or on a day the office is closed."
     ),
 }
+CLASSES = {
+    "matter": _l("what a case is about"),
+    "contact": _l("names and contacts"),
+    "identity": _l("birth dates and identity papers"),
+    "location": _l("addresses and places"),
+    "financial": _l("money"),
+    "asset": _l("plates and vehicle numbers"),
+    "special": _l("sensitive details"),
+    "sealed": _l("sealed values"),
+}
 TABLES = {
     "case": _l("Case"),
     "case_party": _l("People of a case"),

@@ -128,3 +128,14 @@ def test_each_page_needs_few_statements(port, opened):
             assert len(seen) <= MOST, (path, len(seen))
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_minimisation_report_proposes_the_very_lines_of_the_packs(port, vale, opened):
+    page = text(vale.browser("privacy_officer"), f"{LOOKS}/less?days=90")
+    unread, unused = page.split('id="unused"')
+    assert "workflows/vehicle_transfer/workflow.toml" in unread and "- [fields.buyer_address]" in unread
+    assert "tenants/motor_vehicle_agency/tenant.toml" in unused and "- cashier = [" in unused
+    vale.browser("cashier").get("/desk/")
+    here = port.browser("privacy_officer")
+    assert "- [fields.buyer_address]" not in text(here, f"{LOOKS}/less").split('id="unused"')[0]
+    assert here.get(f"{LOOKS}/less?days=7000").status_code == 200
