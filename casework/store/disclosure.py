@@ -76,7 +76,13 @@ class Telling:
 
     def note(self, seen: Seen, row: Mapping[str, Any], columns: Iterable[str]) -> None:
         """Note those of `columns` that show something of this row."""
-        fields = {self.names[name] for name in columns if name in self.names and _shows(row.get(name))}
+        names = self.names
+        # Written out: this runs once for each row that is shown.
+        fields = {
+            names[name]
+            for name in columns
+            if name in names and (value := row.get(name)) is not None and value != ""
+        }
         if fields and row.get("id") not in seen.made:
             owners = [row.get(key) for key in self.whose]
             told = {row["field"]} if self.by_field and "field" in row else fields
@@ -110,7 +116,10 @@ def _telling_of_table(table: str) -> Telling:
 
 
 def _loaded(state: InstanceState[Any], context: QueryContext) -> None:
-    _refreshed(state, context, None)
+    how = _tellings.get(state.class_) or telling(state.class_)
+    if how.names:
+        session: Any = context.session
+        how.note(session.seen, state.dict, how.names)
 
 
 def _refreshed(state: InstanceState[Any], context: QueryContext, names: Iterable[str] | None) -> None:

@@ -12,7 +12,7 @@ from hashlib import md5
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from casework.base.clock import now
 from casework.models import Case, CaseParty
@@ -20,7 +20,7 @@ from casework.services.cases.case_filters import Filters
 from casework.services.cases.case_row import CaseRow
 from casework.services.cases.list_cases import list_cases
 from casework.services.installation.verify_ledgers import verify_ledgers
-from casework.store.columns import columns_of, one_of
+from casework.store.columns import columns_of
 from casework.store.registers import db
 from tests.benchmarks.filling import UNITS, USERS
 from tests.benchmarks.ground import TENANTS, Ground
@@ -107,13 +107,11 @@ def _of_page(name: str, times: Times) -> Iterator[Figure]:
 def column_page(session: Any, chance: Chance, way: Guarded) -> None:
     """The page of `list_page`, by column rows."""
     columns = columns_of(session, Case, CaseRow)
-    cases = columns.rows(session.execute(open_cases(columns.select, chance, way)))
-    ids = [case.id for case in cases]
-    chosen = select(CaseParty.id, CaseParty.case_id, CaseParty.person_id, CaseParty.name)
-    applicants = chosen.where(one_of(CaseParty.case_id, ids), CaseParty.role == "applicant")
-    names = {party.case_id: party.name for party in session.execute(applicants)}
-    for case in cases:
-        _ = (case.number, case.state, case.headline, case.due_at, names.get(case.id))
+    chosen = columns.select.add_columns(CaseParty.id, CaseParty.person_id, CaseParty.case_id, CaseParty.name)
+    applicant = (CaseParty.case_id == Case.id) & (CaseParty.role == "applicant")
+    rows = session.execute(open_cases(chosen.outerjoin(CaseParty, applicant), chance, way)).all()
+    for case, row in zip(columns.rows(rows), rows, strict=True):
+        _ = (case.number, case.state, case.headline, case.due_at, row.name)
 
 
 def _by_hand(floor: psycopg.Connection, chance: Chance) -> None:

@@ -58,7 +58,7 @@ _CASE = f"""
             case when shut then 'closed' else 'assigned' end, 'request_handling',
             'Pothole, Elm Street ' || g %% 997, 'web', 'en',
             {_id("unit", f"(1 + g %% {UNITS})")},
-            case when g %% 10 < 7 then {_id("user", f"(1 + g / 10 %% {USERS})")} end,
+            case when g / 10 %% 10 < 7 then {_id("user", f"(1 + g / 100 %% {USERS})")} end,
             g %% 500 = 3, opened, opened + interval '1 day',
             case when g %% 20 <> 7 then opened + interval '60 days' + mod(g * 7919, 9973) * interval '1 minute' end,
             case when shut then opened + interval '30 days' end, 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -104,7 +105,7 @@ class Lookers:
             if not walled:
                 stack.enter_context(mock.patch.object(wall, "enter", _no_wall))
             if not told:
-                stack.enter_context(mock.patch.object(disclosure, "telling", _tells_nothing))
+                stack.enter_context(mock.patch.object(disclosure, "_tellings", _tells_nothing))
                 stack.enter_context(mock.patch.object(disclosure, "shown_by", _tells_nothing.shown))
             yield
 
@@ -114,11 +115,11 @@ def _no_wall(*_: Any) -> None:
 
 
 class _TellsNothing:
-    """Stands for `telling` and `shown_by` where disclosures are not part of what is measured."""
+    """Stands for what disclosure knows of tables and statements, where disclosures are no part of what is measured."""
 
-    names: Mapping[str, str] = {}
+    names: Mapping[str, str] = MappingProxyType({})
 
-    def __call__(self, _: Any) -> _TellsNothing:
+    def get(self, _: Any) -> _TellsNothing:
         return self
 
     def shown(self, _: Any) -> tuple[()]:

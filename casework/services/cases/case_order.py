@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,10 +94,15 @@ class Stretch:
         there = tuple_(cursor.key, cursor.id)
         return here < there if self.down else here > there
 
-    def sorting(self) -> list[ColumnElement[Any]]:
-        """The columns to sort by, for the direction walked."""
-        columns: list[Any] = [Case.id] if self.missing else [self.order.column, Case.id]
-        return [column.desc() if self.down else column.asc() for column in columns]
+    def keys(self) -> list[InstrumentedAttribute[Any]]:
+        """The columns to sort by."""
+        return [Case.id] if self.missing else [self.order.column, Case.id]
+
+    def sorted(
+        self, keys: Iterable[ColumnElement[Any] | InstrumentedAttribute[Any]]
+    ) -> list[ColumnElement[Any]]:
+        """These columns in the direction walked."""
+        return [key.desc() if self.down else key.asc() for key in keys]
 
 
 def stretches(order: Order, cursor: Cursor | None) -> list[Stretch]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, select, union_all
 
 from casework.models import Case, CaseParty
 from casework.packs import State, Workflow, catalog
@@ -128,31 +128,40 @@ _PLAIN = (
 def _walk(
     session: ViewerSession, filters: Filters, narrowed: list[ColumnElement[bool]], stretch: Stretch, most: int
 ) -> list[CaseRow]:
-    sorting = _sorting(filters, stretch)
     cases = columns_of(session, Case, CaseRow)
+    keys = _keys(filters, stretch)
     chosen = cases.select.where(*narrowed, *stretch.conditions())
     if filters.view != "units":
         chosen = chosen.where(whose(session, filters.view))
     elif session.viewer.units:
-        chosen = cases.select.where(Case.id.in_(_by_unit(session, chosen.order_by(*sorting).limit(most))))
+        chosen = cases.select.where(Case.id.in_(_by_unit(session, chosen, keys, stretch, most)))
     else:
         return []
-    return cases.rows(session.execute(chosen.order_by(*sorting).limit(most)))
+    return cases.rows(session.execute(chosen.order_by(*stretch.sorted(keys)).limit(most)))
 
 
-def _by_unit(session: ViewerSession, chosen: Select[Any]) -> CompoundSelect[Any]:
-    """The first ids of each unit, each walked by itself: one `IN` over units would sort every case of them."""
+def _by_unit(
+    session: ViewerSession, chosen: Select[Any], keys: Sequence[Any], stretch: Stretch, most: int
+) -> Select[Any]:
+    """The first ids of all units together, each unit walked by itself: one `IN` over units would sort every case."""
     walks = [
-        chosen.with_only_columns(Case.id).where(Case.unit_id == unit).subquery()
+        chosen.with_only_columns(*keys)
+        .where(Case.unit_id == unit)
+        .order_by(*stretch.sorted(keys))
+        .limit(most)
+        .subquery()
         for unit in sorted(session.viewer.units)
     ]
-    return union_all(*(select(walk.c.id) for walk in walks))
+    all_of_them = union_all(*(select(walk) for walk in walks)).subquery()
+    same = [all_of_them.c[key.key] for key in keys]
+    return select(all_of_them.c.id).order_by(*stretch.sorted(same)).limit(most)
 
 
-def _sorting(filters: Filters, stretch: Stretch) -> list[ColumnElement[Any]]:
-    """As the indexes are laid: within open cases `closed_at` is the same for all, yet it must be named."""
-    leads = [Case.closed_at.desc() if stretch.down else Case.closed_at.asc()]
-    return [*([] if filters.standing == "closed" else leads), *stretch.sorting()]
+def _keys(filters: Filters, stretch: Stretch) -> list[Any]:
+    """As the indexes are laid: a column that is the same for all leads an index, so it must be named all the same."""
+    leads: list[Any] = [] if filters.standing == "closed" else [Case.closed_at]
+    nobodys = filters.view == "unassigned" and stretch.order.by == "due" and bool(leads)
+    return [*([Case.assignee_id] if nobodys else []), *leads, *stretch.keys()]
 
 
 def _applicants(session: ViewerSession, flows: dict[UUID, Workflow]) -> dict[UUID, str]:
