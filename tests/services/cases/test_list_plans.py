@@ -1,4 +1,4 @@
-"""Work lists walk an index as far as a page reaches, whatever the rewriter and the wall add: nothing sorts all cases."""
+"""Work lists walk an index as far as a page reaches, whatever rewriter and wall add: nothing sorts all cases."""
 
 import re
 from uuid import uuid4
