@@ -11,6 +11,7 @@ from casework.services.cases.read_desk_case import read_desk_case
 from casework.services.cases.read_timeline import read_messages, read_notes
 from casework.services.cases.who_looked import PAGE, who_looked
 from casework.services.fees.fees_due import fees_due
+from casework.services.withheld import reasons
 from casework.store import ledger_chain
 from casework.web.desk.deadlines import deadline_panels
 from casework.web.desk.fact_rows import case_parts, withheld_asks
@@ -60,8 +61,8 @@ def page(number: str) -> str:
 def fees(number: str) -> str:
     """What the case owes and what came in."""
     with opened_case(number) as (session, case, workflow):
-        readable = session.viewer.access.may_read("financial")
-        account = fees_due(session, case.id) if readable else None
+        closed = reasons(session, ["case.fees"])
+        account = None if closed else fees_due(session, case.id)
         people = (
             [who for one in account.settled for who in (one.taken_by, one.approved_by)] if account else []
         )
@@ -69,7 +70,11 @@ def fees(number: str) -> str:
         head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
         session.commit()
     return render_template(
-        "desk/case_fees.html", head=head, account=account, rows=fee_rows(account, workflow, colleagues)
+        "desk/case_fees.html",
+        head=head,
+        account=account,
+        held=held_things(closed, "case", case=head.number).get("case.fees"),
+        rows=fee_rows(account, workflow, colleagues),
     )
 
 

@@ -16,10 +16,12 @@ from casework.services.cases.count_parts import count_parts
 from casework.services.cases.read_timeline import read_messages, read_notes
 from casework.services.cases.send_message import last_event, send_message
 from casework.services.cases.written import LONGEST
+from casework.services.withheld import reasons
 from casework.store import ledger_chain
 from casework.web.auth import Page
 from casework.web.desk.changes import Changes, read_changes
 from casework.web.desk.head import case_head
+from casework.web.desk.held import held_things
 from casework.web.desk.history import Teller
 from casework.web.desk.opening import opened_case, whole
 from casework.web.desk.talk_rows import talk_rows
@@ -84,6 +86,7 @@ def _kept(kind: str, body: str, wrong: InvalidInput) -> Kept:
 def _page(number: str, kept: Kept) -> str:
     with opened_case(number) as (session, case, workflow):
         said = [*read_messages(session, case.id), *read_notes(session, case.id)]
+        closed = reasons(session, ["case.messages", "case.notes"])
         colleagues = read_colleagues(session, [case.assignee_id, *(one.author_id for one in said)])
         head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
         viewer, language, channel = session.viewer, case.language, case.channel
@@ -94,6 +97,7 @@ def _page(number: str, kept: Kept) -> str:
         "desk/case_talk.html",
         head=head,
         said=talk_rows(said, Teller(workflow, channel, colleagues), language),
+        held=held_things(closed, "case", case=head.number),
         kept=kept,
         most=LONGEST,
         seen=seen,

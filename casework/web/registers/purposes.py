@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from casework.base.errors import InvalidInput, NotFound
 from casework.packs import Field, Purpose
 from casework.packs.field_kinds import Asking, BadAnswer, parts_of, read_answer
 from casework.policy.guard import guarded
+from casework.services.emergency.viewers import needs_of
 from casework.services.office import Office
 from casework.services.staff.present import current_staff
 from casework.web.auth import Page
@@ -25,6 +27,7 @@ from casework.web.registers.declared import HOLDS, PERSONAL, declare, forget, of
 from casework.web.words import pack_text, speak, told
 
 purposes = Blueprint("purposes", __name__)
+_PERSON = re.compile(r"/desk/people/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 @purposes.get("/")
@@ -39,6 +42,7 @@ def page() -> str:
         rows=[_offer(one, duties) for one in offered],
         minutes=int(HOLDS.total_seconds() // 60),
         back=_back(),
+        emergency=_emergency(office, duties),
         pack_text=pack_text,
     )
 
@@ -90,6 +94,12 @@ def _offer(purpose: Purpose, duties: frozenset[str]) -> Offer:
     return Offer(
         purpose, listed(said), bool(classes & PERSONAL), [_noun(field) for field in purpose.requires]
     )
+
+
+def _emergency(office: Office, duties: frozenset[str]) -> str | None:
+    """The way to emergency access to the person whose page the reader was led away from."""
+    found = _PERSON.search(_back())
+    return url_for("emergency.new", person=found[1]) if found and needs_of(office, duties) else None
 
 
 def _purpose(office: Office, code: str) -> Purpose:

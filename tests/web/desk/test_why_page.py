@@ -2,6 +2,8 @@
 
 import pytest
 
+from casework.policy.things import THINGS
+from casework.policy.why import Thing
 from tests.web.desk.conftest import Port
 
 
@@ -81,6 +83,18 @@ def test_a_case_that_is_not_here_leads_to_the_rules_that_may_keep_it_away(port, 
     assert "sealed case" in said and "relation" in said and "Emergency access" in said
     main = [text.split("<main")[1].replace(theirs, number) for text in (said, there)]
     assert main[0] == main[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("fees", "fees"), ("messages", "messages"), ("notes", "messages")]
+)
+def test_a_whole_part_of_a_case_that_is_closed_says_why(port, number, monkeypatch, name, part):
+    monkeypatch.setitem(THINGS, f"case.{name}", Thing(("special",), of_case=True))
+    here = port.browser("title_examiner")
+    page = text_of(here.get(f"/desk/cases/{number}/{part}"))
+    assert f"/desk/why/case.{name}?case={number}" in page and "specially protected" in page
+    told = text_of(here.get(f"/desk/why/case.{name}?case={number}"))
+    assert "Nobody here reads it" in told
 
 
 def test_a_withheld_file_has_its_place_too(port, number):

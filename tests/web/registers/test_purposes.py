@@ -114,6 +114,24 @@ def test_hollow_facts_are_refused_and_what_was_typed_stays(north, wrong, said):
     assert here.get("/desk/people/").status_code == 303
 
 
+def test_who_is_led_away_from_a_person_is_offered_emergency_access_to_them(north):
+    here = north.browser("title_clerk")
+    led = here.get(f"/desk/people/{north.ids['owner']}")
+    page = text_of(here.get(led.location[led.location.index("/desk/") :]))
+    at = f"/desk/emergency/new?person={north.ids['owner']}"
+    assert at in page
+    told = {
+        "person": str(north.ids["owner"]),
+        "category": "life",
+        "need": "reach",
+        "reason": "A small child is alone in a locked car in our lot; we need the owner’s phone.",
+    }
+    opened = here.post("/desk/emergency/new", told, form=at)
+    assert opened.status_code == 303, text_of(opened)[:1500]
+    record = text_of(here.get(opened.location[opened.location.index("/desk/") :]))
+    assert north.owner in record and "29 Feb 1980" not in record and "Accord" not in record
+
+
 def test_another_purpose_narrows_at_once(north):
     here = north.browser("title_clerk")
     here.post("/desk/purpose/b7", B7, form="/desk/purpose/b7")
