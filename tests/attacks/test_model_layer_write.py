@@ -10,7 +10,7 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
 
 from casework.base.clock import now
-from casework.models import Case, CaseParty, Fact, LedgerEntry, Message, Note, Person
+from casework.models import Case, CaseParty, Fact, Fund, LedgerEntry, Message, Note, Person
 from tests.attacks.trial import REFUSED, SCOPED, UNTRIED, Cases, NotHere, Try
 
 cases = Cases("Writing")
@@ -148,6 +148,7 @@ row("an update that filters by a withheld column", "clerk", *NO, do(update(Perso
 row("RETURNING a withheld column", "clerk", *NO, lambda t: t.rows(update(Person).values(language="en").returning(Person.id, Person.birth_date)))
 row("a new row of another tenant", "examiner", *NO, lambda t: _added(t, Note(**_theirs(t))))
 row("a Core insert of another tenant", "examiner", *NO, lambda t: t.session.execute(insert(NOTE).values(**_theirs(t))))
+row("a Core insert into another tenant's register", "examiner", *NO, lambda t: t.session.execute(insert(Fund.__table__).values(tenant_id=9102, code="x", name="x")))
 row("an ORM bulk insert of another tenant", "examiner", *NO, lambda t: t.session.execute(insert(Note), [_theirs(t), _theirs(t)]))
 row("an insert of many values", "examiner", *NO, lambda t: t.session.execute(insert(NOTE).values([_theirs(t), _theirs(t)])))
 row("an insert from a select", "examiner", *CORE, _from_select)
