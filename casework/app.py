@@ -18,6 +18,7 @@ from casework.web import health
 from casework.web.account import account
 from casework.web.admin.members import members
 from casework.web.admin.office import office
+from casework.web.admin.units import units
 from casework.web.auth import auth
 from casework.web.brand import brand
 from casework.web.csrf import install_csrf
@@ -112,6 +113,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, tokens, "/account/tokens")
     tenant_door(app, relations)
     tenant_door(app, members, "/admin/members")
+    tenant_door(app, units, "/admin/units")
     tenant_door(app, office, "/admin")
     hang_desk(app)
     hang_registers(app)

@@ -87,6 +87,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "token.create": [[is_member]],
     "member.list": [[is_member, has("administrator")]],
     "member.invite": [[is_member, has("administrator")]],
+    "unit.manage": [[is_member, has("administrator")]],
     "tenant.settings": [[is_member, has("administrator")]],
     "ledger.read": [[is_member, has("privacy_officer")]],
 }

@@ -30,7 +30,9 @@ def found_office(demo: DemoOffice) -> Office:
         have = set(viewing.scalars(select(Unit.code)))
         for code, name in demo.units.items():
             if code not in have:
-                viewing.add(Unit(id=_id(demo, "unit", code), code=code, name=name))
+                unit = Unit(id=_id(demo, "unit", code), code=code, name=name)
+                unit.takes = list(demo.takes.get(code, ()))
+                viewing.add(unit)
         viewing.commit()
     return office
 

@@ -7,6 +7,8 @@ from typing import Any
 
 PASSWORD = "quiet-harbor-lantern"  # noqa: S105  # the demo's known password; production has none
 
+WASTE = tuple(f"constituent_request/{about}" for about in ("missed_collection", "dumping", "tree"))
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -34,6 +36,7 @@ class DemoOffice:
     cases: int
     staff: tuple[Staff, ...]
     units: dict[str, str] = field(default_factory=dict)
+    takes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unit -> the new cases that go there
     vehicles: int = 0
     gifts: int = 0
     profile: dict[str, Any] = field(default_factory=dict)
@@ -56,6 +59,7 @@ OFFICES = (
         vehicles=1000,
         cases=1300,
         units={"title": "Title desk", "counter": "Counter"},
+        takes={"title": ("vehicle_transfer",)},
         staff=(
             Staff("clerk", "Dara Fennimore", ("title_clerk",), "title"),
             Staff("examiner", "Imre Solvang", ("title_examiner",), "title"),
@@ -84,6 +88,7 @@ OFFICES = (
         vehicles=500,
         cases=500,
         units={"title": "Title desk", "counter": "Counter"},
+        takes={"title": ("vehicle_transfer",)},
         staff=(
             Staff("clerk", "Hollis Grantley", ("title_clerk",), "title"),
             Staff("examiner", "Bibi Okonjo-Lane", ("title_examiner",), "title"),
@@ -113,6 +118,7 @@ OFFICES = (
         gifts=4000,
         cases=500,
         units={"donors": "Donor care", "kitchen": "Kitchen and stores"},
+        takes={"donors": ("gift_intake",), "kitchen": ("gift_intake/goods",)},
         staff=(
             Staff("donors", "Maribel Tolland", ("donor_manager",), "donors"),
             Staff("finance", "Gideon Achterberg", ("finance_officer",), "donors"),
@@ -139,6 +145,7 @@ OFFICES = (
         people=300,
         cases=700,
         units={"roads": "Roads and lights", "waste": "Waste and green"},
+        takes={"roads": ("constituent_request",), "waste": WASTE},
         staff=(
             Staff("officer", "Jonquil Ashby", ("request_officer",), "roads"),
             Staff("lead", "Marcus Thorngate", ("team_lead",), "roads"),

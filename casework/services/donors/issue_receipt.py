@@ -44,6 +44,13 @@ class ReceiptPaper:
     content: bytes
 
 
+def _spoken_by(session: ViewerSession, donor: UUID) -> str:
+    spoken = session.scalar(select(Person.language).where(Person.id == donor))
+    if spoken is None:
+        raise NotFound  # a donor from whom the viewer keeps away
+    return spoken
+
+
 def issue_receipt(session: ViewerSession, gift_id: UUID, *, language: str | None = None) -> Receipt:
     """The receipt of a gift, in the donor's language unless another is named.
 
@@ -53,7 +60,7 @@ def issue_receipt(session: ViewerSession, gift_id: UUID, *, language: str | None
     _check_none_yet(session, gift)
     office = office_of(session)
     day = today(office.tenant.timezone)
-    language = language or session.scalars(select(Person.language).where(Person.id == gift.donor_id)).one()
+    language = language or _spoken_by(session, gift.donor_id)
     series = office.kind.receipts.get("series", "R")
     serial = next_number(session, f"receipt {series}", day.year)
     number = receipt_number(day.year, serial)

@@ -23,6 +23,7 @@ class MemberRow:
     language: str
     status: str
     signed_in_at: datetime | None
+    units: tuple[UUID, ...] = ()
 
 
 def list_members(session: Session, tenant_id: int, *, language: str = "en") -> list[MemberRow]:
@@ -42,5 +43,12 @@ def read_member(session: Session, tenant_id: int, user_id: UUID) -> MemberRow:
 
 def _row(user: User) -> MemberRow:
     return MemberRow(
-        user.id, user.name, user.email, tuple(user.titles), user.language, user.status, user.signed_in_at
+        user.id,
+        user.name,
+        user.email,
+        tuple(user.titles),
+        user.language,
+        user.status,
+        user.signed_in_at,
+        tuple(user.units),
     )

@@ -8,5 +8,5 @@ from casework.web.site import Link
 
 def admin_tabs(here: str) -> list[Link]:
     """One link for each part; `here` is the endpoint of the present one."""
-    parts = ((_("Members"), "members.page"), (_("Office"), "office.page"))
+    parts = ((_("Members"), "members.page"), (_("Units"), "units.page"), (_("Office"), "office.page"))
     return [Link(label, url_for(endpoint), current=endpoint == here) for label, endpoint in parts]
