@@ -58,7 +58,7 @@ class _SlyType(UserDefinedType[Any]):
 
     cache_ok = True
 
-    def get_col_spec(self) -> str:
+    def get_col_spec(self, **options: Any) -> str:
         return "text) || (select 1"
 
 
