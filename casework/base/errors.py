@@ -93,9 +93,10 @@ class WallError(CaseworkError):
 
 
 class KeyMissing(CaseworkError):
-    """The key that opens sealed values is absent or wrong."""
+    """The key that opens sealed values is absent or wrong. Readers are told the usual words, never where keys are."""
 
     status = 503
+    code = "KEY_MISSING"
     usual = phrase("Sealed values cannot be opened: the key is missing. Tell the operator.")
 
 
@@ -103,6 +104,7 @@ class KeyDestroyed(CaseworkError):
     """A value's key was destroyed: nobody can read it any more. `at`: when, where that is known."""
 
     status = 410
+    code = "KEY_DESTROYED"
     usual = phrase("This value was destroyed together with its key. Nobody can read it any more.")
 
     def __init__(self, *, at: datetime | None = None) -> None:

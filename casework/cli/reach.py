@@ -57,6 +57,14 @@ def bring_up(settings: "Settings") -> None:
     installation.bring_up(settings)
 
 
+def bring_up_with_keys(settings: "Settings") -> None:
+    """Bring it up, and refuse to serve without the keys that sealed what is there."""
+    from casework.services.installation.check_keys import demand_keys
+
+    bring_up(settings)
+    demand_keys(settings)
+
+
 def begin_demo(settings: "Settings") -> None:
     """Make the demo's offices and the tour's cases; the worker does the rest."""
     from casework.app import create_app

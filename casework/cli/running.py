@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casework.cli.reach import begin_demo, bring_up, reaching, settings_of
+from casework.cli.reach import begin_demo, bring_up, bring_up_with_keys, reaching, settings_of
 
 if TYPE_CHECKING:
     from casework.settings import Database
@@ -13,13 +13,19 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Made-up tenants and known passwords; serves this machine only.")
-def run(demo: bool) -> None:
-    """Run everything: database, web server and worker."""
+@click.option("--without-keys", is_flag=True, help="Serve all but sealed values while a root key is missing.")
+def run(demo: bool, without_keys: bool) -> None:
+    """Run everything: database, web server and worker. Refuses where a root key is missing, damaged or another one."""
     from casework import supervise
     from casework.greeting import greet
 
     errand = ("demo", "begin") if demo else ()
-    supervise.run(settings_of(demo=demo), prepare=bring_up, greet=greet, errand=errand)
+    supervise.run(
+        settings_of(demo=demo),
+        prepare=bring_up if without_keys else bring_up_with_keys,
+        greet=greet,
+        errand=errand,
+    )
 
 
 @click.command()

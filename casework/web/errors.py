@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from casework.base.errors import CaseworkError, InvalidInput
+from casework.base.errors import CaseworkError, InvalidInput, KeyMissing
 from casework.base.ids import new_secret
 from casework.services.staff.present import NotSignedIn
 from casework.services.staff.throttle import TooManyTries
@@ -126,6 +126,8 @@ def _casework(error: CaseworkError) -> Response:
 
 def _sentence(error: CaseworkError) -> str:
     """What the reader is told. Our own faults say nothing; whoever is nobody is told about doors or tokens."""
+    if isinstance(error, KeyMissing):
+        return speak(KeyMissing.usual)
     if error.status >= 500 or (isinstance(error, NotSignedIn) and request.path.startswith("/api/")):
         return ""
     return speak(error.said)

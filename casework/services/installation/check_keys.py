@@ -8,6 +8,7 @@ from casework.settings import Settings
 from casework.store.key_ladder import key_purpose
 from casework.store.keys import KeyRing
 
+WITHOUT = "To serve all but sealed values meanwhile: casework run --without-keys"
 _ONE_OF_EACH = text(
     "select distinct on (root_id) root_id, tenant_id, version, wrapped from sealing_key"
     " order by root_id, tenant_id, version"
@@ -29,3 +30,9 @@ def check_keys(settings: Settings) -> list[str]:
             except KeyMissing as fault:
                 faults.append(fault.message)
     return faults
+
+
+def demand_keys(settings: Settings) -> None:
+    """KeyMissing with a sentence for each root key that is missing, damaged or another one."""
+    if faults := check_keys(settings):
+        raise KeyMissing("\n".join([*faults, WITHOUT]))
