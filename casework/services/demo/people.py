@@ -44,7 +44,15 @@ def new_person(random: Random, office: DemoOffice, day: date, number: int) -> Ne
         birth_date=day - timedelta(days=random.randint(19 * 365, 84 * 365)),
         contacts=tuple(contacts),
         addresses=(address_line(random, office),),
+        identifiers=_numbers(random, office, number),
     )
+
+
+def _numbers(random: Random, office: DemoOffice, number: int) -> tuple[tuple[str, str], ...]:
+    """The number of a driver license, where an agency knows it: sealed, and no two the same."""
+    if office.kind != "motor_vehicle_agency" or random.random() < 0.7:
+        return ()
+    return (("driver_licence", f"E{4_000_000 + number}"),)
 
 
 def phone(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Without the right root key the start refuses in a sentence, pages answer 503, and nothing shows in plain or is lost."""
+"""Without the right root key the start refuses in a sentence, pages answer 503, and nothing shows in plain."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
