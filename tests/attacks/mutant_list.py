@@ -52,12 +52,12 @@ MUTANTS = (
     Mutant("session: bulk paths", f"{STORE}/session.py", 'raise WallError("Bulk paths go past the row rules: add objects one by one.")', "return super().bulk_save_objects(*args, **options)", "tests/store/test_self_test.py"),
     Mutant("session: no purpose", f"{STORE}/session.py", "if not viewer.purpose:", "if viewer is None:", COLUMNS, "admin"),
     Mutant("session: rows of others", f"{STORE}/session.py", "if inspect_row(row).key is not None:", "if row is None:", WRITE, "row"),
-    Mutant("session: sessions that travel", f"{STORE}/present.py", "if open_session.get() is not session:", "if session is None:", MEMORY, "closed"),
+    Mutant("session: sessions that travel", f"{STORE}/present.py", "if open_session.get() is not session:", "if session is None:", MEMORY, "closed or memory"),
     Mutant("session: the ledger is not written", f"{STORE}/session.py", "    disclosure.tell(session)\n    ledger_chain.write(session)", "    disclosure.tell(session)\n    session.pending.clear()", "tests/store/test_disclosure.py"),
     # sealed values
     Mutant("sealed: as text", f"{STORE}/sealed.py", "__str__ = __format__ = __html__", "__html__", MEMORY, "sealed"),
-    Mutant("sealed: bound to its row", f"{STORE}/sealed.py", "bound = _bound_to(session.viewer.tenant, place, opened.id)", "bound = b''", SEALED),
-    Mutant("sealed: who may open", f"{STORE}/sealed.py", "if not own and not session.viewer.access.may_read(CLASS):", "if session is None:", MEMORY, "sealed"),
+    Mutant("sealed: bound to its row", f"{STORE}/sealed.py", "str(place.row), *([str(key)]", "*([str(key)]", MEMORY, "sealed"),
+    Mutant("sealed: who may open", f"{STORE}/sealed.py", "if not own and not session.viewer.access.may_read(CLASS):", "if session is None:", SEALED),
     # wall
     Mutant("wall: the seal", WALL, "<> seal then", "= '' then", SQL, "wall"),
     Mutant("wall: the role in force", WALL, "or parts[2] <> current_setting('role') then", "then", "tests/store/test_wall_functions.py"),

@@ -52,12 +52,13 @@ def _stale(t: Try, act: object) -> object:
         return act(theirs)
 
 
-def _in_thread(t: Try) -> object:
+def _in_thread(t: Try, act: object = None) -> object:
+    act = act or (lambda: t.rows(select(Case.number)))
     got: list[object] = []
 
     def look() -> None:
         try:
-            got.append(t.rows(select(Case.number)))
+            got.append(act())
         except Exception as error:
             got.append(error)
 
@@ -67,6 +68,13 @@ def _in_thread(t: Try) -> object:
     if isinstance(got[0], Exception):
         raise got[0]
     return got
+
+
+def _from_memory(t: Try) -> object:
+    kept = t.objects(select(Person))  # in the session's identity map, so no SQL is sent for it
+    return _in_thread(
+        t, lambda: [t.session.get(Person, (person.tenant_id, person.id)).name for person in kept]
+    )
 
 
 def _second(t: Try) -> object:
@@ -127,6 +135,7 @@ row("a select of a closed session", "clerk", REFUSED, TRAVELS, REFUSED, lambda t
 row("a connection of a closed session", "clerk", REFUSED, TRAVELS, REFUSED, lambda t: _stale(
     t, lambda theirs: theirs.connection().connection.cursor().execute("select name from person").fetchall()), nothing=UNTRIED)
 row("a thread without a context", "clerk", REFUSED, SCOPED, REFUSED, _in_thread)
+row("what is in memory, from a thread without a context", "clerk", *CODE, _from_memory, nothing=UNTRIED)
 row("a second viewer while one looks", "clerk", *CODE, _second, nothing=UNTRIED)
 row("get of another office's row", "clerk", SCOPED, REFUSED, SCOPED, lambda t: t.session.get(Person, (9102, t.ground.theirs.person)))
 row("get of another unit's case", "examiner", *EACH, lambda t: t.session.get(Case, (9101, t.ground.ours.cases["other"])))
