@@ -65,6 +65,8 @@ def _fits(proof: Proof, access: Access, required: Any, *, flushing: bool) -> Non
     if closed:
         raise WallError(f"This purpose does not open {', '.join(closed)}.")
     if proof.kind == "update":
+        if any(column.primary_key for column in proof.writes):
+            raise WallError("A row keeps its tenant and its key.")
         _may_write(proof.writes, access)
 
 

@@ -129,6 +129,18 @@ def test_a_bulk_update_touches_only_the_viewers_tenant(app, settings, people):
         assert session.execute(update(Person).values(language="vi")).rowcount == 1
 
 
+def test_a_row_keeps_its_tenant_and_its_key(app, settings, people):
+    with viewing(viewer(settings, OURS)) as session:
+        person = session.get(Person, (OURS, people[OURS]))
+        session.commit()
+        person.tenant_id = THEIRS
+        with pytest.raises(WallError, match="keeps its tenant"):
+            session.flush()
+        session.rollback()
+        with pytest.raises(WallError, match="keeps its tenant"):
+            session.execute(update(Person).values(tenant_id=THEIRS))
+
+
 def test_facts_are_fetched_by_label_in_the_database_too(app, settings):
     with viewing(viewer(settings, OURS)) as session:
         case = open_case(session)
