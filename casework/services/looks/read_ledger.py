@@ -18,10 +18,12 @@ PAGE, WHOLE = 50, 10_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries: about whom, by whom, what for, in which case, from when to when."""
+    """Which entries: about whom, by whom, what for, in which case, from when to when. `jobs`: True for them alone,
+    False for people alone, None for both."""
 
     person: UUID | None = None
     member: UUID | None = None
+    jobs: bool | None = None
     purpose: str = ""
     case: UUID | None = None
     since: datetime | None = None
@@ -92,11 +94,9 @@ def everything(wanted: Wanted) -> Wanted:
 def _criteria(wanted: Wanted) -> list[ColumnElement[bool]]:
     """What is entered about a case that this viewer does not see is not told, sealed cases above all."""
     visible = select(1).where(Case.id == LedgerEntry.case_id).exists()
-    found: list[ColumnElement[bool]] = [or_(LedgerEntry.case_id.is_(None), visible)]
+    found: list[ColumnElement[bool]] = [or_(LedgerEntry.case_id.is_(None), visible), *_by_whom(wanted)]
     if wanted.person is not None:
         found.append(LedgerEntry.subjects.contains([wanted.person]))
-    if wanted.member is not None:
-        found.append(LedgerEntry.actor_id == wanted.member)
     if wanted.purpose:
         found.append(LedgerEntry.purpose == wanted.purpose)
     if wanted.case is not None:
@@ -109,6 +109,15 @@ def _criteria(wanted: Wanted) -> list[ColumnElement[bool]]:
         at, last = wanted.before
         found.append(or_(LedgerEntry.at < at, and_(LedgerEntry.at == at, LedgerEntry.id < last)))
     return found
+
+
+def _by_whom(wanted: Wanted) -> list[ColumnElement[bool]]:
+    if wanted.member is not None:
+        return [LedgerEntry.actor_id == wanted.member]
+    if wanted.jobs is None:
+        return []
+    by_job = LedgerEntry.actor_kind == "system"
+    return [by_job if wanted.jobs else ~by_job]
 
 
 def _views(session: ViewerSession, rows: Sequence[LedgerEntry]) -> list[EntryView]:

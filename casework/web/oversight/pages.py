@@ -41,6 +41,7 @@ from casework.web.words import speak, told
 oversight = Blueprint("oversight", __name__)
 desk_door(OFFICE, _l("Who looked at whom"), "oversight.page", "ledger.read", order=40)
 
+JOBS = "jobs"
 FILTERS = ("person", "member", "purpose", "case", "since", "until")
 
 
@@ -106,7 +107,11 @@ def entries() -> str:
         rows=entry_rows(found, colleagues),
         person=person,
         chosen=filters,
-        members=[(str(one.id), one.name) for one in colleagues.people.values()],
+        members=[
+            (JOBS, _("Automatic processing")),
+            ("everybody", _("People and automatic processing")),
+            *((str(one.id), one.name) for one in colleagues.people.values()),
+        ],
         purposes=[(code, purpose_words(code)) for code in this_office().kind.purposes],
         first=_address("entries", chosen) if wanted.before else None,
         after=_address("entries", {**chosen, "before": after}) if after else None,
@@ -167,9 +172,12 @@ def _wanted(session: ViewerSession) -> tuple[Wanted, str]:
     if person is not None:
         row = session.execute(select(Person.id, Person.name).where(Person.id == person)).one_or_none()
         name = row.name if row else ""
+    member = request.args.get("member", "")
+    everybody = member == "everybody" or ((person or case) and not member)
     return Wanted(
         person=person,
-        member=uuid_or_none(request.args.get("member", "")),
+        member=uuid_or_none(member),
+        jobs=None if everybody else member == JOBS,
         purpose=request.args.get("purpose", "")[:100],
         case=case,
         since=instant_of("since"),

@@ -72,6 +72,7 @@ def test_a_file_of_the_entries_is_on_the_ledger_itself(port, opened):
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
     assert answer.mimetype == "text/csv" and {row["case"] for row in rows} >= {opened.number}
     assert not any(cell[:1] in "=+-@" for row in rows for cell in row.values() if cell)
+    assert "Automatic processing" in text(here, f"{LOOKS}/entries?member=jobs")
     told = text(here, f"{LOOKS}/entries?member={port.users['privacy_officer'].id}")
     assert "Saved entries of the ledger as a file" in told
 
