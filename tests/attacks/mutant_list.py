@@ -28,7 +28,7 @@ MUTANTS = (
     Mutant("rewriter: the rule of labels", f"{STORE}/scope.py", 'always = ("label", "draft", "under_case")', 'always = ("draft", "under_case")', SELECT, "gate and facts"),
     Mutant("rewriter: parts of cases", f"{STORE}/scope.py", 'always = ("label", "draft", "under_case")', 'always = ("label", "draft")', SELECT, "gate and (facts or sealed)"),
     Mutant("rewriter: sealed cases", f"{STORE}/scope.py", 'else ("unsealed",)', "else ()", SELECT, "gate and sealed"),
-    Mutant("rewriter: units", "casework/models/row_rules.py", "or_(cls.unit_id.in_(UNITS), cls.assignee_id == ACTOR)", "cls.tenant_id == TENANT", SELECT, "examiner"),
+    Mutant("rewriter: units", "casework/models/row_rules.py", "or_(cls.unit_id == any_(UNITS), cls.assignee_id == ACTOR)", "cls.tenant_id == TENANT", SELECT, "examiner"),
     Mutant("rewriter: an applicant's case", "casework/models/row_rules.py", "return cls.id == CASE  #", "return cls.tenant_id == TENANT  #", COLUMNS, "gate and applicant"),
     Mutant("rewriter: registers shut to applicants", f"{STORE}/scope.py", "return _nothing if rule in _EXCLUSIVE else None", "return None", COLUMNS, "gate and applicant"),
     Mutant("rewriter: a cache key without the policy", f"{STORE}/scope.py", "self.policy_key = access.key", 'self.policy_key = ("one",)', SELECT, "entity or facts"),
