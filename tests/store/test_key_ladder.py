@@ -12,7 +12,7 @@ from sqlalchemy import select
 from casework.base.errors import KeyMissing
 from casework.models import PersonKey
 from casework.settings import Settings
-from casework.store.key_ladder import of_case, of_person
+from casework.store.key_ladder import keep_tenant_key, of_case, of_person
 from casework.store.registers import db
 from casework.store.sealed import Place, Sealed, blind_index, seal, unseal
 from casework.store.session import viewing
@@ -169,4 +169,13 @@ def test_a_tenant_key_that_vanished_is_not_made_up(app: Flask, settings: Setting
         owner.execute("delete from sealing_key where tenant_id = 90420 and version = 0")
         owner.execute("update sealing_key set version = 2 where tenant_id = 90420")
     with viewing(viewer(settings, 90420)) as session, pytest.raises(KeyMissing):
+        blind_index(session, NUMBER, "x")
+
+
+def test_an_index_key_that_vanished_is_not_replaced_by_a_newer_key(app: Flask, settings: Settings) -> None:
+    turning = viewer(settings, 90421, purpose="system:rotate_keys")
+    with viewing(turning) as session:
+        keep_tenant_key(session, 2, bytes(32))
+        session.commit()
+    with viewing(viewer(settings, 90421)) as session, pytest.raises(KeyMissing):
         blind_index(session, NUMBER, "x")
