@@ -23,7 +23,7 @@ def app(database: Database, wall_key: bytes):
     with psycopg.connect(libpq(database.owner), autocommit=True) as owner:
         role = roles.ensure_set_roles(owner, database.prefix, [OPEN])[0]
     with psycopg.connect(libpq(database.app)) as conn:
-        words = f"7|{role}||"
+        words = f"7|{role}|||member||test"
         inner = hashlib.sha256(wall_key + f"{words}|{conn.info.backend_pid}".encode()).digest()
         conn.execute(
             "select set_config('app.viewer', %s, true), set_config('app.seal', %s, true),"
