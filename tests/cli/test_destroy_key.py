@@ -1,0 +1,42 @@
+"""A person's key is destroyed by command, after a question, and what was sealed is counted as unreadable."""
+
+import shutil
+import uuid
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from casework.app import create_app
+from casework.cli import main
+from casework.settings import Database
+from casework.store.bind import release_store
+from tests.factories.tenants import make_tenant
+from tests.rig import PREFIX, Cluster
+from tests.services.installation.keyed import add_people, installation, office_of
+
+
+def test_it_asks_destroys_and_counts(cluster: Cluster, fresh_database: Database, tmp_path: Path) -> None:
+    settings = installation(cluster, fresh_database, tmp_path / "data")
+    shutil.copy(cluster.folder / "secrets.toml", settings.data_dir)
+    tenant = make_tenant(fresh_database)
+    app = create_app(settings)
+    person, _ = add_people(app, office_of(app, tenant.id), ["D100001", "D100002"])
+    release_store(app)
+    name = fresh_database.owner.rsplit("/", 1)[1].split("?")[0]
+    env = {
+        "CASEWORK_DATA": str(settings.data_dir),
+        "DATABASE_URL": cluster.url(name),
+        "CASEWORK_ROLE_PREFIX": PREFIX,
+    }
+
+    def casework(*words: str, typed: str = "") -> Result:
+        return CliRunner().invoke(main, words, env=env, input=typed)
+
+    order = ["keys", "destroy", "--tenant", tenant.slug, "--reason", "Asked to be forgotten", "--person"]
+    assert casework(*order, str(uuid.uuid4())).exit_code == 1
+    assert casework(*order, str(person), typed="n\n").exit_code == 1
+    assert "0 keys destroyed" in casework("keys", "status").output
+    done = casework(*order, str(person), typed="y\n")
+    assert done.exit_code == 0 and "1 keys" in done.output, done.output
+    assert "1 keys destroyed, 1 values unreadable for good" in casework("keys", "status").output
+    assert "0 values on an old key" in casework("keys", "rotate", "--tenant", tenant.slug).output
