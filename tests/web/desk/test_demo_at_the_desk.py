@@ -54,7 +54,7 @@ def test_every_case_of_the_demo_opens_with_few_statements(demo):
     senior = next(one for one in office.staff if "senior_examiner" in one.titles)
     sent = {"csrf_token": token[1], "email": office.email(senior), "password": PASSWORD}
     assert client.post(f"{home}/sign-in", data=sent, base_url=BASE).status_code == 303
-    assert len({state for _number, state, _workflow in cases}) > 3
+    assert len({state for _number, state, _workflow in cases}) >= 3
     for number, state, workflow in cases:
         moves = [f"moves/{move.name}" for move in catalog().workflow(workflow).moves_from(state)]
         for part in ("", "print", "fees", *moves):
