@@ -66,6 +66,7 @@ def _pages(ground: Ground, lookers: Lookers) -> Iterator[Figure]:
 def _ways(lookers: Lookers, page: Callable[..., None], purpose: str) -> dict[str, Way]:
     return {
         "plain ORM": lookers.by_plain(page),
+        "plain ORM, every rule by hand": lookers.by_hand(page, purpose),
         "enforced": lookers.by_viewer(page, purpose, walled=False, told=False),
         "with the wall": lookers.by_viewer(page, purpose, walled=True, told=False),
         "with the stored disclosure": lookers.by_viewer(page, purpose, walled=True, told=True),
@@ -97,6 +98,8 @@ def _of_page(name: str, times: Times) -> Iterator[Figure]:
     }
     for way, limit in limits.items():
         yield Figure(f"{name}: {way} / plain ORM", middle(times[way]) / plain, limit)
+    by_hand = middle(times["plain ORM, every rule by hand"])
+    yield Figure(f"{name}: enforced / plain ORM with every rule by hand", middle(times["enforced"]) / by_hand)
     if name == "list":
         rows = middle(times["column rows, enforced"])
         yield Figure("list: by column rows, enforced / plain ORM", rows / plain, 0.60)

@@ -25,7 +25,7 @@ from casework.store import disclosure, wall
 from casework.store.bind import bind_store, release_store
 from casework.store.engine import make_engine
 from casework.store.identity import identity_session
-from tests.benchmarks.pages import Chance, Guarded, Page, Plain
+from tests.benchmarks.pages import ByHand, Chance, Guarded, Page, Plain
 from tests.benchmarks.timing import Way
 
 _GUARDED = Guarded()
@@ -83,6 +83,15 @@ class Lookers:
         def run(chance: Chance) -> None:
             with Session(self.plain) as session:
                 page(session, chance, Plain(chance.tenant))
+
+        return Way(run)
+
+    def by_hand(self, page: Page, purpose: str) -> Way:
+        """SQLAlchemy as it comes, with every rule of this viewer by hand."""
+
+        def run(chance: Chance) -> None:
+            with Session(self.plain) as session:
+                page(session, chance, ByHand(chance.viewers[purpose]))
 
         return Way(run)
 

@@ -14,10 +14,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.orm import Session, registry
+from sqlalchemy.orm import Session, aliased, registry
 
-from casework.models import Case, CaseEvent, CaseParty, Document, Fact, FeeLine, Message, Note
+from casework.models import Case, CaseEvent, CaseParty, Conflict, Document, Fact, FeeLine, Message, Note
 from casework.policy.viewer import Viewer
+from casework.store.access import ALWAYS
 
 MODELS = (Case, CaseParty, Fact, CaseEvent, Note, Message, Document, FeeLine)
 FIRST = UUID(int=0)
@@ -46,7 +47,29 @@ class Plain(Guarded):
         return (model.tenant_id == self._tenant,)
 
 
-for _model in MODELS:
+class ByHand(Plain):
+    """Plain, with every rule that holds for this viewer written by hand: the same rows as a viewer's session."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer.tenant)
+        self._viewer = viewer
+
+    def mine(self, model: Any) -> tuple[Any, ...]:
+        """The tenant's filter, the labels that are open, and that the case is in sight."""
+        if model is self.models.Case:
+            return (*super().mine(model), *self._in_sight(model))
+        case = aliased(self.models.Case)
+        above = select(1).where(*super().mine(case), case.id == model.case_id, *self._in_sight(case)).exists()
+        labels = (model.label.in_(self._viewer.access.read | ALWAYS),) if hasattr(model, "label") else ()
+        return (*super().mine(model), *labels, above)
+
+    def _in_sight(self, case: Any) -> tuple[Any, ...]:
+        kept = self.models.Conflict
+        mine = (*super().mine(kept), kept.member_id == self._viewer.actor, kept.case_id.is_not(None))
+        return case.sealed.is_(False), case.id.not_in(select(kept.case_id).where(*mine))
+
+
+for _model in (*MODELS, Conflict):
     _twin = type(_model.__name__, (), {})
     registry().map_imperatively(_twin, _model.__table__)
     setattr(Plain.models, _model.__name__, _twin)
