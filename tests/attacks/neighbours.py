@@ -25,7 +25,7 @@ from casework.services.donors.funds import fund_by_code
 from casework.services.donors.issue_receipt import issue_receipt
 from casework.services.donors.record_gift import NewGift, record_gift
 from casework.services.off_case import NOT_FOR_READING
-from casework.services.office import Office, office_by_id
+from casework.services.office import TRIAGE, Office, office_by_id
 from casework.services.people.register_person import NewPerson, register_person
 from casework.services.staff.sign_in import open_session
 from casework.services.vehicles.assign_plate import assign_plate
@@ -93,6 +93,14 @@ def any_facts(purpose: Purpose) -> dict[str, str]:
     return {
         fact.name: fact.options[0].value if fact.options else "Asked in writing" for fact in purpose.requires
     }
+
+
+def sees_some(office: Neighbour, title: str, purpose: str) -> bool:
+    """Whether the title is shown cases of its own or its units only: one of nobody is not there for it."""
+    kind = office.office.kind
+    scopes = [kind.purposes[code].scopes for code in (purpose, TRIAGE)]
+    duties = kind.duties_of((title,))
+    return any(all(said.get(duty, "all") != "all" for duty in duties) for said in scopes)
 
 
 def never(office: Neighbour) -> Ids:
