@@ -91,7 +91,8 @@ def make_neighbour(app: Flask, database: Database, kind: str, name: str) -> Neig
 def any_facts(purpose: Purpose) -> dict[str, str]:
     """Facts that the law wants with a purpose: any will do here, the purposes have tests of their own."""
     return {
-        fact.name: fact.options[0].value if fact.options else "Asked in writing" for fact in purpose.requires
+        fact.name: fact.options[0].value if fact.options else f"Northport Harbor {fact.name} R-2026-14"
+        for fact in purpose.requires
     }
 
 
