@@ -210,6 +210,9 @@ def test_from_the_service_to_the_outcome(
     assert reason in phone.page.content()
     phone.check()
     assert phone.page.locator("#looked ~ table tbody tr").count() >= 1
+    phone.press("#looked ~ p a")
+    assert phone.page.locator("#theirs ~ table tbody tr").count() >= 1
+    phone.check()
 
 
 def test_saved_on_one_phone_and_sent_from_another(
