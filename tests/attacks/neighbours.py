@@ -15,7 +15,7 @@ from casework.base.ids import case_number
 from casework.base.money import Money
 from casework.models import Case, CaseParty, ContactPoint, PlateAssignment
 from casework.models.identity import ApiToken, User
-from casework.packs import Purpose, Workflow, catalog
+from casework.packs import Field, Purpose, Workflow, catalog
 from casework.packs.examples import examples
 from casework.services.cases.open_case import open_case
 from casework.services.demo.gifts import add_funds
@@ -41,7 +41,7 @@ from tests.services.documents.sample_files import picture
 from tests.services.vehicles.scene import a_vehicle
 
 CHANGE = "data_change"
-BOUGHT = date(2020, 5, 1)
+BOUGHT, DAY = date(2020, 5, 1), "2026-03-02"
 Ids = dict[str, object]
 
 
@@ -90,10 +90,23 @@ def make_neighbour(app: Flask, database: Database, kind: str, name: str) -> Neig
 
 def any_facts(purpose: Purpose) -> dict[str, str]:
     """Facts that the law wants with a purpose: any will do here, the purposes have tests of their own."""
-    return {
-        fact.name: fact.options[0].value if fact.options else f"Northport Harbor {fact.name} R-2026-14"
-        for fact in purpose.requires
-    }
+    return {fact.name: _any_fact(fact) for fact in purpose.requires}
+
+
+def typed_facts(purpose: Purpose) -> dict[str, str]:
+    """The same as they are typed into boxes."""
+    boxes = {}
+    for name, value in any_facts(purpose).items():
+        day = value.split("-") if value == DAY else ()
+        boxes |= {f"{name}-{part}": one for part, one in zip(("year", "month", "day"), day, strict=False)}
+        boxes |= {} if day else {name: value}
+    return boxes
+
+
+def _any_fact(fact: Field) -> str:
+    if fact.kind == "date":
+        return DAY
+    return fact.options[0].value if fact.options else "Letter R-2026-14 of the county"
 
 
 def sees_some(office: Neighbour, title: str, purpose: str) -> bool:

@@ -24,10 +24,10 @@ from tests.attacks.neighbours import (
     Ids,
     Member,
     Neighbour,
-    any_facts,
     make_neighbour,
     never,
     sees_some,
+    typed_facts,
 )
 from tests.factories.browser import BASE, TOKEN
 
@@ -106,7 +106,7 @@ def at_desk(office: Neighbour, title: str, purpose: str = "") -> Desk:
     found = TOKEN.search(client.get(f"{home}/account/", base_url=BASE).text)
     assert found
     if purpose:
-        facts = any_facts(office.office.kind.purposes[purpose])
+        facts = typed_facts(office.office.kind.purposes[purpose])
         answer = client.post(f"{home}/desk/purpose/{purpose}", data={**facts, FIELD: found[1]}, base_url=BASE)
         assert answer.status_code == 303, purpose
     return Desk(office, title, purpose, client, found[1])
