@@ -39,7 +39,6 @@ MUTANTS = (
     Mutant("prover: columns of no table", f"{STORE}/prover.py", "if not (column.is_literal and (column.name.isdigit() or id(column) in self._counted)):", "if not column.name:", COLUMNS, "gate"),
     Mutant("prover: custom operators", f"{STORE}/prover.py", "if operator.opstring not in OPERATORS:", "if not operator.opstring:", COLUMNS, "gate and operator"),
     Mutant("prover: the names of types", f"{STORE}/prover.py", "if not PLAIN_TYPE.fullmatch(written):", "if not written:", COLUMNS, "gate and type"),
-    Mutant("prover: whole rows", f"{STORE}/prover.py", '"visit_table_valued_column": _never("a whole row is more than its columns"),', "", COLUMNS, "gate and whole"),
     Mutant("prover: upserts", f"{STORE}/prover.py", '"visit_on_conflict_do_update": _never("an upsert can\'t be proved"),', "", "tests/store/test_self_test.py"),
     Mutant("gate: SQL that no compiler wrote", f"{STORE}/gate.py", "if not isinstance(compiled, Prover):\n        raise WallError(\"SQL that no compiler wrote can't be proved.\")", "if not isinstance(compiled, Prover):\n        return", SQL, "gate and driver"),
     Mutant("gate: rules that are missing", f"{STORE}/gate.py", "if wanted - rules:", "if wanted < rules < wanted:", WRITE, "gate and Core"),

@@ -72,6 +72,8 @@ def run(tree: Path, *words: str) -> tuple[int, str]:
     except subprocess.TimeoutExpired:
         return -1, "took too long"
     said = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    if done.returncode == 1 and not said:
+        return -1, "no test failed, but pytest did"
     return done.returncode, (said or done.stdout.splitlines()[-1:] or [""])[0][:160]
 
 
