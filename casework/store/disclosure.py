@@ -117,7 +117,7 @@ def _telling_of_table(table: str) -> Telling:
 
 def _loaded(state: InstanceState[Any], context: QueryContext) -> None:
     how = _tellings.get(state.class_) or telling(state.class_)
-    if how.names:
+    if how.names and context is not None:  # a row that was merged and is new here was not read from anywhere
         session: Any = context.session
         how.note(session.seen, state.dict, how.names)
 

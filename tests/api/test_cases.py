@@ -37,7 +37,7 @@ def test_what_a_duty_does_not_open_is_named_as_withheld_and_has_no_value(program
     answer = field.get(f"/cases/{opened['number']}")
     assert answer.status_code == 200
     withheld = answer.get_json()["facts"]["name"]
-    assert (withheld["withheld"], withheld["class"], withheld["why"]) == (True, "contact", "purpose")
+    assert (withheld["withheld"], withheld["class"], withheld["rule"]) == (True, "contact", "duty")
     assert "value" not in withheld
     assert "CNRY-name" not in answer.get_data(as_text=True)
     assert "cnry-mail" not in answer.get_data(as_text=True)

@@ -29,7 +29,7 @@ from casework.store.registers import db
 from casework.store.session import viewing
 from tests.store.looking import owner_connection, plain_app, raw, viewer
 
-OURS = 131
+OURS = 3131
 RULE = {"row_rules": ["no_conflict"]}
 
 
