@@ -65,4 +65,5 @@ def test_my_units_are_walked_each_by_itself_and_only_what_was_found_is_sorted(of
     walks = re.findall(r"Limit[^\n]*\n(?:(?!Limit).*\n)*?.*Index.*Scan using case_unit_ix", told)
     assert len(walks) >= len(UNITS), told
     below = told[told.index("Append") :]
-    assert not re.search(r"->  (Incremental )?Sort ", below), told  # a merge of sorted walks has a sort key, no sort
+    # A merge of sorted walks has a sort key and sorts nothing.
+    assert not re.search(r"->  (Incremental )?Sort ", below), told
