@@ -115,9 +115,9 @@ def _telling_of_table(table: str) -> Telling:
     return next(telling(one.class_) for one in mappers if getattr(one.local_table, "name", "") == table)
 
 
-def _loaded(state: InstanceState[Any], context: QueryContext) -> None:
+def _loaded(state: InstanceState[Any], context: QueryContext | None) -> None:
     how = _tellings.get(state.class_) or telling(state.class_)
-    if how.names and context is not None:  # a row that was merged and is new here was not read from anywhere
+    if how.names and context is not None:  # merge() says "loaded" of what it was given
         session: Any = context.session
         how.note(session.seen, state.dict, how.names)
 

@@ -237,6 +237,10 @@ def _looking_first(name: str, look: Callable[..., None], write: Callable[..., An
 def prove_on(engine: Engine, *, registers: MetaData, rules: dict[int, str], viewers_tenant: Any) -> None:
     """Let every statement of `engine` be written by a prover. AttributeError when a hook is unknown to SQLAlchemy."""
     base = engine.dialect.statement_compiler
-    told: dict[str, Any] = {"registers": registers, "rules": rules, "viewers_tenant": viewers_tenant}
+    told: dict[str, Any] = {
+        "registers": registers,
+        "rules": rules,
+        "viewers_tenant": staticmethod(viewers_tenant),
+    }
     hooks = {name: _looking_first(name, look, getattr(base, name)) for name, look in HOOKS.items()}
     engine.dialect.statement_compiler = type(f"Proving{base.__name__}", (Prover, base), told | hooks)

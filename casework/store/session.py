@@ -18,7 +18,7 @@ from casework.store import disclosure, ledger_chain, scope, wall, withheld
 from casework.store.access import Viewer
 from casework.store.gate import CAME_THROUGH
 from casework.store.present import must_be_open, open_session
-from casework.store.registers import Base, TenantRow, db
+from casework.store.registers import Base, db
 
 
 class ViewerSession(Session):
@@ -113,8 +113,7 @@ def _withheld_stays_withheld(state: InstanceState[Any], names: Any) -> None:
 def _check_writes(session: ViewerSession, flush: UOWTransaction, instances: Any) -> None:
     must_be_open(session)
     for row in session.new:
-        if isinstance(row, TenantRow):
-            scope.stamp_tenant(row, session.viewer)
+        scope.stamp_tenant(row, session.viewer)
     for row in [*session.new, *session.dirty]:
         scope.check_write(row, session.viewer.access)
 

@@ -221,7 +221,7 @@ def test_the_wall_stands_again_after_a_commit(app, settings, people):
 
 
 def test_every_act_is_entered_in_its_own_transaction(app, settings):
-    who = viewer(settings, 111)
+    who = viewer(settings, 119)
     with viewing(who) as session:
         ledger_chain.record(session, "case.opened", fields=["b", "a"], detail={"n": 1})
         ledger_chain.record(session, "person.read", about="person", subjects=[who.actor])
@@ -231,7 +231,7 @@ def test_every_act_is_entered_in_its_own_transaction(app, settings):
     with owner_connection(settings) as owner:
         rows = owner.execute(
             "select act, about, actor_id, purpose, fields, subjects, detail from ledger_entry"
-            " where tenant_id = 111 order by id"
+            " where tenant_id = 119 order by id"
         ).fetchall()
     assert rows == [
         ("case.opened", "", who.actor, "test", ["a", "b"], [], '{"n":1}'),
