@@ -52,6 +52,7 @@ def run(
         prepare(placed)
         web.go()
         _wait_until_ready(settings, web, stopping)
+        web.served()
         if errand and not stopping.is_set():
             click.echo(f"Casework answers at {settings.base_url}; the last preparations take a moment …")
             once.start()
@@ -61,6 +62,7 @@ def run(
         if not stopping.is_set():
             worker.start()
             worker.go()
+            worker.served()  # the web server of the same installation is up: whatever ends this one will pass
             greet(placed)
         while not stopping.wait(0.25):
             _revive(server, [web, worker])

@@ -27,6 +27,8 @@ from casework.store.runtime import Runtime, cluster_folder, find_runtime
 SUPERUSER = "casework_super"
 LONGEST_SOCKET = 90
 _LOG_LIMIT = 10_000_000
+_LAST_CHILDREN = 60.0
+"""Seconds that the children of a killed server may take to end."""
 # The log tells how the server fares, never of anybody's data: no statements, no parameters, no DETAIL lines, and
 # no errors of statements at all, since their first line quotes values. The application sees each error itself.
 _OPTIONS = {
@@ -73,7 +75,7 @@ class Embedded:
             self._initialise(runtime)
         self._check_version(runtime)
         orphan.stop_server(self.files)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + _LAST_CHILDREN
         while not self._launched(runtime, die_with_us=die_with_us):
             # Right after a kill the last children of the old server may still hold its memory.
             if time.monotonic() > deadline:

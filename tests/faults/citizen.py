@@ -44,7 +44,7 @@ class Citizen:
 
     def _fetch(self, path: str, body: bytes | None = None) -> str:
         """What comes back, redirects followed; keeps trying while the office does not answer."""
-        deadline = time.monotonic() + 240
+        deadline, last = time.monotonic() + 240, ""
         while True:
             request = Request(self._at + path, data=body, headers={"X-Forwarded-For": self._from})
             try:
@@ -55,7 +55,8 @@ class Citizen:
                     assert refused.code in (500, 502, 503), (
                         f"{refused.code} at {path}: {refused.read()[:300]!r}"
                     )
-            except (URLError, OSError, http.client.HTTPException):
-                pass
-            assert time.monotonic() < deadline, f"nobody answers at {path}"
+                    last = str(refused.code)
+            except (URLError, OSError, http.client.HTTPException) as silence:
+                last = repr(silence)
+            assert time.monotonic() < deadline, f"nobody answers at {path}, last: {last}"
             time.sleep(0.2)

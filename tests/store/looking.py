@@ -1,5 +1,6 @@
 """Viewers and an app on this worker's database, for tests below the doors."""
 
+import itertools
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,14 @@ from casework.store.wall import Installation
 EVERY = frozenset(
     {"matter", "internal", "contact", "identity", "location", "financial", "asset", "special", "sealed"}
 )
+
+
+_unmade = itertools.count(5_000_001)
+
+
+def unmade_tenant() -> int:
+    """A tenant number that no tenant of this database has or will get: numbers of made ones count up from 1."""
+    return next(_unmade)
 
 
 def plain_app(settings: Settings, *, url: str | None = None) -> Flask:

@@ -16,9 +16,9 @@ from casework.store.key_ladder import of_case, of_person
 from casework.store.registers import Base, db
 from casework.store.sealed import Place, seal
 from casework.store.session import viewing
-from tests.store.looking import plain_app, viewer
+from tests.store.looking import plain_app, unmade_tenant, viewer
 
-OURS, THEIRS = 111, 112
+OURS, THEIRS = unmade_tenant(), unmade_tenant()
 NAME = "CNRY-disclosed-name"
 
 

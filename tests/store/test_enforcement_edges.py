@@ -38,9 +38,9 @@ from casework.store.prover import _conjuncts
 from casework.store.registers import db
 from casework.store.scope import TENANT, option_for
 from casework.store.session import viewing
-from tests.store.looking import plain_app, raw, viewer
+from tests.store.looking import plain_app, raw, unmade_tenant, viewer
 
-OURS, THEIRS = 191, 192
+OURS, THEIRS = unmade_tenant(), unmade_tenant()
 FUND, UNIT, CASE = Fund.__table__, Unit.__table__, Case.__table__
 
 

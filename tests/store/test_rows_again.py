@@ -11,11 +11,11 @@ from casework.base.errors import WallError, Withheld
 from casework.models import Case, Person
 from casework.store.disclosure import undo_and_tell
 from casework.store.session import viewing
-from tests.store.looking import owner_connection, viewer
+from tests.store.looking import owner_connection, unmade_tenant, viewer
 from tests.store.test_viewer_session import app, open_case
 
 __all__ = ["app"]
-OURS = 121
+OURS = unmade_tenant()
 
 
 @pytest.fixture

@@ -27,9 +27,9 @@ from casework.settings import Settings
 from casework.store import ledger_chain
 from casework.store.registers import db
 from casework.store.session import viewing
-from tests.store.looking import owner_connection, plain_app, raw, viewer
+from tests.store.looking import owner_connection, plain_app, raw, unmade_tenant, viewer
 
-OURS = 3131
+OURS = unmade_tenant()
 RULE = {"row_rules": ["no_conflict"]}
 
 

@@ -14,9 +14,9 @@ from casework.settings import Settings
 from casework.store import ledger_chain
 from casework.store.registers import db
 from casework.store.session import viewing
-from tests.store.looking import owner_connection, plain_app, raw, viewer
+from tests.store.looking import owner_connection, plain_app, raw, unmade_tenant, viewer
 
-OURS, THEIRS = 101, 102
+OURS, THEIRS = unmade_tenant(), unmade_tenant()
 
 
 @pytest.fixture(scope="module")
@@ -78,12 +78,10 @@ def test_the_wall_alone_holds_the_tenant_against_raw_sql(app, settings, people):
         assert raw(session, "select name from person").fetchall() == [(f"CNRY-{OURS}-name",)]
 
 
-@pytest.mark.parametrize(
-    "setting", ["select set_config('app.viewer', replace(current_setting('app.viewer'), '101', '102'), true)"]
-)
-def test_a_forged_viewer_is_an_error_not_rows(app, settings, people, setting):
+def test_a_forged_viewer_is_an_error_not_rows(app, settings, people):
     with viewing(viewer(settings, OURS)) as session:
-        raw(session, setting)
+        forged = "replace(current_setting('app.viewer'), %s, %s)"
+        raw(session, f"select set_config('app.viewer', {forged}, true)", str(OURS), str(THEIRS))
         with pytest.raises(psycopg.Error, match="seal"):
             raw(session, "select name from person")
 
@@ -221,7 +219,7 @@ def test_the_wall_stands_again_after_a_commit(app, settings, people):
 
 
 def test_every_act_is_entered_in_its_own_transaction(app, settings):
-    who = viewer(settings, 119)
+    who = viewer(settings, unmade_tenant())
     with viewing(who) as session:
         ledger_chain.record(session, "case.opened", fields=["b", "a"], detail={"n": 1})
         ledger_chain.record(session, "person.read", about="person", subjects=[who.actor])
@@ -231,7 +229,8 @@ def test_every_act_is_entered_in_its_own_transaction(app, settings):
     with owner_connection(settings) as owner:
         rows = owner.execute(
             "select act, about, actor_id, purpose, fields, subjects, detail from ledger_entry"
-            " where tenant_id = 119 order by id"
+            " where tenant_id = %s order by id",
+            [who.tenant],
         ).fetchall()
     assert rows == [
         ("case.opened", "", who.actor, "test", ["a", "b"], [], '{"n":1}'),
