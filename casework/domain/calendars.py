@@ -13,6 +13,7 @@ HORIZON = timedelta(days=5 * 366)  # a deadline further away than this is a mist
 _DAY = 24 * 60
 
 Window = tuple[int, int]  # minutes of the local day, half-open: (540, 1020) is 9:00 to 17:00
+Weekly = Mapping[int, tuple[Window, ...]]
 
 
 class CalendarError(CaseworkError):
@@ -54,13 +55,19 @@ class HolidayTable:
 
 @dataclass(frozen=True, slots=True)
 class BusinessCalendar:
-    """An office's working time. `weekly` maps Monday (0) to Sunday (6) to opening windows."""
+    """An office's working time. `weekly` maps Monday (0) to Sunday (6) to opening windows.
+
+    `later`: weekly hours that hold from a day on, in order of those days, instead of what held before. `short_days`:
+    the windows of one day, whatever it is otherwise. `extra_working_days`: worked though a weekend or a holiday.
+    """
 
     tz: str
-    weekly: Mapping[int, tuple[Window, ...]]
+    weekly: Weekly
     holidays: Holidays = field(default_factory=HolidayTable)
     short_days: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
     extra_working_days: frozenset[date] = frozenset()
+    later: tuple[tuple[date, Weekly], ...] = ()
+    _known: dict[date, tuple[Window, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         try:
@@ -69,22 +76,29 @@ class BusinessCalendar:
             raise CalendarError(
                 f"{self.tz!r} is no IANA time zone. Write it like America/Los_Angeles."
             ) from unknown
-        for windows in (*self.weekly.values(), *self.short_days.values()):
+        weeks = (self.weekly, *(weekly for _, weekly in self.later))
+        for windows in (*(one for week in weeks for one in week.values()), *self.short_days.values()):
             edges = [edge for window in windows for edge in window]
             if edges != sorted(set(edges)) or not all(0 <= edge <= _DAY for edge in edges):
                 raise CalendarError(
                     "Opening windows run forwards within one day and do not touch each other."
                 )
-        if not any(self.weekly.values()):
+        if not all(any(week.values()) for week in weeks):
             raise CalendarError("The calendar has no working time in the week. Give at least one window.")
 
     def windows_on(self, day: date) -> tuple[Window, ...]:
         """The opening windows of a local day; none when closed."""
-        if day in self.short_days:
-            return self.short_days[day]
-        if day in self.extra_working_days or self.holidays.is_swapped_in(day):
-            return self.weekly.get(day.weekday()) or self._usual_windows()
-        return () if self.holidays.name_on(day) else self.weekly.get(day.weekday(), ())
+        if day not in self._known:
+            self._known[day] = self._windows(day)
+        return self._known[day]
+
+    def weekly_on(self, day: date) -> Weekly:
+        """The weekly hours that hold on this day."""
+        return next((weekly for since, weekly in reversed(self.later) if since <= day), self.weekly)
+
+    def by_day_and_night(self) -> "BusinessCalendar":
+        """The calendar of the same place that never closes."""
+        return _never_closed(self.tz)
 
     def is_working(self, day: date) -> bool:
         """Whether the office opens at all on this day."""
@@ -134,8 +148,13 @@ class BusinessCalendar:
         """Midnight at the end of the local day, in UTC."""
         return self._instant(day, _DAY, closing=True)
 
-    def _usual_windows(self) -> tuple[Window, ...]:
-        return next(windows for _, windows in sorted(self.weekly.items()) if windows)
+    def _windows(self, day: date) -> tuple[Window, ...]:
+        if day in self.short_days:
+            return self.short_days[day]
+        weekly = self.weekly_on(day)
+        if day in self.extra_working_days or self.holidays.is_swapped_in(day):
+            return weekly.get(day.weekday()) or _usual(weekly)
+        return () if self.holidays.name_on(day) else weekly.get(day.weekday(), ())
 
     def _instant(self, day: date, minutes: int, *, closing: bool) -> datetime:
         """A local wall time as an instant: after a gap in the clock, the first or second of two alike."""
@@ -156,6 +175,16 @@ def _first_after_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datet
         same = datetime.fromtimestamp(middle, zone).utcoffset() == offset
         low, high = (middle, high) if same else (low, middle)
     return datetime.fromtimestamp(high, UTC)
+
+
+def _usual(weekly: Weekly) -> tuple[Window, ...]:
+    """The windows of the first day that is worked: what a Saturday that is worked instead has."""
+    return next(windows for _, windows in sorted(weekly.items()) if windows)
+
+
+@lru_cache(maxsize=512)
+def _never_closed(tz: str) -> BusinessCalendar:
+    return BusinessCalendar(tz, {day: ((0, _DAY),) for day in range(7)})
 
 
 @lru_cache(maxsize=64)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from casework.domain.business_time import Span, working_time
 from casework.domain.calendars import BusinessCalendar
 
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 _MOST_DAYS = 800  # a page does not draw more than two years
 
 Mark = Literal["outside", "start", "counted", "paused", "closed", "to-come", "due", "late"]
@@ -15,13 +17,14 @@ Mark = Literal["outside", "start", "counted", "paused", "closed", "to-come", "du
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """One day: what it is, which day of the term, whether it is today, the holiday's name."""
+    """One day: what it is, which day of the term (or its minutes), whether it is today, the holiday's name."""
 
     on: date
     mark: Mark
     number: int | None = None
     today: bool = False
     holiday: str | None = None
+    minutes: int | None = None
 
 
 def mark_days(
@@ -46,6 +49,37 @@ def mark_days(
         )
         day += _DAY
     return tuple(marks)
+
+
+def mark_minutes(
+    calendar: BusinessCalendar, span: Span, pauses: Sequence[Span], *, today: date
+) -> tuple[DayMark, ...]:
+    """The same for a term in minutes: each day with how many of them it took, or takes if nothing changes."""
+    first, due_on = calendar.local_day(span[0]), calendar.local_day(span[1])
+    last = min(max(due_on, today), first + timedelta(days=_MOST_DAYS))
+    marks, day = [], first
+    while day <= last:
+        hours = (max(span[0], calendar.end_of(day - _DAY)), min(span[1], calendar.end_of(day)))
+        open_time = working_time(calendar, hours) if hours[0] < hours[1] else timedelta()
+        counted = int(working_time(calendar, hours, pauses) / _MINUTE) if open_time else 0
+        mark = _mark(calendar, day, due_on, today, paused=_all_of(open_time, counted, day), working=True)
+        start = day == first and day != due_on
+        marks.append(
+            DayMark(
+                on=day,
+                mark="start" if start else mark,
+                today=day == today,
+                holiday=calendar.holiday_on(day),
+                minutes=counted or None,
+            )
+        )
+        day += _DAY
+    return tuple(marks)
+
+
+def _all_of(open_time: timedelta, counted: int, day: date) -> frozenset[date]:
+    """The day, where it was open and all of that was paused."""
+    return frozenset({day}) if open_time and not counted else frozenset()
 
 
 def weeks(days: Sequence[DayMark]) -> tuple[tuple[DayMark, ...], ...]:

@@ -1,60 +1,34 @@
-"""Deadlines in days: a pure function of what happened and a calendar, with its working day by day.
+"""Deadlines: a pure function of what happened, a term and a calendar, with its working day by day.
 
 The day of the start is day 0. A pause takes the days from the question to before the answer; where the law
-disregards both ends (a fee notice), it takes those too. Nothing is stored: count anew whenever asked.
+disregards both ends (a fee notice), it takes those too; a term in minutes loses the minutes. What comes when the time
+is up, a pause or an extension, moves nothing any more. Nothing is stored: count anew whenever asked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 
 from casework.domain.calendars import BusinessCalendar
-from casework.domain.day_marks import DayMark, mark_days
-from casework.domain.periods import add_months
+from casework.domain.counting import Counting
+from casework.domain.day_marks import DayMark
+from casework.domain.terms import Cycle, Event, Hole, Term
 
-_DAY = timedelta(days=1)
-
-Count = Literal["working", "calendar", "months"]
-What = Literal["start", "pause", "resume", "stop", "extend"]
+__all__ = ["Deadline", "Event", "Term", "deadline", "ends_on", "first_allowed_day"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """How long somebody has.
-
-    `statutory`: counted from the legal day of receipt, to the end of the last day, whatever the office hours.
-    `roll`: a calendar term that ends on a closed day ends on the next working one.
-    """
-
-    days: int
-    count: Count = "working"
-    statutory: bool = False
-    roll: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that moves a clock. `start` again begins anew; `extend` adds `days` of the term's own count.
-
-    `whole_days` on a pause: its first and last day are disregarded too.
-    """
-
-    at: datetime
-    what: What
-    days: int = 0
-    whole_days: bool = False
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deadline:
-    """Where a clock stands, and how that was reckoned.
+    """Where a clock stands, and how that was reckoned. `total` and `used` are days, or minutes where it counts those.
 
-    `projected`: it is paused, and `due_on` supposes that the answer comes today.
+    `projected`: it is paused, and `due_on` supposes that it goes on today. `risk_at`: from when on it is at risk.
     """
 
+    counting: Counting
     due_on: date
     due_at: datetime
+    risk_at: datetime
     total: int
     used: int
     started_on: date
@@ -62,84 +36,45 @@ class Deadline:
     met: bool
     late: bool
     at_risk: bool
-    days: tuple[DayMark, ...]
+
+    @cached_property
+    def days(self) -> tuple[DayMark, ...]:
+        """Every day from the start to the due day, on to today when that is late, each with what it counted for."""
+        return self.counting.marks()
+
+    @property
+    def term(self) -> Term:
+        """The term that was counted."""
+        return self.counting.term
 
     @property
     def left(self) -> int:
-        """Days of the term still to use."""
+        """What is still to use."""
         return max(0, self.total - self.used)
 
     @property
     def days_late(self) -> int:
-        """Calendar days past due, as far as they are marked."""
-        return sum(1 for day in self.days if day.mark == "late")
-
-
-@dataclass(frozen=True, slots=True)
-class _History:
-    """The events of one cycle, by local day: pauses are half-open, the last may be open."""
-
-    start: datetime
-    pauses: tuple[tuple[date, date | None], ...]
-    stopped_at: datetime | None
-    extra: int
+        """Calendar days past due."""
+        return max(0, (self.counting.today - self.due_on).days)
 
 
 def deadline(
-    term: Term,
-    events: Iterable[Event],
-    calendar: BusinessCalendar,
-    now: datetime,
-    *,
-    at_risk_from: float = 0.8,
+    term: Term, events: Iterable[Event], calendar: BusinessCalendar, now: datetime
 ) -> Deadline | None:
     """The deadline of a term as things stand at `now`; None before it starts."""
-    history = _read(sorted((e for e in events if e.at <= now), key=lambda event: event.at), calendar)
-    if history is None:
-        return None
-    total, today = term.days + history.extra, calendar.local_day(history.stopped_at or now)
-    day_0 = _day_zero(term, history.start, calendar)
-    paused = _paused_days(history.pauses, today)
-    due_on = _due(term, day_0, total, paused, calendar)
-    due_at = calendar.closing_of(due_on) if _ends_at_closing(term) else calendar.end_of(due_on)
-    days = mark_days(calendar, day_0, due_on, today, paused, working=term.count == "working", total=total)
-    used = sum(1 for day in days if day.number is not None and day.on <= today)
-    stopped, projected = history.stopped_at, history.pauses[-1:] != () and history.pauses[-1][1] is None
-    late = (stopped or now) > due_at
-    running = stopped is None and not late and not projected
-    return Deadline(
-        due_on=due_on,
-        due_at=due_at,
-        total=total,
-        used=min(used, total),
-        started_on=day_0,
-        projected=projected and stopped is None and not late,
-        met=stopped is not None and not late,
-        late=late,
-        at_risk=running and used >= total * at_risk_from,
-        days=days,
-    )
-
-
-def events_from_states(changes: Sequence[tuple[datetime, Literal["run", "pause", "stop"]]]) -> list[Event]:
-    """The clock events a case's states stand for, each state saying whether the clock runs in it."""
-    events: list[Event] = []
-    last: str | None = None
-    for at, clock in changes:
-        if clock != last:
-            what: What = {"run": "resume" if last == "pause" else "start", "pause": "pause", "stop": "stop"}[
-                clock
-            ]
-            if last is None and clock == "pause":
-                events.append(Event(at, "start"))
-            events.append(Event(at, what))
-        last = clock
-    return events
+    cycle: Cycle | None = None
+    for event in sorted((e for e in events if e.at <= now), key=lambda event: event.at):
+        if event.what == "start":
+            cycle = Cycle(event.at)
+        elif cycle is not None and cycle.stopped_at is None:
+            cycle = _after(term, cycle, event, calendar)
+    return _standing(Counting(term, cycle, calendar, cycle.stopped_at or now)) if cycle else None
 
 
 def ends_on(term: Term, start: date, calendar: BusinessCalendar) -> date:
-    """The last day of a term that begins on `start` (day 0) and is never paused."""
-    return _due(term, start, term.days, frozenset(), calendar)
+    """The last day of a term in days that begins on `start`, that day being day 0, and is never paused."""
+    noon = datetime.combine(start, time(12), UTC)
+    return Counting(replace(term, statutory=True), Cycle(noon), replace(calendar, tz="UTC"), noon).end.on
 
 
 def first_allowed_day(event_on: date, days_elapsed: int) -> date:
@@ -147,67 +82,40 @@ def first_allowed_day(event_on: date, days_elapsed: int) -> date:
     return event_on + timedelta(days=days_elapsed)
 
 
-def _read(events: Sequence[Event], calendar: BusinessCalendar) -> _History | None:
-    history: _History | None = None
-    for event in events:
-        if event.what == "start":
-            history = _History(event.at, (), None, 0)
-        elif history is not None:
-            history = _after(history, event, calendar.local_day(event.at))
-    return history
+def _standing(counting: Counting) -> Deadline:
+    cycle, end = counting.cycle, counting.end
+    late, stopped = counting.at > end.at, cycle.stopped_at is not None
+    return Deadline(
+        counting=counting,
+        due_on=end.on,
+        due_at=end.at,
+        risk_at=end.risk_at,
+        total=counting.total,
+        used=counting.used,
+        started_on=counting.day_0,
+        projected=cycle.stands and not late,
+        met=stopped and not late,
+        late=late,
+        at_risk=not (late or stopped or cycle.stands) and counting.at >= end.risk_at,
+    )
 
 
-def _after(history: _History, event: Event, on: date) -> _History:
-    if event.what == "extend":
-        return replace(history, extra=history.extra + event.days)
-    if history.stopped_at is not None:
-        return history
+def _after(term: Term, cycle: Cycle, event: Event, calendar: BusinessCalendar) -> Cycle:
     if event.what == "stop":
-        return replace(history, stopped_at=event.at)
-    is_open = bool(history.pauses) and history.pauses[-1][1] is None
-    if event.what == "pause" and not is_open:
-        return replace(history, pauses=(*history.pauses, (on, None)))
-    if event.what == "resume" and is_open:
-        until = on + _DAY if event.whole_days else on
-        return replace(history, pauses=(*history.pauses[:-1], (history.pauses[-1][0], until)))
-    return history
+        return replace(cycle, stopped_at=event.at)
+    if event.what == "resume":
+        return _resumed(cycle, event)
+    if event.at > Counting(term, cycle, calendar, event.at).end.at:
+        return cycle
+    if event.what == "extend":
+        return replace(cycle, extra=cycle.extra + event.amount)
+    if cycle.stands or (term.pauses is not None and len(cycle.holes) >= term.pauses):
+        return cycle
+    return replace(cycle, holes=(*cycle.holes, Hole(event.at)))
 
 
-def _day_zero(term: Term, start: datetime, calendar: BusinessCalendar) -> date:
-    day = calendar.local_day(start)
-    if term.statutory or term.count != "working":
-        return day
-    # For the service's own promise, what comes in after closing came in on the next working day.
-    if calendar.is_working(day) and start <= calendar.closing_of(day):
-        return day
-    return calendar.next_working(day + _DAY if calendar.is_working(day) else day)
-
-
-def _paused_days(pauses: Iterable[tuple[date, date | None]], today: date) -> frozenset[date]:
-    days: set[date] = set()
-    for since, until in pauses:
-        end = until if until is not None else today + _DAY
-        days |= {since + timedelta(days=n) for n in range(max(0, (end - since).days))}
-    return frozenset(days)
-
-
-def _due(term: Term, day_0: date, total: int, paused: frozenset[date], calendar: BusinessCalendar) -> date:
-    if term.count == "working":
-        open_days = (day for day in calendar.working_days_from(day_0 + _DAY) if day not in paused)
-        return day_0 if total == 0 else [next(open_days) for _ in range(total)][-1]
-    end = add_months(day_0, total) if term.count == "months" else day_0 + timedelta(days=total)
-    end = _past(day_0, end, paused)
-    return calendar.next_working(end) if term.roll else end
-
-
-def _past(day_0: date, end: date, paused: frozenset[date]) -> date:
-    """`end`, later by the paused days that fall into the term as it grows."""
-    needed, day = (end - day_0).days, day_0
-    while needed > 0:
-        day += _DAY
-        needed -= day not in paused
-    return day
-
-
-def _ends_at_closing(term: Term) -> bool:
-    return term.count == "working" and not term.statutory
+def _resumed(cycle: Cycle, event: Event) -> Cycle:
+    if not cycle.stands:
+        return cycle
+    last = replace(cycle.holes[-1], until=event.at, whole_days=event.whole_days)
+    return replace(cycle, holes=(*cycle.holes[:-1], last))

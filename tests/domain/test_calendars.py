@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.domain.business_time import Pause, ServiceClock, add_working_time, state_of, working_time
+from casework.domain.business_time import add_working_time, working_time
 from casework.domain.calendar_data import calendar_from
 from casework.domain.calendars import BusinessCalendar, CalendarError
 
@@ -73,11 +73,24 @@ def test_a_tenants_own_days_win_over_the_national_ones() -> None:
         ({"country": "XX"}, "no holiday table"),
         ({"holidays": {"soon": "x"}}, "no day"),
         ({"hours": 8}, "no key 'hours'"),
+        ({"hours_from": {"2027-01-01": {}}}, "no working time"),
+        ({"hours_from": {"2027-01-01": {"moon": ["09:00-10:00"]}}}, "no day 'moon'"),
     ],
 )
 def test_a_calendar_that_cannot_work_is_refused_with_the_cure(data: dict[str, object], says: str) -> None:
     with pytest.raises(CalendarError, match=says):
         calendar_from(data).is_working(date(2026, 11, 20))
+
+
+def test_hours_that_change_from_a_day_on_leave_the_days_before_as_they_were() -> None:
+    moved = calendar_from({
+        "timezone": "America/New_York",
+        "hours_from": {"2027-02-01": {"sat": ["10:00-14:00"]}, "2027-01-04": {"mon": ["08:00-12:00"]}},
+    })  # fmt: skip
+    assert moved.windows_on(date(2027, 1, 1)) == ((540, 1020),)
+    assert moved.windows_on(date(2027, 1, 4)) == ((480, 720),)
+    assert not moved.is_working(date(2027, 1, 5))
+    assert [moved.is_working(date(2027, 2, day)) for day in (1, 6)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -132,43 +145,6 @@ def test_overlapping_pauses_count_once_and_only_in_hours() -> None:
     assert working_time(US, (at(20, 9), at(20, 17)), pauses) == timedelta(hours=5)
 
 
-CLOCK = ServiceClock(timedelta(hours=8), at(20, 9))
-
-
-def test_a_clock_is_met_at_its_last_instant_and_breached_after_it() -> None:
-    due = at(20, 17)
-    met = state_of(US, ServiceClock(CLOCK.target, CLOCK.started_at, (), due), at(27, 9))
-    assert (met.due_at, met.met, met.breached) == (due, True, False)
-    assert not state_of(US, CLOCK, due).breached
-    late = state_of(US, CLOCK, due + timedelta(seconds=1))
-    assert (late.breached, late.met, late.at_risk) == (True, False, False)
-
-
-def test_a_clock_is_at_risk_from_four_fifths() -> None:
-    assert not state_of(US, CLOCK, at(20, 15, 23)).at_risk
-    assert state_of(US, CLOCK, at(20, 15, 24)).at_risk
-
-
-def test_a_paused_clock_has_no_due_instant_and_goes_on_with_what_is_left() -> None:
-    paused = ServiceClock(CLOCK.target, CLOCK.started_at, (Pause(at(20, 12)),))
-    state = state_of(US, paused, at(24, 10))
-    assert (state.due_at, state.paused, state.breached, state.consumed) == (
-        None,
-        True,
-        False,
-        timedelta(hours=3),
-    )
-    assert state.projected_at == at(24, 15)
-    resumed = ServiceClock(CLOCK.target, CLOCK.started_at, (Pause(at(20, 12), at(24, 10)),))
-    assert state_of(US, resumed, at(24, 11)).due_at == at(24, 15)
-
-
-def test_a_pause_after_the_breach_does_not_undo_it() -> None:
-    clock = ServiceClock(CLOCK.target, CLOCK.started_at, (Pause(at(23, 10)),))
-    state = state_of(US, clock, at(24, 10))
-    assert (state.breached, state.due_at) == (True, at(20, 17))
-
-
 def test_a_target_never_reached_is_a_mistake_not_a_loop() -> None:
     with pytest.raises(CalendarError, match="five years"):
         add_working_time(BusinessCalendar("UTC", {0: ((0, 1),)}), at(20, 9), timedelta(hours=30))
@@ -179,13 +155,3 @@ def test_working_time_added_is_working_time_found(start_minutes: int, amount: in
     start = at(2, 0) + timedelta(minutes=start_minutes)
     due = add_working_time(US, start, timedelta(minutes=amount))
     assert working_time(US, (start, due)) == timedelta(minutes=amount)
-
-
-@given(st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 5000)), max_size=5))
-def test_pauses_never_bring_a_deadline_forward(pauses: list[tuple[int, int]]) -> None:
-    spans = tuple(
-        Pause(at(20, 9) + timedelta(minutes=s), at(20, 9) + timedelta(minutes=s + n)) for s, n in pauses
-    )
-    later = at(30, 9)
-    with_pauses = state_of(US, ServiceClock(CLOCK.target, CLOCK.started_at, spans), later)
-    assert with_pauses.projected_at >= state_of(US, CLOCK, later).projected_at

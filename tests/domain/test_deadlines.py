@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casework.domain.calendar_data import calendar_from
 from casework.domain.calendars import BusinessCalendar
 from casework.domain.day_marks import weeks
-from casework.domain.deadlines import Event, Term, deadline, ends_on, events_from_states, first_allowed_day
+from casework.domain.deadlines import Event, Term, deadline, ends_on, first_allowed_day
 
 UK = calendar_from(
     {"timezone": "Europe/London", "country": "GB", "subdivisions": ["ENG", "WLS", "SCT", "NIR"]}
@@ -88,7 +88,7 @@ def test_the_days_of_a_fee_notice_are_disregarded_first_and_last_included() -> N
 def test_an_extension_adds_days_of_the_same_count() -> None:
     events = [
         Event(at(US, "2026-11-23T09:00"), "start"),
-        Event(at(US, "2026-12-01T09:00"), "extend", days=10),
+        Event(at(US, "2026-12-01T09:00"), "extend", amount=10),
     ]
     assert due(FOIA, events, US, "2026-12-02T09:00") == date(2027, 1, 7)
 
@@ -148,13 +148,6 @@ def test_a_pause_after_the_due_day_does_not_undo_the_delay() -> None:
 
 def test_before_the_start_there_is_no_deadline() -> None:
     assert deadline(Term(5), RECEIVED, US, at(US, "2026-11-01T09:00")) is None
-
-
-def test_the_states_of_a_case_move_its_clock() -> None:
-    moments = [at(US, f"2026-11-{day:02d}T10:00") for day in (9, 10, 18, 20, 24)]
-    states = ["run", "run", "pause", "run", "stop"]
-    events = events_from_states(list(zip(moments, states, strict=True)))  # type: ignore[arg-type]  # literals in a table
-    assert [event.what for event in events] == ["start", "pause", "resume", "stop"]
 
 
 @given(
