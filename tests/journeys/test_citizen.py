@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from casework.services.applicants.codes import CASE, subject_of
@@ -16,6 +15,7 @@ from casework.services.mail.transport import outbox_folder
 from casework.services.office import office_by_id
 from casework.settings import Database
 from casework.store.identity import identity_session
+from tests.axe import faults
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
 from tests.journeys.conftest import Site
 from tests.services.documents.sample_files import GOOD
@@ -76,8 +76,7 @@ class Phone:
         self._looking.add_cookies(self.context.cookies())  # type: ignore[arg-type]  # what one gives the other takes
         look = self._looking.new_page()
         look.goto(self.page.url)
-        found = Axe().run(look)
-        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        assert not faults(look, second=None)
         assert look.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], self.page.url
         look.close()
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from casework.app import create_app
 from casework.settings import Database, Settings
 from casework.store.bind import release_store
+from tests.axe import faults
 from tests.factories.tenants import CHEAP, PASSWORD, MadeTenant, MadeUser, make_tenant, make_user
 
 pytestmark = pytest.mark.browser
@@ -82,8 +82,7 @@ def _sign_in(page: Page, place: Place) -> None:
 
 
 def _faultless(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert not faults(page, second=None)
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size({"width": 1280, "height": 900})
