@@ -14,13 +14,13 @@ run: $(VENV)/.installed ## run the demo on http://127.0.0.1:8000 (HOST, PORT, CA
 	@exec $(BIN)/casework run --demo
 
 test: $(VENV)/.developing ## every test but the deep ones, browser journeys included (under 10 minutes)
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not deep" $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not deep" $(ARGS)
 
 test-deep: $(VENV)/.developing ## every test with full counts (takes long)
-	@CASEWORK_DEEP=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@CASEWORK_DEEP=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 attacks: $(VENV)/.developing ## every route into the data, tried four ways; which wall holds what: build/attacks.md
-	@CASEWORK_ATTACKS=build/attacks.md $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests/attacks -k "model_layer" $(ARGS)
+	@CASEWORK_ATTACKS=build/attacks.md $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/attacks -k "model_layer" $(ARGS)
 
 mutations: $(VENV)/.developing ## break one thing at a time and see the tests notice (MUTANT=… some of them): build/mutations.json
 	@$(BIN)/python -m tests.attacks.mutations $(MUTANT)

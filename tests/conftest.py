@@ -34,8 +34,19 @@ _KEY = pytest.StashKey[Cluster]()
 _NO_BROWSER = "NO BROWSER: Chromium was not found. Install it, or set CHROMIUM to its path."
 
 
+_LONG = ("tests/journeys/", "tests/faults/", "tests/house/test_wheel.py", "tests/services/test_demo")
+"""Files of few tests that take long: begun last, one of them would go on alone when all the others are done."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: journeys and faults wait for a browser or a start a third of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the browser is marked so; without one it is skipped, and said loudly at the end."""
+    """Long files come first. Whatever uses the browser is marked so; without one it is skipped, and said loudly at
+    the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
