@@ -76,17 +76,25 @@ class Telling:
 
     def note(self, seen: Seen, row: Mapping[str, Any], columns: Iterable[str]) -> None:
         """Note those of `columns` that show something of this row."""
-        names = self.names
-        # Written out: this runs once for each row that is shown.
-        fields = {
-            names[name]
-            for name in columns
-            if name in names and (value := row.get(name)) is not None and value != ""
-        }
-        if fields and row.get("id") not in seen.made:
-            owners = [row.get(key) for key in self.whose]
-            told = {row["field"]} if self.by_field and "field" in row else fields
-            seen.note(self.table, owners if any(owners) else [row.get("id")], told)
+        # Written out: this runs once for each row that is shown, and most rows show what others have shown before.
+        names, known, shown = self.names, seen.fields[self.table], False
+        if not names or row.get("id") in seen.made:
+            return
+        for name in columns:
+            told = names.get(name)
+            if told is None or (shown and told in known):
+                continue
+            if (value := row.get(name)) is not None and value != "":
+                shown = True
+                known.add(row.get("field", told) if self.by_field else told)
+        if shown:
+            subjects, found = seen.subjects[self.table], False
+            for key in self.whose:
+                if (owner := row.get(key)) is not None:
+                    subjects[owner] = None
+                    found = True
+            if not found and (own := row.get("id")) is not None:
+                subjects[own] = None
 
 
 def _plain(name: str, columns: Any) -> str:
