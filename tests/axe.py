@@ -20,7 +20,9 @@ def faults(page: Page, *, first: Scheme = "light", second: Scheme | None = "dark
     if not page.evaluate("'axe' in window"):
         page.evaluate(_SCRIPT)
     found = {}
-    for scheme in filter(None, (first, second)):
+    for scheme in (first, second):
+        if scheme is None:
+            continue
         page.emulate_media(color_scheme=scheme)
         for rule, said, places in page.evaluate(_RUN, {} if scheme == first else _COLOURS):
             found[f"{rule} ({scheme})"] = f"{page.url}: {said}\n{json.dumps(places, indent=2)}"

@@ -88,13 +88,16 @@ class Telling:
                 shown = True
                 known.add(row.get("field", told) if self.by_field else told)
         if shown:
-            subjects, found = seen.subjects[self.table], False
-            for key in self.whose:
-                if (owner := row.get(key)) is not None:
-                    subjects[owner] = None
-                    found = True
-            if not found and (own := row.get("id")) is not None:
-                subjects[own] = None
+            self._mark(seen.subjects[self.table], row)
+
+    def _mark(self, subjects: dict[UUID, None], row: Mapping[str, Any]) -> None:
+        owned = False
+        for key in self.whose:
+            if (owner := row.get(key)) is not None:
+                subjects[owner] = None
+                owned = True
+        if not owned and (own := row.get("id")) is not None:
+            subjects[own] = None
 
 
 def _plain(name: str, columns: Any) -> str:

@@ -92,6 +92,8 @@ def _of_one(statement: Any) -> list[Shown]:
 def _columns(statement: Any) -> Iterator[tuple[int, Any]]:
     """The selected expressions that are no entities, each with its position."""
     if isinstance(statement, Select):
+        if any(getattr(one, "_is_star", False) for one in statement._raw_columns):
+            raise WallError("A star is more than anybody named: select the columns.")
         for at, told in enumerate(statement.column_descriptions):
             if told.get("entity") is None or told["expr"] is not told["entity"]:
                 yield at, _plain(told["expr"])

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import event
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
+from sqlalchemy.orm import FromStatement, ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.orm.state import InstanceState
 
 from casework.base.errors import WallError
@@ -89,6 +89,8 @@ def _rewrite(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, ViewerSession)
     must_be_open(session)
+    if isinstance(state.statement, FromStatement):
+        raise WallError("Entities from another statement can't be proved: select them.")
     state.update_execution_options(**{CAME_THROUGH: session})
     if state.is_column_load and (mapper := state.bind_mapper) is not None:
         state.statement = scope.on_reload(state.statement, mapper, session.viewer.access)
