@@ -28,6 +28,7 @@ from casework.web.drain import install_drain
 from casework.web.emergency.hang import hang_emergency
 from casework.web.errors import check_text, install_errors
 from casework.web.frame import install_frame
+from casework.web.fraud.pages import flags
 from casework.web.front import front
 from casework.web.guards import check_guards, install_guards
 from casework.web.locale import install_locale
@@ -119,4 +120,5 @@ def _hang_doors(app: Flask) -> None:
     hang_registers(app)
     hang_oversight(app)
     hang_emergency(app)
+    tenant_door(app, flags, "/desk/flags")
     install_api(app)

@@ -7,6 +7,7 @@ from casework.models.conflict import Conflict, DeclaredRelation
 from casework.models.correspondence import Letter, Message, Note
 from casework.models.document import Document, Draft, Upload
 from casework.models.fee import FeeLine, Payment
+from casework.models.fraud import FraudFlag
 from casework.models.gift import Fund, Gift, NumberSeries, Receipt
 from casework.models.idempotency import IdempotencyKey
 from casework.models.ledger import LedgerEntry
@@ -47,6 +48,7 @@ __all__ = [
     "Draft",
     "Fact",
     "FeeLine",
+    "FraudFlag",
     "Fund",
     "Gift",
     "Hold",

@@ -94,6 +94,7 @@ def kind(table: Table, digest: str) -> Kind:
         retention={code: _retention(code, rule) for code, rule in table["retention"].items()},
         funds={name: text(fund["label"]) for name, fund in table["funds"].items()},
         receipts=dict(table["receipts"]),
+        fraud=dict(table["fraud"]),
         emergency=_emergency(table["emergency"]) if table["emergency"] else None,
         sample=text(table.get("sample")),
         checked_on=table["checked_on"],

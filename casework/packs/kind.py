@@ -153,6 +153,9 @@ class Kind:
     retention: Mapping[str, Retention]
     funds: Mapping[str, Text]  # funds a charity starts with
     receipts: Mapping[str, str]
+    fraud: Mapping[str, int] = field(
+        default_factory=dict
+    )  # limits of its rules, where they are not the usual
     emergency: Emergency | None = None
     sample: Text = NOTHING  # the warning beside preset figures
     checked_on: date | None = None

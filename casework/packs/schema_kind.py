@@ -144,6 +144,18 @@ class EmergencySchema(Strict):
     needs = keyed(NeedSchema, required=True)
 
 
+class FraudSchema(Strict):
+    """From when on a rule of fraud speaks; what is left out is as `domain/fraud_rows.py` says."""
+
+    hop_days = fields.Integer(strict=True, validate=POSITIVE)
+    transfers = fields.Integer(strict=True, validate=POSITIVE)
+    transfer_days = fields.Integer(strict=True, validate=POSITIVE)
+    buys = fields.Integer(strict=True, validate=POSITIVE)
+    buy_days = fields.Integer(strict=True, validate=POSITIVE)
+    neighbours = fields.Integer(strict=True, validate=POSITIVE)
+    neighbour_days = fields.Integer(strict=True, validate=POSITIVE)
+
+
 class KindSchema(Strict):
     """tenant.toml, whole."""
 
@@ -164,6 +176,7 @@ class KindSchema(Strict):
     retention = keyed(RetentionSchema, load_default=dict)
     funds = keyed(FundSchema, load_default=dict)
     receipts = fields.Dict(keys=a_name(), values=fields.String(), load_default=dict)
+    fraud = fields.Nested(FraudSchema, load_default=dict)
     emergency = fields.Nested(EmergencySchema, load_default=None, allow_none=True)
     sample = Wording()
     checked_on = Day(load_default=None, allow_none=True)

@@ -70,6 +70,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "plate.read": [[is_member, has("handler", "examiner", "approver", "lead")]],
     "plate.assign": [[is_member, has("examiner", "approver")]],
     "plate.correct": [[is_member, has("approver")]],
+    "fraud.review": [[is_member, has("approver", "lead")]],
     "gift.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "gift.record": [[is_member, has("bookkeeper")]],
     "gift.reverse": [[is_member, has("bookkeeper")]],

@@ -19,9 +19,10 @@ PURPOSE, DUTY, TOKEN = "purpose", "duty", "token"
 RULES = (PURPOSE, DUTY, TOKEN)
 SCOPE, SEALED, CONFLICT = "scope", "sealed", "conflict"
 """The rules that keep whole records away: of other units, sealed, of people one has a relation to."""
-TRIAGE, EMERGENCY = "triage", "break_glass"
-NOT_FOR_READING = frozenset({TRIAGE, "self", "administration", "oversight", EMERGENCY})
-"""For work lists, for the office itself and for one's own data: never for reading somebody's record."""
+TRIAGE, EMERGENCY, FRAUD = "triage", "break_glass", "fraud_review"
+NOT_FOR_READING = frozenset({TRIAGE, "self", "administration", "oversight", EMERGENCY, FRAUD})
+"""For work lists, for the office itself, for one's own data and for what rules found: never for reading a record that
+somebody chose."""
 
 _NOTHING = Access(("nothing",), frozenset(), frozenset())
 

@@ -119,6 +119,10 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         placed_by="court",
         reason=word("internal", "hold"),
     )
+    told = {"evidence": [], "vehicles": [], "people": [], "involved": []}
+    closed = {"closed_at": _SOON, "closed_by": office.member, "outcome": "explained"}
+    flag = {"kind": "same_vin", "subject_id": office.vehicle, "reason": word("internal", "flag")}
+    _put(conn, m.FraudFlag, **t, **flag, **told, **closed)
     _put(
         conn, m.Fund, **t, id=office.fund, code="f", name=ground.text(office.tenant, "public", "open", "fund")
     )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from casework.base.ids import case_number
 from casework.base.money import Money
-from casework.models import Case, CaseParty, ContactPoint, PlateAssignment
+from casework.models import Case, CaseParty, ContactPoint, FraudFlag, PlateAssignment
 from casework.models.identity import ApiToken, User
 from casework.packs import Field, Purpose, Workflow, catalog
 from casework.packs.examples import examples
@@ -213,6 +213,10 @@ def _own_a_car(here: Neighbour, session: ViewerSession, owner: uuid.UUID) -> Non
     since = midnight(BOUGHT, "America/Los_Angeles")
     assign_plate(session, issue.id, vehicle.id, registrant=owner, since=since)
     row = session.scalars(select(PlateAssignment.id)).one()
+    flag = FraudFlag(id=uuid.uuid4(), kind="same_vin", subject_id=vehicle.id, evidence=[])
+    flag.vehicles, flag.people, flag.involved = [vehicle.id], [owner], []
+    session.add(flag)
+    here.ids["flag"] = flag.id
     here.ids |= {"vehicle_id": vehicle.id, "mark_id": issue.mark_id, "row_id": row, "text": plate}
 
 

@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from casework.base.clock import now
+from casework.domain import fraud
 from casework.domain.signals import KINDS
 from casework.hooks import load_hooks
-from casework.models import LedgerEntry, Signal
+from casework.models import FraudFlag, LedgerEntry, Signal
 from casework.packs import catalog
 from casework.services.demo.found import find_office
 from casework.services.demo.load import begin_demo
@@ -44,9 +45,17 @@ def found(slug: str) -> Counter[str]:
         return Counter(session.scalars(select(Signal.kind)).all())
 
 
+def flagged(slug: str) -> Counter[str]:
+    office = find_office(slug)
+    with office.open(office.system("find_fraud")) as session:
+        return Counter(session.scalars(select(FraudFlag.kind)).all())
+
+
 def test_each_planted_signal_is_found_once_and_none_other_of_its_kind(app):
     begin_demo()
     assert found("northport") == Counter(KINDS)
+    assert flagged("northport") == Counter(fraud.KINDS)
+    assert flagged("eastvale") == Counter()
     assert found("riverbend") == Counter(kind for kind in KINDS if kind != "fishing")
     begin_demo()
     office = find_office("northport")

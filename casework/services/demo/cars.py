@@ -15,13 +15,16 @@ from casework.models import (
     Vehicle,
 )
 from casework.services.demo.transfers import Car
+from casework.services.demo.vehicles import MODELS
 from casework.store.session import ViewerSession
 
 
 def car(session: ViewerSession, number: int) -> Car:
     """The n-th vehicle of the register (counted round), with its owners of today."""
-    total = session.scalar(select(func.count()).select_from(Vehicle)) or 1
-    vehicle = session.scalars(select(Vehicle).order_by(Vehicle.id).offset(number % total).limit(1)).one()
+    known = Vehicle.make.in_([make for _wmi, make, _models in MODELS])  # none of those planted for a rule
+    total = session.scalar(select(func.count()).where(known)) or 1
+    chosen = select(Vehicle).where(known).order_by(Vehicle.id)
+    vehicle = session.scalars(chosen.offset(number % total).limit(1)).one()
     owned = session.scalars(
         select(Ownership).where(
             Ownership.vehicle_id == vehicle.id,

@@ -10,6 +10,7 @@ from casework.services.demo.cars import car
 from casework.services.demo.cases import Stage, case_id, play
 from casework.services.demo.emergencies import add_emergencies
 from casework.services.demo.found import find_office, found_office, staff_of
+from casework.services.demo.frauds import plant_signs
 from casework.services.demo.gifts import add_funds, add_gifts
 from casework.services.demo.looks import plant_looks
 from casework.services.demo.offices import OFFICES, DemoOffice
@@ -56,6 +57,7 @@ def begin_demo() -> None:
             add_emergencies(stage)
         seal_one(stage, case_id(SEED, demo, SEALED_CASE))
         plant_looks(stage)
+        plant_signs(stage)
 
 
 def steps_of(demo: DemoOffice) -> int:

@@ -1,0 +1,1 @@
+"""Signs of fraud in the vehicle register: found by a job, looked at and closed by people."""

@@ -1,0 +1,1 @@
+"""Where signs of fraud in the vehicle register are gone through."""
