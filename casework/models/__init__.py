@@ -1,6 +1,7 @@
 """Stored truth: one register per file. Importing this package maps them all."""
 
 from casework.models import row_rules as row_rules
+from casework.models.books import BookEntry, BookPeriod, PeriodAct, Posting
 from casework.models.break_glass import BreakGlass
 from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, SearchWord
 from casework.models.conflict import Conflict, DeclaredRelation
@@ -36,6 +37,8 @@ from casework.models.vehicle import (
 from casework.store.sealing_key import PersonKey, SealingKey
 
 __all__ = [
+    "BookEntry",
+    "BookPeriod",
     "Brand",
     "BreakGlass",
     "Case",
@@ -67,6 +70,7 @@ __all__ = [
     "OwnershipHolder",
     "PackVersion",
     "Payment",
+    "PeriodAct",
     "Person",
     "PersonIdentifier",
     "PersonKey",
@@ -76,6 +80,7 @@ __all__ = [
     "PlateIssueEvent",
     "PlateMark",
     "PostalAddress",
+    "Posting",
     "Receipt",
     "SealingKey",
     "SearchWord",

@@ -56,8 +56,15 @@ class Gift(Register):
     currency: Mapped[str] = classed("open", Text)
     method: Mapped[str] = classed("open", Text)
     goods: Mapped[str | None] = classed("matter", Text, nullable=True)
+    fair_value: Mapped[int | None] = classed(
+        "financial", BigInteger, nullable=True
+    )  # of goods, for the books
+    fair_value_basis: Mapped[str | None] = classed("matter", Text, nullable=True)  # how it was found
+    rate: Mapped[str | None] = classed("open", Text, nullable=True)  # of one unit in the office's currency
+    rate_source: Mapped[str | None] = classed("open", Text, nullable=True)
+    base_amount: Mapped[int | None] = classed("financial", BigInteger, nullable=True)  # at that rate
     received_on: Mapped[date] = classed("open", Date)
-    status: Mapped[str] = classed("open", Text, default="posted")  # posted, receipted or reversed
+    status: Mapped[str] = classed("open", Text, default="posted")  # posted, receipted, refunded or reversed
     case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     reverses_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     entered_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
@@ -72,6 +79,13 @@ class Gift(Register):
         UniqueConstraint("tenant_id", "number"),
         UniqueConstraint("tenant_id", "reverses_id"),
         CheckConstraint("kind <> 'in_kind' or amount = 0", name="goods_without_value"),
+        CheckConstraint(
+            "fair_value is null or (fair_value > 0 and kind = 'in_kind')", name="fair_value_of_goods"
+        ),
+        CheckConstraint(
+            "(rate is null) = (base_amount is null) and (rate is null) = (rate_source is null)",
+            name="rate_with_source",
+        ),
         Index("gift_donor_ix", "tenant_id", "donor_id", "received_on"),
         Index("gift_received_ix", "tenant_id", "received_on", "id"),
         Index("gift_fund_ix", "tenant_id", "fund_id", "received_on"),

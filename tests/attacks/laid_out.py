@@ -141,6 +141,7 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         received_on=_SOON.date(),
         version=1,
     )
+    _books(conn, ground, office)
     _put(
         conn,
         m.Receipt,
@@ -164,6 +165,21 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         address=word("contact", "letter"),
         values={"x": word("matter", "letter")},
     )
+
+
+def _books(conn: Connection, ground: Ground, office: Office) -> None:
+    t, entry, booked = {"tenant_id": office.tenant}, uuid.uuid4(), {"book_on": _SOON.date()}
+    reason = ground.text(office.tenant, "register", "matter", "entry")
+    told = {"act": "receipt", "gift_id": office.gift, "lines": 2, "reason": reason}
+    _put(conn, m.BookEntry, **t, id=entry, **booked, **told)
+    amount = ground.sum(office.tenant, "register", "financial")
+    for line, (account, fund, sign) in enumerate((("cash", None, 1), ("fund", office.fund, -1)), 1):
+        where = {"entry_id": entry, "line": line, "gift_id": office.gift, "account": account, "fund_id": fund}
+        _put(conn, m.Posting, **t, **booked, **where, amount=sign * amount, currency="USD")
+    reason = ground.text(office.tenant, "register", "matter", "month")
+    _put(conn, m.BookPeriod, **t, month=datetime.date(2020, 1, 1), closed=False, reason=reason)
+    reason = ground.text(office.tenant, "register", "matter", "period")
+    _put(conn, m.PeriodAct, **t, month=datetime.date(2020, 1, 1), act="closed", at=_SOON, reason=reason)
 
 
 def _case(conn: Connection, ground: Ground, office: Office, place: str) -> None:

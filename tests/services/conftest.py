@@ -1,6 +1,6 @@
 """Offices for tests of services: always two of a kind, since with one no leak can be seen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -13,6 +13,7 @@ from casework.settings import Settings
 from casework.store import disclosure
 from casework.store.bind import bind_store, release_store
 from tests.services.desks import Desks, an_office
+from tests.services.donors.scene import BOOKS
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +59,9 @@ def other_charity(registers_app: Flask) -> Office:
 def nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deeds are tried here without the door that would commit what they read before it shows it."""
     monkeypatch.setattr(disclosure, "make_sure_told", lambda session: None)
+
+
+@pytest.fixture
+def books(desks: Desks, charity: Office) -> Callable[..., object]:
+    """Opens sessions of who keeps the charity's books."""
+    return lambda worker=BOOKS, office=charity: desks.at(office, purpose="bookkeeping", worker=worker)

@@ -7,7 +7,10 @@ from random import Random
 
 from sqlalchemy import func, select
 
+from casework.base.money import Money
+from casework.domain.books import Act, receipt
 from casework.models import Fund, Gift, Person
+from casework.services.books.post import NewEntry, post
 from casework.services.demo.few import FEW, a_few
 from casework.services.demo.offices import DemoOffice
 from casework.services.office import office_of
@@ -49,4 +52,8 @@ def add_gifts(session: ViewerSession, office: DemoOffice, seed: str, day: date, 
         if goods:
             gift.goods = random.choice(("Boxes of canned vegetables", "Winter coats", "Fresh apples"))
         session.add(gift)
+        session.flush()
+        if not goods:
+            parts = ((gift.fund_id, Money(gift.amount, gift.currency)),)
+            post(session, NewEntry(Act.RECEIPT, receipt(parts), gift.received_on, gift.id))
     return have + FEW < up_to

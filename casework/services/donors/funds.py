@@ -13,19 +13,21 @@ from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import phrase
-from casework.models import Fund, Gift
+from casework.domain.books import Account
+from casework.models import Fund, Gift, Posting
 from casework.services.office import office_of
 from casework.services.withheld import shows
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
+FUND = Account.FUND.value
 RESTRICTIONS = ("unrestricted", "purpose", "time", "permanent")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
 class FundView:
-    """A fund with what was given for it, by currency, reversals taken off. No amounts where they are withheld."""
+    """A fund with what the books hold for it, by currency. No amounts where they are withheld."""
 
     id: UUID
     code: str
@@ -80,15 +82,16 @@ def list_funds(session: ViewerSession) -> list[FundView]:
     rows = session.scalars(select(Fund).order_by(Fund.active.desc(), Fund.name, Fund.id)).all()
     sums: dict[UUID, list[Money]] = defaultdict(list)
     counts: dict[UUID, int] = {}
-    counted = select(Gift.fund_id, func.count().label("gifts")).where(
-        Gift.reverses_id.is_(None), Gift.status != "reversed"
+    counted = (
+        select(Posting.fund_id, func.count(Posting.gift_id.distinct()).label("gifts"))
+        .join(Gift, Gift.id == Posting.gift_id)
+        .where(Posting.account == FUND, Gift.status.not_in(("reversed", "refunded")))
     )
-    for count in session.execute(counted.group_by(Gift.fund_id)):
+    for count in session.execute(counted.group_by(Posting.fund_id)):
         counts[count.fund_id] = count.gifts
     if shows(session, "gift.amount"):
-        given = select(Gift.fund_id, Gift.currency, func.sum(Gift.amount).label("minor"))
-        for total in session.execute(given.group_by(Gift.fund_id, Gift.currency).order_by(Gift.currency)):
-            sums[total.fund_id].append(Money(int(total.minor), total.currency))
+        for fund_id, balance in fund_balances(session):
+            sums[fund_id].append(balance)
     return [
         FundView(
             row.id,
@@ -101,3 +104,13 @@ def list_funds(session: ViewerSession) -> list[FundView]:
         )
         for row in rows
     ]
+
+
+def fund_balances(session: ViewerSession, fund_id: UUID | None = None) -> list[tuple[UUID, Money]]:
+    """What the books hold for each fund (or for one), by currency."""
+    given = select(Posting.fund_id, Posting.currency, func.sum(Posting.amount).label("minor"))
+    given = given.where(Posting.account == FUND)
+    if fund_id is not None:
+        given = given.where(Posting.fund_id == fund_id)
+    given = given.group_by(Posting.fund_id, Posting.currency).order_by(Posting.currency)
+    return [(row.fund_id, Money(-int(row.minor), row.currency)) for row in session.execute(given)]

@@ -12,16 +12,19 @@ from sqlalchemy import select
 from casework.base.clock import now, today
 from casework.base.errors import CaseworkError, NotFound, Refused
 from casework.base.ids import new_id
-from casework.base.money import Money, exponent
+from casework.base.money import Money, exponent, total
 from casework.base.phrases import phrase
 from casework.domain.receipts import Given, Thresholds, receipt_content, receipt_number
 from casework.models import Fund, Gift, Person, PostalAddress, Receipt
+from casework.services.books.gift_books import gift_held
 from casework.services.donors.receipt_paper import ReceiptFacts, receipt_paper
+from casework.services.donors.record_gift import GOODS
 from casework.services.donors.reverse_gift import gift_by_id
 from casework.services.numbers import next_number
 from casework.services.office import office_of
 from casework.services.typesetting.typeset import typeset
 from casework.store import ledger_chain
+from casework.store.columns import one_of
 from casework.store.files import file_store
 from casework.store.session import ViewerSession
 
@@ -52,7 +55,7 @@ def _spoken_by(session: ViewerSession, donor: UUID) -> str:
 
 
 def issue_receipt(session: ViewerSession, gift_id: UUID, *, language: str | None = None) -> Receipt:
-    """The receipt of a gift, in the donor's language unless another is named.
+    """The receipt of what is left of a gift, in the donor's language unless another is named.
 
     Raises Refused RECEIPT_EXISTS, GIFT_REVERSED.
     """
@@ -106,7 +109,7 @@ def read_receipt(session: ViewerSession, receipt_id: UUID) -> ReceiptPaper:
 
 
 def _check_none_yet(session: ViewerSession, gift: Gift) -> None:
-    if gift.status == "reversed":
+    if gift.status in ("reversed", "refunded"):
         raise Refused("GIFT_REVERSED", phrase("This gift was taken back. It gets no receipt"))
     if session.scalar(select(Receipt.id).where(Receipt.gift_id == gift.id, Receipt.status == "issued")):
         raise Refused("RECEIPT_EXISTS", phrase("This gift has its receipt. Print that one again"))
@@ -114,13 +117,15 @@ def _check_none_yet(session: ViewerSession, gift: Gift) -> None:
 
 def _print(session: ViewerSession, gift: Gift, number: str, language: str) -> bytes:
     office = office_of(session)
-    given = Given(_amount(gift), Money(gift.benefit, gift.currency), in_kind=gift.kind == "in_kind")
+    in_kind = gift.kind == GOODS
+    left = Money(0, gift.currency) if in_kind else _left(session, gift)
+    given = Given(left, Money(gift.benefit, gift.currency), in_kind=in_kind)
     content = receipt_content(given, _thresholds(office.kind.receipts, gift.currency))
-    paper = receipt_paper(office.tenant, _facts(session, gift, number), content, language)
+    paper = receipt_paper(office.tenant, _facts(session, gift, number, left), content, language)
     return typeset("receipt", paper)
 
 
-def _facts(session: ViewerSession, gift: Gift, number: str) -> ReceiptFacts:
+def _facts(session: ViewerSession, gift: Gift, number: str, left: Money) -> ReceiptFacts:
     zone = office_of(session).tenant.timezone
     return ReceiptFacts(
         number=number,
@@ -128,10 +133,10 @@ def _facts(session: ViewerSession, gift: Gift, number: str) -> ReceiptFacts:
         address=_address(session, gift.donor_id),
         received_on=gift.received_on,
         issued_on=today(zone),
-        amount=_amount(gift) if gift.kind == "money" else None,
+        amount=None if gift.kind == GOODS else left,
         benefit=Money(gift.benefit, gift.currency),
         goods=gift.goods,
-        fund=session.scalars(select(Fund.name).where(Fund.id == gift.fund_id)).one(),
+        fund=_funds(session, gift),
         method=gift.method,
     )
 
@@ -146,8 +151,16 @@ def _address(session: ViewerSession, person_id: UUID) -> str | None:
     return found.lines if found else None
 
 
-def _amount(gift: Gift) -> Money:
-    return Money(gift.amount, gift.currency)
+def _left(session: ViewerSession, gift: Gift) -> Money:
+    return total([part for _, part in gift_held(session, gift.id)], gift.currency)
+
+
+def _funds(session: ViewerSession, gift: Gift) -> str:
+    """What it is for: the one fund, or each that has a part of it."""
+    wanted = [fund for fund, _ in gift_held(session, gift.id)] or [gift.fund_id]
+    rows = session.execute(select(Fund.id, Fund.name).where(one_of(Fund.id, wanted)))
+    names = {row.id: row.name for row in rows}
+    return ", ".join(names[fund] for fund in wanted)
 
 
 def _thresholds(told: Mapping[str, str], currency: str) -> Thresholds:

@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from casework.base.errors import InvalidInput
 from casework.base.money import Money
 from casework.base.phrases import phrase
-from casework.models import Fund, Gift, Person, Receipt
+from casework.models import Fund, Gift, Person, Posting, Receipt
 from casework.policy.why import Decision
+from casework.services.office import office_of
 from casework.services.withheld import reasons, require_open, shows
 from casework.store.columns import columns_of, one_of
 from casework.store.session import ViewerSession
@@ -53,6 +54,11 @@ class GiftRow:
     received_on: date
     status: str
     reverses_id: UUID | None
+    fair_value: int | None
+    fair_value_basis: str | None
+    rate: str | None
+    rate_source: str | None
+    base_amount: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,11 @@ class GiftView:
     receipt_id: UUID | None
     receipt_number: str | None
     receipt_status: str | None
+    fair_value: Money | None
+    fair_value_basis: str | None
+    rate: str | None
+    rate_source: str | None
+    base_amount: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +141,12 @@ def _criteria(wanted: GiftFilter) -> list[ColumnElement[bool]]:
     same = {
         "id": wanted.gift_id,
         "donor_id": wanted.donor_id,
-        "fund_id": wanted.fund_id,
         "number": wanted.number,
     }
     found = [getattr(Gift, name) == value for name, value in same.items() if value is not None]
+    if wanted.fund_id is not None:
+        parts = select(Posting.gift_id).where(Posting.fund_id == wanted.fund_id, Posting.gift_id.is_not(None))
+        found.append(or_(Gift.fund_id == wanted.fund_id, Gift.id.in_(parts)))
     if wanted.since is not None:
         found.append(Gift.received_on >= wanted.since)
     if wanted.until is not None:
@@ -154,7 +167,8 @@ def _receipts(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, Row[U
 def _view(
     session: ViewerSession, gift: GiftRow, row: Row[Any], receipt: Row[UUID, UUID, str, str] | None
 ) -> GiftView:
-    financial = shows(session, "gift.amount")
+    financial, told = shows(session, "gift.amount"), shows(session, "gift.goods")
+    base = office_of(session).tenant.currency
     return GiftView(
         id=gift.id,
         number=gift.number,
@@ -165,7 +179,7 @@ def _view(
         kind=gift.kind,
         amount=Money(gift.amount, gift.currency) if financial else None,
         benefit=Money(gift.benefit, gift.currency) if financial else None,
-        goods=gift.goods if shows(session, "gift.goods") else None,
+        goods=gift.goods if told else None,
         method=gift.method,
         received_on=gift.received_on,
         status=gift.status,
@@ -173,6 +187,11 @@ def _view(
         receipt_id=receipt.id if receipt else None,
         receipt_number=receipt.number if receipt else None,
         receipt_status=receipt.status if receipt else None,
+        fair_value=Money(gift.fair_value, gift.currency) if financial and gift.fair_value else None,
+        fair_value_basis=gift.fair_value_basis if told else None,
+        rate=gift.rate,
+        rate_source=gift.rate_source,
+        base_amount=Money(gift.base_amount, base) if financial and gift.base_amount else None,
     )
 
 

@@ -15,6 +15,7 @@ from casework.domain.giving import GiftRow, GivingTotals, totals
 from casework.domain.retention import fiscal_year_end
 from casework.models import Gift, Person
 from casework.policy.why import Decision
+from casework.services.books.gift_books import kept_of
 from casework.services.office import office_of
 from casework.services.withheld import reasons
 from casework.store.session import ViewerSession
@@ -83,23 +84,21 @@ def first_month_of(session: ViewerSession) -> int:
 
 
 def _rows(session: ViewerSession, person_id: UUID) -> list[GiftRow[UUID]]:
+    """The donor's gifts of money, each with what the books say is left of it."""
     rows = session.execute(
-        select(
-            *(Gift.id, Gift.donor_id, Gift.amount, Gift.currency, Gift.received_on, Gift.reverses_id)
-        ).where(Gift.donor_id == person_id, Gift.kind == "money")
-    )
-    return [GiftRow(r.id, Money(r.amount, r.currency), r.received_on, r.reverses_id) for r in rows]
-
-
-def _kept(rows: list[GiftRow[UUID]]) -> list[GiftRow[UUID]]:
-    """Gifts that were not taken back."""
-    gone = {row.reverses for row in rows if row.reverses is not None}
-    return [row for row in rows if row.reverses is None and row.id not in gone]
+        select(*(Gift.id, Gift.donor_id, Gift.amount, Gift.currency, Gift.received_on)).where(
+            Gift.donor_id == person_id, Gift.kind == "money", Gift.reverses_id.is_(None)
+        )
+    ).all()
+    kept = kept_of(session, [row.id for row in rows])
+    return [
+        GiftRow(row.id, Money(kept[row.id], row.currency), row.received_on) for row in rows if row.id in kept
+    ]
 
 
 def _years(rows: list[GiftRow[UUID]], day: date, first_month: int, currency: str) -> tuple[GivingYear, ...]:
     """The last years up to this one, in the office's own currency, from the first gift on."""
-    kept = [row for row in _kept(rows) if row.amount.currency == currency]
+    kept = [row for row in rows if row.amount.currency == currency]
     if not kept:
         return ()
     this = fiscal_year_end(day, first_month).year
@@ -113,7 +112,7 @@ def _years(rows: list[GiftRow[UUID]], day: date, first_month: int, currency: str
 
 def _steadiness(rows: list[GiftRow[UUID]], day: date, first_month: int) -> tuple[int, str]:
     """Years running up to this or the last one, and the donor's standing."""
-    years = {fiscal_year_end(row.received_on, first_month).year for row in _kept(rows)}
+    years = {fiscal_year_end(row.received_on, first_month).year for row in rows}
     this = fiscal_year_end(day, first_month).year
     if not years:
         return 0, "none"

@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
+from casework.base.errors import InvalidInput, NotFound
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.donors.funds import ensure_funds, list_funds
-from casework.services.donors.issue_receipt import issue_receipt, read_receipt
 from casework.services.donors.list_gifts import GiftFilter, list_gifts
+from casework.services.donors.new_gift import currencies_of
 from casework.services.donors.record_gift import record_gift
-from casework.services.donors.reverse_gift import reverse_gift
 from casework.services.people.read_person import read_person
 from casework.services.people.search_people import search_people
 from casework.web.auth import Page
@@ -25,9 +24,9 @@ from casework.web.desk.held import held_things
 from casework.web.desk.opening import uuid_or_none
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
-from casework.web.registers.gift_form import METHODS, GiftForm, read_gift
+from casework.web.registers.gift_form import METHODS, SPLITS, GiftForm, read_gift
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak, told
+from casework.web.words import told
 
 gifts = Blueprint("gifts", __name__)
 desk_door(RECORDS, _l("Gifts"), "gifts.page", "gift.read", having="funds")
@@ -61,14 +60,6 @@ def page() -> Page:
         methods=METHODS,
         may_record=may_record,
     )
-
-
-@gifts.get("/<uuid:gift_id>")
-@guarded("gift.read")
-@asks_purpose
-def one(gift_id: UUID) -> Page:
-    """One gift, what can be done with it."""
-    return _one(gift_id)
 
 
 @gifts.get("/new")
@@ -105,81 +96,11 @@ def record() -> Page:
     return go(url_for("donors.page", person_id=donor))
 
 
-@gifts.post("/<uuid:gift_id>/receipt")
-@guarded("receipt.issue")
-def receipt(gift_id: UUID) -> Page:
-    """Give it its receipt."""
-    return _act(gift_id, "receipt")
-
-
-@gifts.post("/<uuid:gift_id>/reverse")
-@guarded("gift.reverse")
-def reverse(gift_id: UUID) -> Page:
-    """Take it back."""
-    return _act(gift_id, "reverse")
-
-
-@gifts.get("/receipts/<uuid:receipt_id>")
-@guarded("receipt.read")
-@asks_purpose
-def paper(receipt_id: UUID) -> Page:
-    """The receipt as it was issued, byte for byte."""
-    with declared_session(needs="financial") as (session, _why):
-        held = read_receipt(session, receipt_id)
-        session.commit()
-    answer = Response(held.content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{held.number}.pdf"'
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
 def gift_columns(*, donor: bool = True) -> list[Column]:
     """The columns of every list of gifts; a donor's own page does not name the donor in each row."""
     whose = [_("Donor")] if donor else []
     said = (_("Received"), *whose, _("Gift"), _("For"), _("Receipt"))
     return [*(Column(word) for word in said), Column(_("Amount"), num=True)]
-
-
-def _act(gift_id: UUID, what: str) -> Page:
-    try:
-        with declared_session(needs="financial", writes="financial") as (session, _why):
-            if what == "receipt":
-                said = _("Receipt %(number)s is issued.", number=issue_receipt(session, gift_id).number)
-            else:
-                reverse_gift(session, gift_id, reason=request.form.get("reason", ""))
-                said = _("The gift is taken back. Its receipt, if it had one, is cancelled.")
-            session.commit()
-    except (Refused, InvalidInput) as wrong:
-        return _one(gift_id, wrong), wrong.status
-    flash(said, "good")
-    return go(url_for("gifts.one", gift_id=gift_id))
-
-
-def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
-    only_for("funds")
-    with declared_session(needs="financial") as (session, why):
-        page = list_gifts(session, GiftFilter(gift_id=gift_id))
-        found = page.gifts
-        if not found:
-            raise NotFound
-        viewer = session.viewer
-        may = {name: allowed(name, viewer) for name in ("receipt.issue", "gift.reverse")}
-        writes = viewer.access.may_write("financial")
-        session.commit()
-    reason_error = speak(wrong.sayings["reason"]) if isinstance(wrong, InvalidInput) else None
-    return render_template(
-        "registers/gift.html",
-        gift=found[0],
-        gift_held=held_things(page.withheld, "gift"),
-        why=why,
-        methods=METHODS,
-        may_receipt=may["receipt.issue"] and writes and found[0].receipt_status != "issued",
-        may_reverse=may["gift.reverse"] and writes,
-        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
-        reason_error=reason_error,
-        typed=request.form.get("reason", ""),
-    )
 
 
 def _choose_donor() -> str:
@@ -195,6 +116,7 @@ def _form(form: GiftForm, donor: UUID) -> str:
         person = read_person(session, donor)
         ensure_funds(session)
         funds = [(str(fund.id), fund.name) for fund in list_funds(session) if fund.active]
+        currencies = currencies_of(session)
         session.commit()
     return render_template(
         "registers/gift_new.html",
@@ -202,5 +124,7 @@ def _form(form: GiftForm, donor: UUID) -> str:
         person=person,
         form=form,
         funds=funds,
+        currencies=[(code, code) for code in currencies],
+        splits=SPLITS,
         methods=[(code, str(word)) for code, word in METHODS.items() if code != "goods"],
     )

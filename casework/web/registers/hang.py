@@ -6,7 +6,8 @@ from casework.web.doors import tenant_door
 from casework.web.registers.contacts import people
 from casework.web.registers.donors import donors
 from casework.web.registers.funds import funds
-from casework.web.registers.gifts import gifts
+from casework.web.registers.gift_page import gifts
+from casework.web.registers.periods import periods
 from casework.web.registers.plate_acts import plates, vehicles
 from casework.web.registers.purposes import purposes
 
@@ -19,4 +20,5 @@ def hang_registers(app: Flask) -> None:
     tenant_door(app, gifts, "/desk/gifts")
     tenant_door(app, donors, "/desk/donors")
     tenant_door(app, funds, "/desk/funds")
+    tenant_door(app, periods, "/desk/books")
     tenant_door(app, purposes, "/desk/purpose")

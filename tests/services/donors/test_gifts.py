@@ -1,9 +1,7 @@
 """Gifts: posted under numbers without gaps, never changed, taken back by a second person, receipted on paper."""
 
 import hashlib
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from uuid import UUID, uuid4
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -12,52 +10,21 @@ from sqlalchemy import select
 from casework.base.clock import freeze
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.money import Money
-from casework.models import Gift, LedgerEntry, Receipt
-from casework.services.donors.funds import create_fund, ensure_funds, fund_by_code, list_funds
+from casework.models import LedgerEntry, Receipt
+from casework.services.donors.funds import create_fund, ensure_funds, list_funds
 from casework.services.donors.issue_receipt import ReceiptDamaged, issue_receipt, read_receipt
 from casework.services.donors.list_gifts import GiftFilter, list_gifts
 from casework.services.donors.read_donor import read_donor
-from casework.services.donors.record_gift import NewGift, record_gift
 from casework.services.donors.reverse_gift import reverse_gift
-from casework.services.office import Office
-from casework.services.people.register_person import NewPerson, register_person
 from casework.services.typesetting.typeset import stop_typesetting
 from casework.store.files import file_store
-from casework.store.session import ViewerSession
-from tests.services.desks import Desks, Worker
-
-NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
-DAY = date(2026, 11, 15)
-BOOKS = Worker(("finance_officer",))
-OTHER_BOOKS = Worker(("finance_officer",))
+from tests.services.donors.scene import NOW, OTHER_BOOKS, a_donor, a_gift
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _one_typesetter():
     yield
     stop_typesetting()
-
-
-def a_donor(session: ViewerSession, name: str = "Trần Thị Bích Ngọc", language: str = "vi") -> UUID:
-    contact = (("email", f"{uuid4().hex[:8]}@example.org"),)
-    return register_person(
-        session, NewPerson(name, language=language, contacts=contact, addresses=("40 Heron Lane\nRiverbend",))
-    ).id
-
-
-def a_gift(session: ViewerSession, donor: UUID, minor: int = 10_000, **more: object) -> Gift:
-    told: dict[str, object] = {
-        "donor_id": donor,
-        "fund_id": fund_by_code(session, "general").id,
-        "received_on": DAY,
-        "amount": Money(minor, "USD"),
-    }
-    return record_gift(session, NewGift(**(told | more)))  # type: ignore[arg-type]  # told by name
-
-
-@pytest.fixture
-def books(desks: Desks, charity: Office) -> Callable[..., object]:
-    return lambda worker=BOOKS, office=charity: desks.at(office, purpose="bookkeeping", worker=worker)
 
 
 def words_of(pdf: bytes) -> str:

@@ -1,0 +1,1 @@
+"""The books: posting to them, reading them, closing their months."""

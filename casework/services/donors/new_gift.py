@@ -1,0 +1,148 @@
+"""A gift as it arrived, and what is wrong with it before it is posted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from casework.base.clock import today
+from casework.base.money import Money
+from casework.base.phrases import Sayable, phrase
+from casework.domain.giving import check_amount, check_splits
+from casework.services.office import office_of
+from casework.store.session import ViewerSession
+
+METHODS = ("transfer", "card", "check", "cash", "goods")
+LONGEST_GOODS = 1000
+LONGEST_BASIS = 200
+LARGEST = 10**13
+MOST_FUNDS = 20
+_RATE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,10})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one unit of a foreign currency was worth in the office's own on the day of the gift, and who says so."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewGift:
+    """A gift as it arrived. `amount` None: goods, which are described to the donor and never valued to them.
+
+    `benefit`: the fair value of what the donor got for it. `splits`: the parts for several funds, which together are
+    exactly the gift; none: all of it is for `fund_id`. `fair_value`: what goods are worth to the books, and how that
+    was found. `fee`: what the bank or the processor kept of it.
+    """
+
+    donor_id: UUID
+    fund_id: UUID
+    received_on: date
+    amount: Money | None = None
+    benefit: Money | None = None
+    method: str = "transfer"
+    goods: str | None = None
+    case_id: UUID | None = None
+    splits: tuple[tuple[UUID, Money], ...] = ()
+    fair_value: Money | None = None
+    fair_value_basis: str | None = None
+    rate: Rate | None = None
+    fee: Money | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[UUID, Money], ...]:
+        """What each fund gets of it; nothing for goods without a fair value."""
+        if self.splits:
+            return self.splits
+        whole = self.amount or self.fair_value
+        return ((self.fund_id, whole),) if whole else ()
+
+
+def currencies_of(session: ViewerSession) -> tuple[str, ...]:
+    """The currencies an office takes gifts in: its own first, then those its profile names."""
+    tenant = office_of(session).tenant
+    told = tenant.profile.get("currencies")
+    more = [code for code in told if isinstance(code, str)] if isinstance(told, list | tuple) else []
+    return tuple(dict.fromkeys([tenant.currency, *more]))
+
+
+def wrong_with(session: ViewerSession, new: NewGift) -> dict[str, Sayable]:
+    """What is wrong, by field; nothing when it can be posted."""
+    errors: dict[str, Sayable] = {}
+    if new.amount is not None:
+        errors |= _wrong_amount(session, new, new.amount)
+    else:
+        errors |= _wrong_goods(session, new)
+    if new.method not in METHODS:
+        errors["method"] = phrase("Choose how it came")
+    day = today(office_of(session).tenant.timezone)
+    if not date(1900, 1, 1) <= new.received_on <= day:
+        errors["received_on"] = phrase("Enter the day the gift arrived, up to today")
+    return errors
+
+
+def _wrong_amount(session: ViewerSession, new: NewGift, amount: Money) -> dict[str, Sayable]:
+    errors: dict[str, Sayable] = {finding_field: said for finding_field, said in _amount(session, amount)}
+    if new.benefit is not None and not _fits(new.benefit, amount):
+        errors["benefit"] = phrase("Enter what the donor got for it: up to the amount, in the same currency")
+    if new.fee is not None and not (_fits(new.fee, amount) and new.fee.minor > 0):
+        errors["fee"] = phrase("Enter what was kept of it: up to the amount, in the same currency")
+    if new.splits and "amount" not in errors:
+        for finding in check_splits(amount, [part for _, part in new.splits]):
+            errors["splits"] = finding.said
+        if len({fund for fund, _ in new.splits}) < len(new.splits) or len(new.splits) > MOST_FUNDS:
+            errors["splits"] = phrase("Name each fund once, %(count)s funds at most", count=MOST_FUNDS)
+    if new.rate is not None:
+        errors |= _wrong_rate(session, new.rate, amount)
+    return errors
+
+
+def _amount(session: ViewerSession, amount: Money) -> list[tuple[str, Sayable]]:
+    taken = currencies_of(session)
+    if amount.currency not in taken:
+        listed = ", ".join(taken)
+        return [("amount", phrase("Enter the amount in a currency you take: %(listed)s", listed=listed))]
+    if amount.minor >= LARGEST:
+        return [("amount", phrase("Enter a smaller amount. This one is too large to record"))]
+    return [("amount", finding.said) for finding in check_amount(amount)]
+
+
+def _wrong_rate(session: ViewerSession, rate: Rate, amount: Money) -> dict[str, Sayable]:
+    errors: dict[str, Sayable] = {}
+    if amount.currency == office_of(session).tenant.currency:
+        errors["rate"] = phrase("A rate is only for an amount in another currency")
+    elif not _RATE.fullmatch(rate.value) or not Decimal(rate.value) or Decimal(rate.value) > 10**6:
+        errors["rate"] = phrase("Enter the rate in figures, for example 1.0825")
+    if not rate.source.strip() or len(rate.source) > LONGEST_BASIS:
+        errors["rate_source"] = phrase("Say where the rate is from")
+    return errors
+
+
+def _wrong_goods(session: ViewerSession, new: NewGift) -> dict[str, Sayable]:
+    errors: dict[str, Sayable] = {}
+    if not (new.goods or "").strip():
+        errors["goods"] = phrase("Say what was given. Goods are described, not valued")
+    if new.goods and len(new.goods) > LONGEST_GOODS:
+        errors["goods"] = phrase("Describe it in 1,000 characters at most")
+    if new.splits or new.fee or new.rate:
+        errors["splits"] = phrase("Goods are for one fund, without fee or rate")
+    if new.fair_value is None:
+        return errors
+    if (
+        new.fair_value.currency != office_of(session).tenant.currency
+        or not 0 < new.fair_value.minor < LARGEST
+    ):
+        errors["fair_value"] = phrase("Enter the fair value in the office’s own currency, more than zero")
+    basis = (new.fair_value_basis or "").strip()
+    if not basis or len(basis) > LONGEST_BASIS:
+        errors["fair_value_basis"] = phrase("Say how the value was found, for example by a price list")
+    return errors
+
+
+def _fits(part: Money, amount: Money) -> bool:
+    return part.currency == amount.currency and 0 <= part.minor <= amount.minor

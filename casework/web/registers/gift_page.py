@@ -1,0 +1,146 @@
+"""One gift: what the books say of it, its receipt, giving part of it back, taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from casework.base import money
+from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
+from casework.policy.guard import guarded
+from casework.policy.rulebook import allowed
+from casework.services.books.gift_books import gift_entries
+from casework.services.cases.read_timeline import member_names
+from casework.services.donors.issue_receipt import issue_receipt, read_receipt
+from casework.services.donors.list_gifts import GiftFilter, list_gifts
+from casework.services.donors.refund_gift import refund_gift
+from casework.services.donors.reverse_gift import gift_by_id, reverse_gift
+from casework.store.session import ViewerSession
+from casework.web.auth import Page
+from casework.web.columns import Column
+from casework.web.desk.held import held_things
+from casework.web.formats import marks
+from casework.web.formats import money as shown
+from casework.web.go import go
+from casework.web.registers.book_words import ACCOUNTS, ACTS
+from casework.web.registers.gift_form import METHODS
+from casework.web.registers.gifts import gifts
+from casework.web.registers.reading import asks_purpose, declared_session, only_for
+from casework.web.words import speak, told
+
+__all__ = ["gifts"]
+
+LONGEST = 1000
+
+
+@gifts.get("/<uuid:gift_id>")
+@guarded("gift.read")
+@asks_purpose
+def one(gift_id: UUID) -> Page:
+    """One gift, what can be done with it."""
+    return _one(gift_id)
+
+
+@gifts.post("/<uuid:gift_id>/receipt")
+@guarded("receipt.issue")
+def receipt(gift_id: UUID) -> Page:
+    """Give it its receipt."""
+
+    def issue(session: ViewerSession) -> str:
+        return _("Receipt %(number)s is issued.", number=issue_receipt(session, gift_id).number)
+
+    return _act(gift_id, issue)
+
+
+@gifts.post("/<uuid:gift_id>/refund")
+@guarded("gift.refund")
+def refund(gift_id: UUID) -> Page:
+    """Give part of it back."""
+
+    def give_back(session: ViewerSession) -> str:
+        currency = gift_by_id(session, gift_id).currency
+        typed = request.form.get("refund", "")[:LONGEST]
+        try:
+            amount = money.parse(typed, currency, str(marks()))
+        except InvalidInput as wrong:
+            raise InvalidInput({"refund": wrong.sayings["amount"]}) from None
+        rest = refund_gift(session, gift_id, amount, reason=request.form.get("refund_reason", "")[:LONGEST])
+        said = _("%(amount)s is given back.", amount=shown(amount))
+        return f"{said} " + _("%(left)s of the gift is left.", left=shown(rest)) if rest else said
+
+    return _act(gift_id, give_back)
+
+
+@gifts.post("/<uuid:gift_id>/reverse")
+@guarded("gift.reverse")
+def reverse(gift_id: UUID) -> Page:
+    """Take it back."""
+
+    def take_back(session: ViewerSession) -> str:
+        reverse_gift(session, gift_id, reason=request.form.get("reason", "")[:LONGEST])
+        return _("The gift is taken back. Its receipt, if it had one, is cancelled.")
+
+    return _act(gift_id, take_back)
+
+
+@gifts.get("/receipts/<uuid:receipt_id>")
+@guarded("receipt.read")
+@asks_purpose
+def paper(receipt_id: UUID) -> Page:
+    """The receipt as it was issued, byte for byte."""
+    with declared_session(needs="financial") as (session, _why):
+        held = read_receipt(session, receipt_id)
+        session.commit()
+    answer = Response(held.content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{held.number}.pdf"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _act(gift_id: UUID, act: Callable[[ViewerSession], str]) -> Page:
+    try:
+        with declared_session(needs="financial", writes="financial") as (session, _why):
+            said = act(session)
+            session.commit()
+    except (Refused, InvalidInput) as wrong:
+        return _one(gift_id, wrong), wrong.status
+    flash(said, "good")
+    return go(url_for("gifts.one", gift_id=gift_id))
+
+
+def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
+    only_for("funds")
+    with declared_session(needs="financial") as (session, why):
+        page = list_gifts(session, GiftFilter(gift_id=gift_id))
+        if not page.gifts:
+            raise NotFound
+        gift = page.gifts[0]
+        entries = gift_entries(session, gift.id)
+        names = member_names(session, [entry.posted_by for entry in entries])
+        viewer = session.viewer
+        may = {name for name in ("receipt.issue", "gift.reverse", "gift.refund") if allowed(name, viewer)}
+        may = may if viewer.access.may_write("financial") else set()
+        session.commit()
+    stands = gift.status not in ("reversed", "refunded") and gift.reverses_id is None
+    return render_template(
+        "registers/gift.html",
+        gift=gift,
+        gift_held=held_things(page.withheld, "gift"),
+        why=why,
+        methods=METHODS,
+        entries=entries,
+        names=names,
+        acts=ACTS,
+        accounts=ACCOUNTS,
+        book_columns=[Column(_("Day")), Column(_("What was booked")), Column(_("Amount"), num=True)],
+        may_receipt=stands and "receipt.issue" in may and gift.receipt_status != "issued",
+        may_reverse=stands and "gift.reverse" in may,
+        may_refund=stands and "gift.refund" in may and gift.kind == "money",
+        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
+        typed=request.form,
+    )
