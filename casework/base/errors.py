@@ -1,8 +1,9 @@
 """The errors every floor may raise. Each says in plain words what happened and what to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from casework.base.phrases import Sayable, phrase
 
@@ -45,14 +46,16 @@ class NotAllowed(CaseworkError):
 
 
 class Refused(CaseworkError):
-    """A guard, a move or a rule of the field says no. `code` is stable: SELLER_NOT_OWNER."""
+    """A guard, a move or a rule of the field says no. `code` is stable: SELLER_NOT_OWNER. `about`: what stands in
+    the way, by id."""
 
     status = 409
     usual = phrase("This is not possible now.")
 
-    def __init__(self, code: str, message: Sayable | None = None) -> None:
+    def __init__(self, code: str, message: Sayable | None = None, *, about: Iterable[UUID] = ()) -> None:
         super().__init__(message)
         self.code = code
+        self.about = tuple(about)
 
 
 class Stale(CaseworkError):

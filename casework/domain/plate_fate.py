@@ -7,6 +7,8 @@ from typing import Literal
 from casework.base.phrases import phrase
 from casework.domain.findings import Finding
 
+HEAVY_LB = 10_000
+"""Above this weight a vehicle is no passenger car (49 CFR 565.15 draws the same line for model years)."""
 Follows = Literal["vehicle", "owner"]
 
 
@@ -36,6 +38,7 @@ class PlateMove:
     registration_expired: bool = False
     personalised: bool = False
     relinquished: bool = False
+    same_vehicle: bool = False
 
 
 def on_transfer(
@@ -57,6 +60,7 @@ def check_move(move: PlateMove) -> tuple[Finding, ...]:
             "PLATE_OTHER_OWNER",
             phrase("A plate moves only between vehicles of the same owners"),
         ),
+        (move.same_vehicle, "SAME_VEHICLE", phrase("The plate is on this vehicle already")),
         (
             move.state not in ("ASSIGNED", "HELD_BY_OWNER"),
             "PLATE_NOT_VALID",
@@ -68,10 +72,19 @@ def check_move(move: PlateMove) -> tuple[Finding, ...]:
             phrase("Renew the registration first, or give the plate back"),
         ),
         (
-            move.vehicle_class not in move.plate_serves,
+            bool(move.plate_serves) and move.vehicle_class not in move.plate_serves,
             "PLATE_CLASS",
             phrase("This plate is not for a vehicle of that class"),
         ),
         (move.target_has_plate, "VEHICLE_HAS_PLATE", phrase("That vehicle already has a plate")),
     )
     return tuple(Finding(code, said) for wrong, code, said in checks if wrong)
+
+
+def vehicle_class(body: str | None, gvwr_lb: int | None) -> str:
+    """The class that decides which plates a vehicle may carry: passenger, commercial, motorcycle or trailer."""
+    said = (body or "").strip().casefold()
+    if said in ("motorcycle", "trailer"):
+        return said
+    heavy = gvwr_lb is not None and gvwr_lb > HEAVY_LB
+    return "commercial" if heavy or said in ("truck", "bus", "tractor") else "passenger"

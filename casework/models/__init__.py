@@ -22,7 +22,7 @@ from casework.models.person import (
     PersonWord,
     PostalAddress,
 )
-from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateMark
+from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem, PlateMark
 from casework.models.signal import Signal
 from casework.models.vehicle import (
     Brand,
@@ -78,6 +78,7 @@ __all__ = [
     "PlateAssignment",
     "PlateIssue",
     "PlateIssueEvent",
+    "PlateItem",
     "PlateMark",
     "PostalAddress",
     "Posting",

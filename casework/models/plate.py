@@ -46,6 +46,9 @@ class PlateIssue(Register):
     issued_on: Mapped[date] = classed("open", Date)
     holder_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     held_until: Mapped[date | None] = classed("open", Date, nullable=True)
+    reserved_until: Mapped[date | None] = classed("open", Date, nullable=True)
+    reissue_on: Mapped[date | None] = classed("open", Date, nullable=True)  # once retired; None: never
+    max_vehicles: Mapped[int] = classed("open", Integer, default=1)
 
     __table_args__ = (
         reference("plate_mark", "mark_id"),
@@ -55,8 +58,26 @@ class PlateIssue(Register):
     )
 
 
+class PlateItem(Register):
+    """A piece of metal: the front or the rear plate of an issue, or its only one."""
+
+    __tablename__ = "plate_item"
+
+    issue_id: Mapped[UUID] = classed("open", Uuid)
+    place: Mapped[str] = classed("open", Text)  # "front", "rear" or "only"
+    stock_number: Mapped[str] = classed("asset", KEYED)
+    status: Mapped[str] = classed("open", Text, default="GOOD")  # GOOD, LOST, STOLEN, RETURNED or DESTROYED
+    made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+
+    __table_args__ = (
+        reference("plate_issue", "issue_id"),
+        UniqueConstraint("tenant_id", "stock_number"),
+        Index("plate_item_issue_ix", "tenant_id", "issue_id"),
+    )
+
+
 class PlateIssueEvent(Register):
-    """A change in the life of a plate issue. Append-only."""
+    """A change in the life of a plate issue: when it took effect, and when we learnt of it. Append-only."""
 
     __tablename__ = "plate_issue_event"
 
@@ -64,6 +85,11 @@ class PlateIssueEvent(Register):
     at: Mapped[datetime] = classed("open", INSTANT, default=now)
     from_status: Mapped[str | None] = classed("open", Text, nullable=True)
     to_status: Mapped[str] = classed("open", Text)
+    event: Mapped[str] = classed("open", Text)
+    recorded_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    number: Mapped[str | None] = classed("asset", Text, nullable=True)  # of a report, receipt or certificate
+    reason: Mapped[str | None] = classed("asset", Text, nullable=True)
+    witness_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     actor_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
 
@@ -74,7 +100,12 @@ class PlateIssueEvent(Register):
 
 
 class PlateAssignment(TwiceDated):
-    """A plate on a vehicle, over one period, registered to one person."""
+    """A plate on a vehicle, over one period, registered to one person. `role`: primary, temporary, interchangeable
+    or dealer_use.
+
+    How many vehicles one plate may serve at once, and that no assignment begins while the plate is lost, stolen or
+    recalled, is held by a trigger (0017).
+    """
 
     __tablename__ = "plate_assignment"
 
@@ -93,6 +124,12 @@ class PlateAssignment(TwiceDated):
         ),
         never_twice(
             "plate_assignment_one_plate", "vehicle_id", where="superseded_at is null and role = 'primary'"
+        ),
+        never_twice(
+            "plate_assignment_same_twice",
+            "issue_id",
+            "vehicle_id",
+            where="superseded_at is null and role <> 'primary'",
         ),
         Index("plate_assignment_issue_ix", "tenant_id", "issue_id", "valid_from"),
         Index("plate_assignment_vehicle_ix", "tenant_id", "vehicle_id", "valid_from"),

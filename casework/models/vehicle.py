@@ -32,6 +32,8 @@ class TwiceDated(Register):
     source_case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     supersedes_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     reason: Mapped[str] = classed("open", Text, default="transfer")
+    precision: Mapped[str] = classed("open", Text, default="day")  # "day": local midnight, or "minute"
+    correction_reason: Mapped[str | None] = classed("asset", Text, nullable=True)
 
 
 def not_empty() -> CheckConstraint:
@@ -65,6 +67,7 @@ class Vehicle(Register):
     colour: Mapped[str | None] = classed("open", Text, nullable=True)
     fuel: Mapped[str] = classed("open", Text, default="gasoline")
     gvwr_lb: Mapped[int | None] = classed("open", Integer, nullable=True)
+    registered_until: Mapped[date | None] = classed("open", Date, nullable=True)
     version: Mapped[int] = classed("open", Integer)
 
     __mapper_args__ = {"version_id_col": version, "eager_defaults": False}
@@ -138,6 +141,7 @@ class OdometerReading(Register):
     unit: Mapped[str] = classed("open", Text, default="mi")
     certified: Mapped[str] = classed("open", Text, default="ACTUAL")
     read_on: Mapped[date] = classed("open", Date)
+    recorded_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
 
     __table_args__ = (
@@ -189,6 +193,7 @@ class Lien(Register):
     holder_id: Mapped[UUID] = classed("open", Uuid)
     since: Mapped[date] = classed("open", Date)
     released_on: Mapped[date | None] = classed("open", Date, nullable=True)
+    recorded_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     release_case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
 
     __table_args__ = (

@@ -49,9 +49,8 @@ def _fees(tables: Mapping[str, Table]) -> dict[str, FeeTable]:
 
 
 def _plate(code: str, table: Table) -> PlateClass:
-    parts = {
-        key: table[key] for key in ("follows", "max_vehicles", "holder", "hold_days", "pattern", "source")
-    }
+    lists = {key: tuple(table[key]) for key in ("serves", "refused")}
+    parts = {key: value for key, value in table.items() if key != "label"} | lists
     return PlateClass(code=code, label=text(table["label"]), **parts)
 
 

@@ -1,9 +1,10 @@
 """What a kind of tenant declares: duties, titles, purposes, fees, plates, retention and its calendar."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from casework.domain.plate_text import PlateStyle
 from casework.packs.model import Field
 from casework.packs.text import NOTHING, Text
 
@@ -84,8 +85,27 @@ class PlateClass:
     max_vehicles: int = 1
     holder: str = "vehicle"  # vehicle | party
     hold_days: int = 0  # how long an owner may keep it off a vehicle
-    pattern: str | None = None  # d digit, L letter, as issued
+    pattern: str | None = None  # d digit, L letter, or a symbol of `places`
+    alphabet: str | None = None  # what may stand on it; None: Latin letters and digits
+    places: Mapping[str, str] = field(
+        default_factory=dict
+    )  # symbol of the pattern → characters that may stand there
+    max_length: int = 8
+    personalised: bool = False  # its owner chooses the text
+    role: str = "primary"  # primary | temporary | interchangeable | dealer_use
+    serves: tuple[str, ...] = ()  # classes of vehicles it may go on; none: any
+    quarantine_days: int = 3650  # how long its number rests once retired
+    reserve_days: int = 365  # how long a reserved text waits for its plate
+    backdate_days: int = 30  # what lies further back is entered by a supervisor
+    refused: tuple[str, ...] = ()  # texts nobody gets, nor one that reads like them
     source: str = ""
+
+    @property
+    def style(self) -> PlateStyle:
+        """How its plates are written."""
+        patterns = (self.pattern,) if self.pattern else ()
+        style = PlateStyle(patterns=patterns, max_length=self.max_length, classes=self.places)
+        return replace(style, alphabet=self.alphabet) if self.alphabet else style
 
 
 @dataclass(frozen=True, slots=True)

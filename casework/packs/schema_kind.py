@@ -1,8 +1,9 @@
 """The marshmallow schema of tenant.toml: unknown keys refused, every text, name, date and period checked."""
 
 import re
+from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from casework.domain.retention import TRIGGERS
 from casework.packs.schema import POSITIVE, FieldSchema
@@ -23,6 +24,7 @@ from casework.packs.schema_parts import (
 COUNTRY = matches(re.compile("[A-Z]{2}"), "Write the two capital letters of ISO 3166")
 CURRENCY = matches(re.compile("[A-Z]{3}"), "Write the three capital letters of ISO 4217")
 HOUR = matches(re.compile(r"[0-2]\d:[0-5]\d"), 'Write an hour like "08:00"')
+PLATE_ROLES = ("primary", "temporary", "interchangeable", "dealer_use")
 NOT_NEGATIVE = validate.Range(min=0, error="is {input} | Write 0 or more")
 
 
@@ -87,7 +89,26 @@ class PlateSchema(Strict):
     holder = fields.String(validate=one_of("vehicle", "party"), load_default="vehicle")
     hold_days = fields.Integer(strict=True, validate=NOT_NEGATIVE, load_default=0)
     pattern = fields.String(load_default=None, allow_none=True)
+    alphabet = fields.String(load_default=None, allow_none=True)
+    places = fields.Dict(
+        keys=fields.String(validate=validate.Length(equal=1)), values=fields.String(), load_default=dict
+    )
+    max_length = fields.Integer(strict=True, validate=POSITIVE, load_default=8)
+    personalised = yes_no(False)
+    role = fields.String(validate=one_of(*PLATE_ROLES), load_default="primary")
+    serves = names(load_default=list)
+    quarantine_days = fields.Integer(strict=True, validate=NOT_NEGATIVE, load_default=3650)
+    reserve_days = fields.Integer(strict=True, validate=POSITIVE, load_default=365)
+    backdate_days = fields.Integer(strict=True, validate=NOT_NEGATIVE, load_default=30)
+    refused = fields.List(fields.String(), load_default=list)
     source = fields.String(load_default="")
+
+    @validates_schema
+    def shared_plates_are_never_primary(self, data: dict[str, Any], **_: Any) -> None:
+        """Only a plate of one vehicle is that vehicle's own."""
+        if data["max_vehicles"] > 1 and data["role"] in ("primary", "temporary"):
+            said = "is {} | A plate of several vehicles is interchangeable or of dealer_use"
+            raise ValidationError(said.format(data["role"]), "role")
 
 
 class RetentionSchema(Strict):

@@ -108,7 +108,15 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         "canonical": word("asset", "mark"),
         "search_key": word("asset", "key"),
     }
-    _put(conn, m.PlateMark, **t, jurisdiction="US-CA", plate_class="auto", **mark)
+    ids = {"id": uuid.uuid4(), "mark_id": uuid.uuid4()}
+    _put(conn, m.PlateMark, **t, id=ids["mark_id"], jurisdiction="US-CA", plate_class="auto", **mark)
+    _put(
+        conn, m.PlateIssue, **t, **ids, status="ISSUED", follows="owner", issued_on=datetime.date(2020, 5, 1)
+    )
+    piece = {"issue_id": ids["id"], "place": "front", "stock_number": word("asset", "stock")}
+    _put(conn, m.PlateItem, **t, **piece)
+    told = {"to_status": "ISSUED", "event": "issued", "number": word("asset", "report")}
+    _put(conn, m.PlateIssueEvent, **t, issue_id=ids["id"], **told, reason=word("asset", "recall"))
     _put(conn, m.VehicleTitle, **t, vehicle_id=office.vehicle, number=word("asset", "title"))
     _put(
         conn,

@@ -9,15 +9,23 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.phrases import phrase
+from casework.domain.findings import Finding
+from casework.domain.periods import Period as Stretch
+from casework.domain.periods import conflicts
 from casework.models import Ownership, PlateAssignment
-from casework.services.vehicles.assign_plate import assignment_by_id
+from casework.services.vehicles.assign_plate import assignment_by_id, check_late
 from casework.services.vehicles.find_vehicle import vehicle_by_id
-from casework.services.vehicles.history import replace
+from casework.services.vehicles.history import current, restate
 from casework.services.vehicles.owners import holder_ids, set_holders
+from casework.services.vehicles.plate_status import class_of_plate, plate_issue, refuse
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
+
+_PLATE_IN_THE_WAY = phrase("This plate is on another vehicle at that time. Correct that one first")
+_VEHICLE_IN_THE_WAY = phrase("This vehicle has another plate at that time. Correct that one first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +52,26 @@ def correct_assignment(
 ) -> PlateAssignment | None:
     """Say of a plate on a vehicle when it truly was so; with no period: that it never was.
 
-    Raises Refused PLATE_ON_ANOTHER_VEHICLE or VEHICLE_HAS_PLATE where the truth would overlap another row.
+    A row of the same plate that touches the wrong begin or end goes along, so that a handover moves whole. Raises
+    Refused PLATE_ON_ANOTHER_VEHICLE, VEHICLE_HAS_PLATE, PLATE_NOT_THEN…, naming the rows in the way.
     """
     row = assignment_by_id(session, assignment_id)
-    if period is not None and (row.valid_to is None) != (period.until is None):
+    known = class_of_plate(session, plate_issue(session, row.issue_id, lock=True))
+    if (row.valid_to is None) != (period is None or period.until is None):
         # Whether a plate is on a vehicle now is an act of its own, with a state of the plate beside it.
-        raise Refused(
-            "NOT_A_CORRECTION", phrase("Assign the plate, or take it off. This corrects the past only")
-        )
+        said = phrase("Assign the plate, or take it off. This corrects the past only")
+        raise Refused("NOT_A_CORRECTION", said)
     if period is None and row.valid_to is None:
         raise Refused("NOT_A_CORRECTION", phrase("Take the plate off the vehicle first"))
-    made = replace(session, row, [period.truth()] if period else [], reason="correction", case_id=case_id)
-    _tell(session, "plate.corrected", [row.id, row.vehicle_id], reason, case_id)
+    because = _because(reason)
+    began = min(row.valid_from, period.since) if period else row.valid_from
+    refuse(_to_come(period), check_late(session, began, known.backdate_days))
+    changes = [(row, [period.truth()] if period else [])]
+    if period is not None:
+        changes += _touching(session, row, period)
+        _make_room(session, row, period, [one.id for one, _truths in changes])
+    made = restate(session, changes, reason="correction", case_id=case_id, because=because)
+    _tell(session, "plate.corrected", [row.id, row.vehicle_id], because, case_id)
     return made[0] if made else None
 
 
@@ -74,21 +90,70 @@ def correct_ownership(
         raise Refused("SUPERSEDED", phrase("This row was replaced by a later one. Correct that one"))
     if (row.valid_to is None) != (period.until is None):
         raise Refused("NOT_A_CORRECTION", phrase("Only a transfer begins or ends who owns it now"))
-    owners = holder_ids(session, row.id)
-    (made,) = replace(session, row, [period.truth()], reason="correction", case_id=case_id)
+    owners, because = holder_ids(session, row.id), _because(reason)
+    changes = [(row, [period.truth()])]
+    (made,) = restate(session, changes, reason="correction", case_id=case_id, because=because)
     set_holders(session, made, owners)
-    _tell(session, "ownership.corrected", [row.id, row.vehicle_id, *owners], reason, case_id)
+    _tell(session, "ownership.corrected", [row.id, row.vehicle_id, *owners], because, case_id)
     return made
 
 
-def _tell(session: ViewerSession, act: str, subjects: list[UUID], reason: str, case_id: UUID | None) -> None:
-    if not reason.strip():
-        raise InvalidInput({"reason": phrase("Say what shows that it was otherwise")})
-    ledger_chain.record(
-        session,
-        act,
-        case=case_id,
-        subjects=subjects,
-        fields=["period"],
-        detail={"reason": reason.strip()[:200]},
+def _touching(
+    session: ViewerSession, row: PlateAssignment, period: Period
+) -> list[tuple[PlateAssignment, list[dict[str, Any]]]]:
+    """The rows of the same plate that ended where this one wrongly began, or began where it wrongly ended."""
+    if row.role != "primary":
+        return []
+    changes: list[tuple[PlateAssignment, list[dict[str, Any]]]] = []
+    for other in current(session, PlateAssignment, issue_id=row.issue_id):
+        if other.id == row.id:
+            continue
+        if other.valid_to == row.valid_from and other.valid_from < period.since != row.valid_from:
+            changes.append((other, [{"valid_to": period.since}]))
+        elif other.valid_from == row.valid_to and _ends_later(other, period.until):
+            changes.append((other, [{"valid_from": period.until}]))
+    return changes
+
+
+def _ends_later(other: PlateAssignment, until: datetime | None) -> bool:
+    return until not in (None, other.valid_from) and (
+        other.valid_to is None or (until is not None and until < other.valid_to)
     )
+
+
+def _make_room(session: ViewerSession, row: PlateAssignment, period: Period, own: list[UUID]) -> None:
+    """Refuse, with their ids, while other rows of the plate or of its vehicle stand in the way."""
+    for which, code, said in (
+        ("issue_id", "PLATE_ON_ANOTHER_VEHICLE", _PLATE_IN_THE_WAY),
+        ("vehicle_id", "VEHICLE_HAS_PLATE", _VEHICLE_IN_THE_WAY),
+    ):
+        if row.role != "primary":
+            return
+        others = current(session, PlateAssignment, **{which: getattr(row, which)})
+        held = [
+            (other.id, Stretch(other.valid_from, other.valid_to))
+            for other in others
+            if other.id not in own and other.role == "primary"
+        ]
+        in_the_way = conflicts(Stretch(period.since, period.until), held)
+        if in_the_way:
+            raise Refused(code, said, about=in_the_way)
+
+
+def _to_come(period: Period | None) -> Finding | None:
+    """What is still to come cannot have been otherwise."""
+    if period is None or max(period.since, period.until or period.since) <= now():
+        return None
+    return Finding("FUTURE_DATE", phrase("This day is still to come"))
+
+
+def _because(reason: str) -> str:
+    because = reason.strip()[:200]
+    if not because:
+        raise InvalidInput({"reason": phrase("Say what shows that it was otherwise")})
+    return because
+
+
+def _tell(session: ViewerSession, act: str, subjects: list[UUID], reason: str, case_id: UUID | None) -> None:
+    detail = {"reason": reason}
+    ledger_chain.record(session, act, case=case_id, subjects=subjects, fields=["period"], detail=detail)

@@ -34,6 +34,7 @@ _OWN = frozenset(
         "source_case_id",
         "supersedes_id",
         "reason",
+        "correction_reason",
     }
 )
 _TAKEN = {
@@ -48,6 +49,22 @@ _TAKEN = {
     "plate_assignment_one_plate": (
         "VEHICLE_HAS_PLATE",
         phrase("This vehicle has another plate at that time. Correct that one first"),
+    ),
+    "plate_assignment_same_twice": (
+        "SAME_VEHICLE",
+        phrase("This plate is on this vehicle at that time already"),
+    ),
+    "plate_assignment_too_many": (
+        "PLATE_TOO_MANY_VEHICLES",
+        phrase("This plate is on as many vehicles as it may serve at once. Take it off one first"),
+    ),
+    "plate_assignment_in_life": (
+        "PLATE_NOT_THEN",
+        phrase("At that time the plate was not issued, or it was given back, lost or recalled"),
+    ),
+    "plate_assignment_order": (
+        "RECORDED_BEFORE",
+        phrase("The clock of this machine is behind the record. Tell the operator"),
     ),
     "ownership_not_empty_check": (
         "EMPTY_PERIOD",
@@ -110,17 +127,37 @@ def replace(
 
     Raises Refused when a truth would overlap what is on record.
     """
-    moment = max(now(), row.recorded_at)
-    made = []
+    return restate(session, [(row, truths)], reason=reason, case_id=case_id)
+
+
+def restate(
+    session: ViewerSession,
+    changes: Iterable[tuple[Dated, Iterable[Mapping[str, Any]]]],
+    *,
+    reason: str,
+    case_id: UUID | None = None,
+    because: str | None = None,
+) -> list[Dated]:
+    """Supersede several rows at one instant, and record of each what is true instead: each truth names what differs.
+
+    Whoever asks about an instant before sees all of the old rows, whoever asks after all of the new ones.
+    """
+    told: list[tuple[Dated, list[Mapping[str, Any]]]] = [(row, list(truths)) for row, truths in changes]
+    moment = max([now(), *(row.recorded_at for row, _ in told)])
+    made: list[Dated] = []
     with refusing_overlap(session):
-        row.superseded_at = moment
+        for row, _ in told:
+            row.superseded_at = moment
         session.flush()
-        for truth in truths:
-            fresh = type(row)(**(_said(row) | dict(truth)))
-            fresh.recorded_at, fresh.recorded_by = moment, session.viewer.actor
-            fresh.supersedes_id, fresh.reason, fresh.source_case_id = row.id, reason, case_id
-            session.add(fresh)
-            made.append(fresh)
+        for row, truths in told:
+            for truth in truths:
+                fresh = type(row)(**(_said(row) | dict(truth)))
+                fresh.recorded_at, fresh.recorded_by = moment, session.viewer.actor
+                fresh.supersedes_id, fresh.reason, fresh.source_case_id = row.id, reason, case_id
+                if because is not None:
+                    fresh.correction_reason = because
+                session.add(fresh)
+                made.append(fresh)
         session.flush()
     return made
 

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from casework.domain.plate_fate import Follows, PlateFate, on_transfer
-from casework.models import PlateAssignment, PlateIssue, PlateMark
+from casework.domain.plate_life import event_into
+from casework.models import PlateAssignment, PlateIssue
 from casework.services.office import office_of
+from casework.services.vehicles.assign_plate import on_vehicles
 from casework.services.vehicles.history import current, replace
-from casework.services.vehicles.plate_status import enter_status, plate_issue
+from casework.services.vehicles.plate_status import class_of_plate, plate_issue, record_event
 from casework.store.session import ViewerSession
 
 
@@ -50,10 +50,8 @@ def carry_plate(
 def regime(session: ViewerSession, issue: PlateIssue) -> tuple[Follows, int]:
     """Whom a plate follows, and for how many days its owner may keep it off a vehicle. The class says it, as this
     office's profile has it today; a class that is no longer issued keeps what it was issued with."""
-    code = session.scalars(select(PlateMark.plate_class).where(PlateMark.id == issue.mark_id)).one()
-    known = office_of(session).kind.plates.get(code)
-    follows: Follows = "owner" if (known.follows if known else issue.follows) == "owner" else "vehicle"
-    return follows, known.hold_days if known else 0
+    known = class_of_plate(session, issue)
+    return ("owner" if known.follows == "owner" else "vehicle"), known.hold_days
 
 
 def _fate(session: ViewerSession, issue: PlateIssue, decision: str, at: datetime) -> PlateFate | str:
@@ -78,9 +76,11 @@ def _apply(
         replace(session, row, [*before, after], reason="transfer", case_id=case_id)
         return
     replace(session, row, before, reason="transfer", case_id=case_id)
-    if isinstance(fate, PlateFate):
-        issue.holder_id = row.registrant_id if fate.state == "HELD_BY_OWNER" else None
-        issue.held_until = fate.until
-        enter_status(session, issue, fate.state, case_id=case_id)
-    else:
-        enter_status(session, issue, fate, case_id=case_id)
+    into = fate.state if isinstance(fate, PlateFate) else fate
+    if into == "HELD_BY_OWNER" and on_vehicles(session, issue.id):
+        return  # one of the several vehicles that it serves was sold
+    if issue.status != "ASSIGNED":
+        return  # what became of it was reported between the sale and its completion
+    issue.holder_id = row.registrant_id if into == "HELD_BY_OWNER" else None
+    issue.held_until = fate.until if isinstance(fate, PlateFate) else None
+    record_event(session, issue, event_into(into), at=at, case_id=case_id)

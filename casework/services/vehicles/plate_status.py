@@ -1,20 +1,35 @@
-"""The life of a plate issue: its states and the events between them."""
+"""The life of a plate issue: its states, and the events between them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.clock import now
 from casework.base.errors import NotFound, Refused
-from casework.base.phrases import phrase
-from casework.models import PlateIssue, PlateIssueEvent
+from casework.base.ids import new_id
+from casework.domain.findings import Finding
+from casework.domain.plate_life import CHANGES, Event, check_event
+from casework.models import PlateIssue, PlateIssueEvent, PlateMark
+from casework.packs.kind import PlateClass
+from casework.packs.text import NOTHING
+from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
-MAY_BE_ASSIGNED = frozenset({"ISSUED", "IN_STOCK", "RESERVED", "HELD_BY_OWNER"})
-ENDED = frozenset({"SURRENDERED", "LOST", "STOLEN", "DAMAGED_REPLACED", "EXPIRED", "REVOKED", "RETIRED"})
-# A stolen number never serves again; the others only after their quarantine, as a new life.
-_NEVER_BACK = frozenset({"STOLEN", "LOST", "REVOKED", "RETIRED"})
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What an event came with: the number of a report, receipt or certificate, a reason, who counted along."""
+
+    number: str | None = None
+    reason: str | None = None
+    witness: UUID | None = None
+
+
+NO_PAPERS = Papers()
 
 
 def plate_issue(session: ViewerSession, issue_id: UUID, *, lock: bool = False) -> PlateIssue:
@@ -28,21 +43,61 @@ def plate_issue(session: ViewerSession, issue_id: UUID, *, lock: bool = False) -
     return found
 
 
-def enter_status(
-    session: ViewerSession, issue: PlateIssue, status: str, *, case_id: UUID | None = None
-) -> None:
-    """Put a plate issue into a state and record the change. What was lost or stolen is never simply assigned."""
-    if issue.status in _NEVER_BACK and status == "ASSIGNED":
-        raise Refused(
-            "PLATE_NOT_VALID", phrase("This plate was lost, stolen or recalled. It can’t be used again")
-        )
-    event = PlateIssueEvent(
+def class_of_plate(session: ViewerSession, issue: PlateIssue) -> PlateClass:
+    """The class of a plate as this office has it today; one that is no longer issued keeps what it was issued with."""
+    code = session.scalars(select(PlateMark.plate_class).where(PlateMark.id == issue.mark_id)).one()
+    known = office_of(session).kind.plates.get(code)
+    return known or PlateClass(code, NOTHING, issue.follows, max_vehicles=issue.max_vehicles)
+
+
+def record_event(
+    session: ViewerSession,
+    issue: PlateIssue,
+    event: Event,
+    *,
+    at: datetime | None = None,
+    case_id: UUID | None = None,
+    papers: Papers = NO_PAPERS,
+) -> PlateIssueEvent:
+    """Take a plate issue through an event that took effect at `at`. Refused under the code of the illegal step."""
+    refuse(check_event(issue.status, event, shared=issue.max_vehicles > 1))
+    return note_event(session, issue, event, at=at, case_id=case_id, papers=papers)
+
+
+def note_event(
+    session: ViewerSession,
+    issue: PlateIssue,
+    event: Event,
+    *,
+    at: datetime | None = None,
+    case_id: UUID | None = None,
+    papers: Papers = NO_PAPERS,
+    stays: bool = False,
+) -> PlateIssueEvent:
+    """Enter an event that was checked. With `stays` the state remains: one of two pieces was lost."""
+    before, after = issue.status, issue.status if stays else CHANGES[event].to
+    row = PlateIssueEvent(
+        id=new_id(),
         issue_id=issue.id,
-        from_status=issue.status,
-        to_status=status,
+        at=at or now(),
+        recorded_at=now(),
+        from_status=before,
+        to_status=after,
+        event=event,
+        number=papers.number,
+        reason=papers.reason,
+        witness_id=papers.witness,
         case_id=case_id,
         actor_id=session.viewer.actor,
     )
-    session.add(event)
-    issue.status = status
+    session.add(row)
+    issue.status = after
     session.flush()
+    return row
+
+
+def refuse(*findings: Finding | None) -> None:
+    """Raise the first of these findings that stops the act."""
+    for finding in findings:
+        if finding is not None and finding.stops:
+            raise Refused(finding.code, finding.said)
