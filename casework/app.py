@@ -39,6 +39,7 @@ from casework.web.password_links import password_links
 from casework.web.public import public
 from casework.web.registers.hang import hang_registers
 from casework.web.relations import relations
+from casework.web.requests import requests
 from casework.web.session import install_session
 from casework.web.tenancy import TenantApp, install_tenancy
 from casework.web.tokens import tokens
@@ -108,6 +109,7 @@ def _hang_doors(app: Flask) -> None:
     house_door(app, outbox)
     tenant_door(app, public)
     tenant_door(app, track)
+    tenant_door(app, requests, "/requests")
     tenant_door(app, auth)
     tenant_door(app, password_links)
     tenant_door(app, account, "/account")

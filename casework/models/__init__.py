@@ -1,6 +1,7 @@
 """Stored truth: one register per file. Importing this package maps them all."""
 
 from casework.models import row_rules as row_rules
+from casework.models.area import Area, CannedReply
 from casework.models.books import BookEntry, BookPeriod, PeriodAct, Posting
 from casework.models.break_glass import BreakGlass
 from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, SearchWord
@@ -23,6 +24,7 @@ from casework.models.person import (
     PostalAddress,
 )
 from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem, PlateMark
+from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
 from casework.models.signal import Signal
 from casework.models.vehicle import (
     Brand,
@@ -37,10 +39,12 @@ from casework.models.vehicle import (
 from casework.store.sealing_key import PersonKey, SealingKey
 
 __all__ = [
+    "Area",
     "BookEntry",
     "BookPeriod",
     "Brand",
     "BreakGlass",
+    "CannedReply",
     "Case",
     "CaseEvent",
     "CaseParty",
@@ -51,6 +55,7 @@ __all__ = [
     "Draft",
     "Fact",
     "FeeLine",
+    "Follower",
     "FraudFlag",
     "Fund",
     "Gift",
@@ -82,7 +87,10 @@ __all__ = [
     "PlateMark",
     "PostalAddress",
     "Posting",
+    "PublicPhoto",
+    "PublicRequest",
     "Receipt",
+    "RequestCount",
     "SealingKey",
     "SearchWord",
     "Signal",

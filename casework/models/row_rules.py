@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, any_, or_, select
 from sqlalchemy.orm import aliased
 
+from casework.models.area import Area
 from casework.models.case import Case, Fact, OfCase, SearchWord
 from casework.models.conflict import Conflict
 from casework.models.correspondence import Letter
@@ -20,6 +21,7 @@ from casework.models.idempotency import IdempotencyKey
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
 from casework.models.person import ContactPoint, Person, PersonIdentifier, PersonWord, PostalAddress
+from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
 from casework.store.scope import (
     ACTOR,
     BY_SYSTEM,
@@ -48,6 +50,12 @@ def letters_about_a_visible_case(cls: Any) -> ColumnElement[bool]:
     return or_(cls.case_id.is_(None), what_stands_under_a_visible_case(cls), BY_SYSTEM)
 
 
+@row_rule("under_case", PublicRequest)
+def published_or_of_a_visible_case(cls: Any) -> ColumnElement[bool]:
+    """What everybody may know; and of a case that is seen also what is not published."""
+    return or_(cls.published.is_(True), what_stands_under_a_visible_case(cls))
+
+
 @row_rule("label", Fact, Document, SearchWord)
 def of_a_class_that_is_open(cls: Any) -> ColumnElement[bool]:
     """Rows that carry their class themselves."""
@@ -64,6 +72,12 @@ def the_own_draft(cls: Any) -> ColumnElement[bool]:
 def files_of_the_own_draft(cls: Any) -> ColumnElement[bool]:
     """And its files."""
     return or_(cls.draft_id == CASE, BY_SYSTEM)
+
+
+@row_rule("draft", Follower)
+def the_own_wish_for_news(cls: Any) -> ColumnElement[bool]:
+    """Who wants news is nobody's business but their own, and the job's that sends them."""
+    return or_(cls.id == CASE, BY_SYSTEM)
 
 
 @row_rule("unsealed", Case)
@@ -121,6 +135,23 @@ def parts_of_the_one_case(cls: Any) -> ColumnElement[bool]:
     return cls.case_id == CASE  # type: ignore[no-any-return]  # a column of the class given
 
 
+@row_rule("own_case", PublicRequest)
+def published_or_of_the_one_case(cls: Any) -> ColumnElement[bool]:
+    """What everybody may know, and the face of the applicant's own case."""
+    return or_(cls.published.is_(True), cls.case_id == CASE)
+
+
+@row_rule("own_case", PublicPhoto)
+def photos_of_published_requests(cls: Any) -> ColumnElement[bool]:
+    """Photos that everybody may see."""
+    face = aliased(PublicRequest)
+    return (
+        select(1)
+        .where(face.tenant_id == TENANT, face.id == cls.request_id, face.published.is_(True))
+        .exists()
+    )
+
+
 @row_rule("own_case", IdempotencyKey)
 def answers_to_the_applicant(cls: Any) -> ColumnElement[bool]:
     """What was answered to requests of this applicant."""
@@ -152,4 +183,5 @@ def keys_of_the_one_person(cls: Any) -> ColumnElement[bool]:
 
 
 leaves_open("one_person", Member, Unit, SealingKey)
+leaves_open("own_case", Area, Follower, RequestCount)
 leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey)

@@ -24,6 +24,8 @@ from casework.packs.model import (
     Field,
     Guard,
     Letter,
+    Listed,
+    Listing,
     Move,
     Option,
     Page,
@@ -34,6 +36,7 @@ from casework.packs.model import (
     State,
     Workflow,
 )
+from casework.packs.tenant_categories import Category, categories_of, with_categories
 from casework.packs.text import Text
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "SYSTEM",
     "Calendar",
     "Catalog",
+    "Category",
     "Check",
     "Clock",
     "Emergency",
@@ -53,6 +57,8 @@ __all__ = [
     "Guard",
     "Kind",
     "Letter",
+    "Listed",
+    "Listing",
     "Move",
     "Need",
     "Option",
@@ -70,4 +76,6 @@ __all__ = [
     "Title",
     "Workflow",
     "catalog",
+    "categories_of",
+    "with_categories",
 ]

@@ -9,6 +9,8 @@ from casework.packs.model import (
     Field,
     Guard,
     Letter,
+    Listed,
+    Listing,
     Move,
     Option,
     Page,
@@ -115,6 +117,17 @@ def _clock(name: str, table: Table) -> Clock:
     return Clock(name=name, label=text(table["label"]), stops=tuple(table["stops"]), **parts)
 
 
+def _listing(table: Table | None) -> Listing | None:
+    if table is None:
+        return None
+    plain = {key: table[key] for key in ("category", "place", "words", "photos", "outcome", "message")}
+    categories = (
+        Listed(name, text(told["group"]), told["publish"], told["grid"], told["radius"], told["days"])
+        for name, told in table["categories"].items()
+    )
+    return Listing(**plain, categories=tuple(categories))
+
+
 def _pages(tables: Mapping[str, Table], fields: tuple[Field, ...]) -> tuple[Page, ...]:
     return tuple(
         Page(
@@ -163,4 +176,5 @@ def workflow(table: Table, digest: str) -> Workflow:
         opening_letter=table["opening_letter"],
         fee_table=table["fee_table"],
         public=table["public"],
+        listing=_listing(table["listing"]),
     )

@@ -80,6 +80,11 @@ def _digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(packed.encode()).hexdigest()
 
 
+def digest_of(workflow: Workflow) -> str:
+    """What tells a workflow from every other one: the digest of its stored form."""
+    return _digest(_plain_parts(workflow))
+
+
 def workflow_document(workflow: Workflow) -> dict[str, Any]:
     """The JSON-able form of a workflow."""
     return _plain_parts(workflow)

@@ -88,6 +88,21 @@ def used(bench: Bench) -> Iterator[Found]:
             yield key, "is collected, but nothing reads it", cure
 
 
+def listing(bench: Bench) -> Iterator[Found]:
+    """The public list names answers that there are, and categories among them."""
+    told = bench.workflow.listing
+    if told is None:
+        return
+    known = {field.name: field for _, field in every_field(bench)}
+    for name in told.fields():
+        if name not in known:
+            yield f"listing.{name}", "is no field of this workflow", "Correct the name, or leave it out"
+    category = known.get(told.category)
+    for one in told.categories:
+        if category is not None and category.option(one.name) is None:
+            yield f"listing.categories.{one.name}", "is no answer of the category", "Correct the name"
+
+
 def every_field(bench: Bench) -> Iterator[tuple[str, Field]]:
     """The fields of the form and of the moves, each with its key."""
     for field in bench.workflow.fields:
@@ -97,4 +112,4 @@ def every_field(bench: Bench) -> Iterator[tuple[str, Field]]:
             yield f"moves.{move.name}.asks.{field.name}", field
 
 
-RULES = (complete, pages, same_names, readable, used)
+RULES = (complete, pages, same_names, readable, used, listing)

@@ -17,6 +17,7 @@ from casework.packs.model_flow import (
     State,
 )
 from casework.packs.model_form import Field, Option, Page, Party
+from casework.packs.model_listing import Listed, Listing
 from casework.packs.text import Text
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "Field",
     "Guard",
     "Letter",
+    "Listed",
+    "Listing",
     "Move",
     "Option",
     "Page",
@@ -100,6 +103,7 @@ class Workflow:
     opening_letter: str | None = None
     fee_table: str | None = None
     public: bool = False  # its public fields may be listed openly (Open311)
+    listing: Listing | None = None
 
     def field(self, name: str) -> Field:
         """The field of this name; KeyError when there is none."""

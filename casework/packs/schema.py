@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from casework.packs.field_kinds.names import KINDS
+from casework.packs.model_listing import AT_ONCE, NEVER, WHEN_SEEN
 from casework.packs.schema_parts import (
     CLASSES,
     Strict,
@@ -159,6 +160,28 @@ class ReportSchema(Strict):
     opens = names(required=True)
 
 
+class ListedSchema(Strict):
+    """How one category stands in public."""
+
+    group = Wording(load_default=None, allow_none=True)
+    publish = fields.String(validate=one_of(AT_ONCE, WHEN_SEEN, NEVER), load_default=AT_ONCE)
+    grid = fields.Integer(strict=True, validate=validate.Range(min=0, max=20_000), load_default=0)
+    radius = fields.Integer(strict=True, validate=validate.Range(min=0, max=5_000), load_default=30)
+    days = fields.Integer(strict=True, validate=validate.Range(min=1, max=730), load_default=30)
+
+
+class ListingSchema(Strict):
+    """What stands in the public list."""
+
+    category = a_name(required=True)
+    place = a_name(required=True)
+    words = a_name(load_default=None, allow_none=True)
+    photos = a_name(load_default=None, allow_none=True)
+    outcome = a_name(load_default=None, allow_none=True)
+    message = a_name(load_default=None, allow_none=True)
+    categories = keyed(ListedSchema, load_default=dict)
+
+
 class WorkflowSchema(Strict):
     """workflow.toml, whole."""
 
@@ -189,3 +212,4 @@ class WorkflowSchema(Strict):
     letters = keyed(LetterSchema, load_default=dict)
     sections = keyed(SectionSchema, load_default=dict)
     reports = keyed(ReportSchema, load_default=dict)
+    listing = fields.Nested(ListingSchema, load_default=None, allow_none=True)

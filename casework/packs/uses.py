@@ -75,6 +75,8 @@ def _by_desk(workflow: Workflow) -> Iterator[Use]:
             yield from ((name, f"moves.{move.name}.checks.{check.name}") for name in check.fields)
     for report in workflow.reports:
         yield from ((name, f"reports.{report.name}") for name in report.columns)
+    if workflow.listing is not None:
+        yield from ((name, "listing") for name in workflow.listing.fields())
     for party in workflow.parties:
         yield from ((name, f"parties.{party.role}") for name in party.fields())
 

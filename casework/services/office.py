@@ -9,14 +9,18 @@ from typing import Protocol
 from uuid import UUID
 
 from casework.base.errors import NotFound, PurposeRequired
-from casework.packs import APPLICANT, MEMBER, SYSTEM, Kind, Purpose, catalog
+from casework.packs import APPLICANT, MEMBER, SYSTEM, Kind, Purpose, Workflow, catalog, with_categories
 from casework.policy.viewer import NO_CONFLICT, Viewer, compile_access
 from casework.policy.why import EMERGENCY, TRIAGE
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
 from casework.store.identity import identity_session
 from casework.store.session import ViewerSession, viewing
 
-__all__ = ["TRIAGE", "MemberFacts", "Office", "office_by_id", "office_of"]
+NOBODY = UUID(int=0)
+"""The case of somebody who has none."""
+PUBLIC_LIST = "public_list"
+
+__all__ = ["NOBODY", "PUBLIC_LIST", "TRIAGE", "MemberFacts", "Office", "office_by_id", "office_of"]
 
 
 class MemberFacts(Protocol):
@@ -41,6 +45,17 @@ class Office:
     def of(cls, tenant: TenantFacts) -> Office:
         """The office of a tenant."""
         return cls(tenant, catalog().kind(tenant.kind).with_profile(tenant.profile))
+
+    @property
+    def workflows(self) -> tuple[Workflow, ...]:
+        """The kinds of work it offers today, each as this tenant's profile adjusts it."""
+        offered = catalog().offered(self.kind.name)
+        return tuple(with_categories(flow, self.tenant.profile) for flow in offered)
+
+    @property
+    def listed(self) -> Workflow | None:
+        """The kind of work of which there is a public list, if there is one here."""
+        return next((flow for flow in self.workflows if flow.listing is not None), None)
 
     def purpose(self, code: str) -> Purpose:
         """A purpose this kind of office knows; PurposeRequired when it does not."""
@@ -73,6 +88,10 @@ class Office:
         """Somebody who applies: their one case (or draft), nothing else."""
         access = compile_access([APPLICANT], purpose, self.purpose(purpose), row_rules=("own_case",))
         return Viewer(self.tenant.id, None, "applicant", frozenset({APPLICANT}), purpose, access, case=case)
+
+    def visitor(self, own: UUID = NOBODY) -> Viewer:
+        """Anybody who reads what is published. `own` is the one wish for news that they may keep or end."""
+        return self.applicant(own, PUBLIC_LIST)
 
     def system(self, task: str) -> Viewer:
         """A job or a command: reads only the classes that its purpose `system:<task>` opens."""

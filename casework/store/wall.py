@@ -151,6 +151,24 @@ POLICIES: Mapping[str, str] = {
         "tenant_id = (select viewer_tenant())"
         " and ((select viewer_case() is null) or holder = (select viewer_case()))"
     ),
+    # what everybody may know of requests: published ones, and the face of a case that is seen
+    "listed": (
+        'tenant_id = (select viewer_tenant()) and (published or exists (select 1 from public."case" c'
+        " where c.tenant_id = {table}.tenant_id and c.id = {table}.case_id))"
+    ),
+    # being published makes nobody its writer
+    "listed check": (
+        'tenant_id = (select viewer_tenant()) and exists (select 1 from public."case" c'
+        " where c.tenant_id = {table}.tenant_id and c.id = {table}.case_id)"
+    ),
+    # shown to everybody at the tenant, made by staff and jobs
+    "shown": "tenant_id = (select viewer_tenant())",
+    "shown check": "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)",
+    # who wants news: themselves, and the jobs that send them
+    "follower": (
+        "tenant_id = (select viewer_tenant())"
+        " and (id = (select viewer_case()) or (select viewer_purpose()) like 'system:%')"
+    ),
     # what an applicant has begun: nobody else sees it, jobs apart
     "draft": (
         "tenant_id = (select viewer_tenant())"

@@ -6,7 +6,7 @@ from casework.api.looking import current_office
 from casework.api.operation import Answers, Operations, operation
 from casework.api.v1.shapes.workflows import WorkflowShape, WorkflowsShape
 from casework.base.errors import NotFound
-from casework.packs import Check, Field, Move, Workflow, catalog
+from casework.packs import Check, Field, Move, Workflow
 from casework.services.say import pack_text
 
 workflows = Operations("workflows", "What the office does, and what it asks. Open to every token.")
@@ -87,7 +87,7 @@ def _check_face(check: Check) -> dict[str, Any]:
 
 
 def _offered() -> tuple[Workflow, ...]:
-    return catalog().offered(current_office().kind.name)
+    return current_office().workflows
 
 
 def _face(workflow: Workflow) -> dict[str, Any]:

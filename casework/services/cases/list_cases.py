@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select, union_all
 
 from casework.models import Case, CaseParty
-from casework.packs import State, Workflow, catalog
+from casework.packs import State, Workflow
 from casework.policy.why import Decision
 from casework.services.cases.case_filters import Filters, conditions, used_by, whose
 from casework.services.cases.case_order import Cursor, Order, Stretch, stretches
@@ -89,7 +89,7 @@ def list_cases(
 
 def office_workflows(session: ViewerSession) -> tuple[Workflow, ...]:
     """The workflows this office offers today."""
-    return catalog().offered(office_of(session).kind.name)
+    return office_of(session).workflows
 
 
 def listed(session: ViewerSession, rows: Sequence[CaseRow]) -> tuple[Listed, ...]:

@@ -23,6 +23,7 @@ from casework.services.cases.pin import workflow_of
 from casework.services.cases.post_question import post_question
 from casework.services.letters import queue_letter
 from casework.services.office import office_of
+from casework.services.requests.face import follow_move, follow_state
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -74,6 +75,7 @@ def _carry_out(session: ViewerSession, case: Case, deed: Deed, confirmed: frozen
         detail={"checks": sorted(confirmed)} if confirmed else None,
     )
     enter_state(session, case, workflow, move.target)
+    follow_move(session, case, workflow, facts=deed.facts, asked=deed.asked)
     post_question(session, case, workflow, deed.asked)
     if move.letter:
         queue_letter(session, case, workflow, move.letter)
@@ -92,6 +94,7 @@ def enter_state(session: ViewerSession, case: Case, workflow: Workflow, name: st
     session.flush()
     case.due_at = None if state.final else next_due(session, case, workflow)
     session.flush()
+    follow_state(session, case, workflow)
 
 
 def _move_named(workflow: Workflow, name: str) -> Move:

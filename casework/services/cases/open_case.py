@@ -23,6 +23,8 @@ from casework.services.cases.parties import add_parties
 from casework.services.cases.pin import pin
 from casework.services.letters import queue_letter
 from casework.services.office import office_of
+from casework.services.requests.areas import area_for
+from casework.services.requests.face import show_request
 from casework.services.units.route_case import unit_for
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -87,7 +89,12 @@ def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mappi
     add_parties(session, case.id, workflow, answers, asking_of(session, case.language))
     session.flush()
     refuse_own(session, case.id)
-    case.unit_id, case.due_at = unit_for(session, workflow, answers), next_due(session, case, workflow)
+    listing = workflow.listing
+    area = area_for(session, answers.get(listing.place)) if listing else None
+    case.unit_id = unit_for(session, workflow, answers, area)
+    case.due_at = next_due(session, case, workflow)
+    session.flush()
+    show_request(session, case, workflow, answers, area)
 
 
 def refuse_own(session: ViewerSession, case_id: UUID) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from casework.base.errors import InvalidInput, PurposeRequired
 from casework.base.ids import derived_code, new_id
 from casework.base.phrases import Sayable, phrase
-from casework.packs import Workflow, catalog
+from casework.packs import Workflow
 from casework.services.cases.find_case import case_by_id
 from casework.services.cases.open_case import open_case
 from casework.services.office import office_of
@@ -57,7 +57,7 @@ def take_in(session: ViewerSession, intake: Intake, *, secret: str) -> dict[str,
 
 
 def _offered(session: ViewerSession, name: str) -> Workflow:
-    workflow = next((w for w in catalog().offered(office_of(session).kind.name) if w.name == name), None)
+    workflow = next((one for one in office_of(session).workflows if one.name == name), None)
     if workflow is None:
         raise InvalidInput({"workflow": phrase("This office offers no such service.")})
     if workflow.purpose != session.viewer.purpose:

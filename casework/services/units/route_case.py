@@ -21,14 +21,17 @@ def sorting_field(workflow: Workflow) -> Field | None:
     return next((field for field in plain if field.cls in _TELLING), None)
 
 
-def route_keys(workflow: Workflow, answers: Mapping[str, Any]) -> list[str]:
-    """What a unit may take that this case is: the closest first."""
+def route_keys(workflow: Workflow, answers: Mapping[str, Any], area: str | None = None) -> list[str]:
+    """What a unit may take that this case is: the closest first. What it is about goes before where it is."""
     field = sorting_field(workflow)
     told = answers.get(field.name) if field else None
-    return [*([f"{workflow.name}/{told}"] if isinstance(told, str) else []), workflow.name]
+    plain = [*([f"{workflow.name}/{told}"] if isinstance(told, str) else []), workflow.name]
+    return [key for one in plain for key in ([f"{one}@{area}", one] if area else [one])]
 
 
-def unit_for(session: ViewerSession, workflow: Workflow, answers: Mapping[str, Any]) -> UUID | None:
+def unit_for(
+    session: ViewerSession, workflow: Workflow, answers: Mapping[str, Any], area: str | None = None
+) -> UUID | None:
     """The unit that takes such cases; None when none does. The database answers, since applicants see no units."""
-    keys = literal(route_keys(workflow, answers), ARRAY(Text))
+    keys = literal(route_keys(workflow, answers, area), ARRAY(Text))
     return session.scalar(select(func.unit_taking(keys)))

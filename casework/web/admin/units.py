@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.base.errors import InvalidInput
-from casework.packs import Workflow, catalog
+from casework.packs import Workflow
 from casework.policy.guard import guarded
 from casework.services.staff.list_members import list_members
 from casework.services.staff.present import current_staff, current_tenant
@@ -148,7 +148,7 @@ def _options(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def _offered() -> tuple[Workflow, ...]:
-    return catalog().offered(this_office().kind.name)
+    return this_office().workflows
 
 
 def _choices() -> list[tuple[str, str]]:

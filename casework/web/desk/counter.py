@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound
-from casework.packs import Field, Workflow, catalog
+from casework.packs import Field, Workflow
 from casework.policy.guard import guarded
 from casework.policy.viewer import Viewer
 from casework.services.cases.open_case import Opened, open_case
@@ -33,7 +33,7 @@ CHANNELS = {"counter": _l("Somebody is at the counter"), "phone": _l("Somebody i
 @guarded("case.open")
 def services() -> str:
     """What can be entered here."""
-    flows = [flow for flow in catalog().offered(this_office().kind.name) if _may_enter(flow)]
+    flows = [flow for flow in this_office().workflows if _may_enter(flow)]
     return render_template("desk/counter.html", flows=flows)
 
 
@@ -89,8 +89,7 @@ def _may_enter(workflow: Workflow) -> bool:
 
 
 def _workflow(name: str) -> Workflow:
-    office = this_office()
-    found = next((flow for flow in catalog().offered(office.kind.name) if flow.name == name), None)
+    found = next((flow for flow in this_office().workflows if flow.name == name), None)
     if found is None or not _may_enter(found):
         raise NotFound
     return found

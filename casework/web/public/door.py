@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from casework.base.errors import NotFound
-from casework.packs import Clock, Workflow, catalog
+from casework.packs import Clock, Workflow
 from casework.packs.field_kinds import Asking
 from casework.policy.guard import open_to_all
 from casework.services.documents.media import MOST_BYTES_OF_CASE
@@ -35,8 +35,10 @@ take_large_bodies(public)
 def foot() -> None:
     """Links at the foot of every page for the public."""
     if g.get("tenant") is not None:
+        listed = [(_l("What was reported"), url_for("requests.page"))] if office_here().listed else []
         g.foot_links = [
             (_l("All services"), url_for("public.home")),
+            *listed,
             (_l("See how your request is going"), url_for("track.enter_page")),
             (_l("For staff"), url_for("auth.sign_in_page")),
         ]
@@ -49,8 +51,7 @@ def office_here() -> Office:
 
 def services_of(office: Office) -> list[Workflow]:
     """What can be applied for online at this office."""
-    known = catalog()
-    return [flow for name in office.kind.workflows if (flow := known.workflow(name)).online]
+    return [flow for flow in office.workflows if flow.online]
 
 
 def service_here(office: Office, name: str) -> Workflow:
