@@ -55,10 +55,7 @@ def run(
         web.served()
         if errand and not stopping.is_set():
             click.echo(f"Casework answers at {settings.base_url}; the last preparations take a moment …")
-            once.start()
-            once.go()
-            while not once.ended() and not stopping.wait(0.05):
-                _revive(server, [web])
+            _run_once(once, lambda: _revive(server, [web]), stopping)
         if not stopping.is_set():
             worker.start()
             worker.go()
@@ -67,6 +64,13 @@ def run(
         while not stopping.wait(0.25):
             _revive(server, [web, worker])
         click.echo("\nStopping …")
+
+
+def _run_once(errand: Child, meanwhile: Callable[[], None], stopping: threading.Event) -> None:
+    errand.start()
+    errand.go()
+    while not errand.ended() and not stopping.wait(0.05):
+        meanwhile()
 
 
 @contextlib.contextmanager
