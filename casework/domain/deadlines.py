@@ -48,6 +48,11 @@ class Deadline:
         return self.counting.term
 
     @property
+    def ended(self) -> bool:
+        """Whether it was stopped, in time or late."""
+        return self.counting.cycle.stopped_at is not None
+
+    @property
     def left(self) -> int:
         """What is still to use."""
         return max(0, self.total - self.used)

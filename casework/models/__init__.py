@@ -26,6 +26,7 @@ from casework.models.person import (
 from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem, PlateMark
 from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
 from casework.models.signal import Signal
+from casework.models.time_rule import TimeRule
 from casework.models.vehicle import (
     Brand,
     Hold,
@@ -94,6 +95,7 @@ __all__ = [
     "SealingKey",
     "SearchWord",
     "Signal",
+    "TimeRule",
     "Unit",
     "Upload",
     "Vehicle",

@@ -39,7 +39,10 @@ class OfCase(Register):
 
 
 class Case(Register):
-    """A request on its way to a decision. Its state is a column for speed; its events are the truth."""
+    """A request on its way to a decision. Its state is a column for speed; its events are the truth.
+
+    `look_at`: when the clocks of an open case have something to do next; jobs find it by that.
+    """
 
     __tablename__ = "case"
 
@@ -57,6 +60,7 @@ class Case(Register):
     opened_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     state_since: Mapped[datetime] = classed("open", INSTANT, default=now)
     due_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    look_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     closed_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     outcome: Mapped[str | None] = classed("open", Text, nullable=True)
     entered_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
@@ -71,6 +75,7 @@ class Case(Register):
         Index("case_unit_ix", "tenant_id", "unit_id", "closed_at", "due_at", "id"),
         Index("case_opened_ix", "tenant_id", "closed_at", "opened_at", "id"),
         Index("case_since_ix", "tenant_id", "closed_at", "state_since", "id"),
+        Index("case_look_ix", "tenant_id", "look_at", postgresql_where="look_at is not null"),
     )
 
 

@@ -22,6 +22,7 @@ from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
 from casework.models.person import ContactPoint, Person, PersonIdentifier, PersonWord, PostalAddress
 from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
+from casework.models.time_rule import TimeRule
 from casework.store.scope import (
     ACTOR,
     BY_SYSTEM,
@@ -184,4 +185,4 @@ def keys_of_the_one_person(cls: Any) -> ColumnElement[bool]:
 
 leaves_open("one_person", Member, Unit, SealingKey)
 leaves_open("own_case", Area, Follower, RequestCount)
-leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey)
+leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey, TimeRule)

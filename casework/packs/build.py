@@ -8,6 +8,7 @@ from casework.packs.model import (
     Clock,
     Field,
     Guard,
+    Legal,
     Letter,
     Listed,
     Listing,
@@ -19,6 +20,7 @@ from casework.packs.model import (
     Section,
     Stage,
     State,
+    Target,
     Workflow,
 )
 from casework.packs.text import NOTHING, Text
@@ -113,8 +115,27 @@ def _party(role: str, table: Table) -> Party:
 
 
 def _clock(name: str, table: Table) -> Clock:
-    parts = {key: table[key] for key in ("days", "count", "starts", "then", "remind", "source")}
-    return Clock(name=name, label=text(table["label"]), stops=tuple(table["stops"]), **parts)
+    plain = {
+        key: value
+        for key, value in table.items()
+        if key not in ("label", "stops", "stands", "targets", "legal")
+    }
+    return Clock(
+        name=name,
+        label=text(table["label"]),
+        stops=tuple(table["stops"]),
+        stands=tuple(table["stands"]),
+        targets=tuple(
+            Target(name=key, **{**target, "label": text(target["label"])})
+            for key, target in table["targets"].items()
+        ),
+        legal=_legal(table["legal"]) if table["legal"] else None,
+        **plain,
+    )
+
+
+def _legal(table: Table) -> Legal:
+    return Legal(**{**table, "stands": tuple(table["stands"])})
 
 
 def _listing(table: Table | None) -> Listing | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from casework.packs import lint_fields, lint_kind, lint_moves, lint_rules, lint_states
+from casework.packs import lint_clocks, lint_fields, lint_kind, lint_moves, lint_rules, lint_states
 from casework.packs.catalog import Catalog
 from casework.packs.faults import Fault
 from casework.packs.hook_names import HookNames, hook_names
@@ -12,7 +12,13 @@ from casework.packs.lint_words import missing_words
 from casework.packs.loader import EVERY
 from casework.packs.model import Workflow
 
-WORKFLOW_RULES = (*lint_states.RULES, *lint_moves.RULES, *lint_fields.RULES, *lint_rules.RULES)
+WORKFLOW_RULES = (
+    *lint_states.RULES,
+    *lint_clocks.RULES,
+    *lint_moves.RULES,
+    *lint_fields.RULES,
+    *lint_rules.RULES,
+)
 
 
 def lint(catalog: Catalog) -> list[Fault]:

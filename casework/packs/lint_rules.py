@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from casework.domain.rules import RuleError, compile_rule
 from casework.packs.lint_parts import Bench, Found
-from casework.packs.model import Workflow
+from casework.packs.model import Move, Workflow
 from casework.packs.rules import variables
 
 
@@ -35,13 +35,20 @@ def expressions(workflow: Workflow) -> Iterator[tuple[str, str]]:
         yield from _given(f"guards.{guard.code}.rule", guard.rule)
     for field in workflow.fields:
         yield from _given(f"fields.{field.name}.when", field.when)
+    for clock in workflow.clocks:
+        for target in clock.targets:
+            yield f"clocks.{clock.name}.targets.{target.name}.when", target.when
     for move in workflow.moves:
-        for guard in move.guards:
-            yield from _given(f"moves.{move.name}.guards.{guard.code}.rule", guard.rule)
-        for check in move.checks:
-            yield from _given(f"moves.{move.name}.checks.{check.name}.when", check.when)
-        for ask in move.asks:
-            yield from _given(f"moves.{move.name}.asks.{ask.name}.when", ask.when)
+        yield from _of_move(move)
+
+
+def _of_move(move: Move) -> Iterator[tuple[str, str]]:
+    for guard in move.guards:
+        yield from _given(f"moves.{move.name}.guards.{guard.code}.rule", guard.rule)
+    for check in move.checks:
+        yield from _given(f"moves.{move.name}.checks.{check.name}.when", check.when)
+    for ask in move.asks:
+        yield from _given(f"moves.{move.name}.asks.{ask.name}.when", ask.when)
 
 
 def _given(key: str, expression: str | None) -> Iterator[tuple[str, str]]:

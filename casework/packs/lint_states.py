@@ -14,10 +14,6 @@ def names_known(bench: Bench) -> Iterator[Found]:
     named = [("initial", flow.initial)]
     named += [(f"moves.{move.name}.target", move.target) for move in flow.moves]
     named += [(f"moves.{move.name}.sources", source) for move in flow.moves for source in move.sources]
-    named += [
-        (f"clocks.{clock.name}.starts", clock.starts) for clock in flow.clocks if clock.starts != "opened"
-    ]
-    named += [(f"clocks.{clock.name}.stops", stop) for clock in flow.clocks for stop in clock.stops]
     for key, name in named:
         if name not in states:
             yield key, f"names the unknown state {name!r}", f"Add [states.{name}], or correct the name"
@@ -65,31 +61,6 @@ def finals(bench: Bench) -> Iterator[Found]:
             yield key, f"is final, but {leaving[0]!r} leaves it", "Take the state out of that move’s sources"
 
 
-def clocks(bench: Bench) -> Iterator[Found]:
-    """A clock that runs out makes a system move that is possible where the clock runs."""
-    flow = bench.workflow
-    moves = {move.name: move for move in flow.moves}
-    for clock in flow.clocks:
-        if clock.then is None:
-            continue
-        move, key = moves.get(clock.then), f"clocks.{clock.name}.then"
-        if move is None:
-            yield (
-                key,
-                f"names the unknown move {clock.then!r}",
-                f"Add [moves.{clock.then}], or correct the name",
-            )
-        elif "system" not in move.by:
-            yield (
-                key,
-                f"is {clock.then!r}, which the system may not make",
-                f'Add "system" to moves.{move.name}.by',
-            )
-        elif clock.starts != "opened" and clock.starts not in move.sources:
-            cure = f"Add {clock.starts!r} to moves.{move.name}.sources"
-            yield key, f"is {clock.then!r}, which does not leave {clock.starts!r}", cure
-
-
 def _spread(start: set[str], flow: Workflow, *, forward: bool) -> set[str]:
     edges = [(source, move.target) for move in flow.moves for source in move.sources]
     reached, waiting = set(start), list(start)
@@ -103,4 +74,4 @@ def _spread(start: set[str], flow: Workflow, *, forward: bool) -> set[str]:
     return reached
 
 
-RULES = (names_known, reachable, way_out, finals, clocks)
+RULES = (names_known, reachable, way_out, finals)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from casework.packs.model_clock import Clock, Legal, Target
 from casework.packs.model_flow import (
     APPLICANT,
     ENTER,
     MEMBER,
     SYSTEM,
     Check,
-    Clock,
     Guard,
     Move,
     Stage,
@@ -29,6 +29,7 @@ __all__ = [
     "Clock",
     "Field",
     "Guard",
+    "Legal",
     "Letter",
     "Listed",
     "Listing",
@@ -40,6 +41,7 @@ __all__ = [
     "Section",
     "Stage",
     "State",
+    "Target",
     "Workflow",
 ]
 

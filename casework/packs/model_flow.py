@@ -1,4 +1,4 @@
-"""The way of a case through a workflow: states, moves, what moves demand, and clocks."""
+"""The way of a case through a workflow: states, moves, and what moves demand."""
 
 from dataclasses import dataclass
 
@@ -74,18 +74,3 @@ class Move:
     letter: str | None = None
     primary: bool = False
     tone: str = "idle"
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A limit: so many days from an event, and the system move made when it runs out."""
-
-    name: str
-    label: Text
-    days: int
-    count: str  # working | calendar
-    starts: str  # "opened", or the state whose entry starts it
-    stops: tuple[str, ...] = ()  # states that end it; final states always do
-    then: str | None = None
-    remind: int | None = None  # days before the end
-    source: str = ""

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from casework.packs.field_kinds.names import KINDS
 from casework.packs.model_listing import AT_ONCE, NEVER, WHEN_SEEN
+from casework.packs.schema_clock import ClockSchema
 from casework.packs.schema_parts import (
     CLASSES,
     Strict,
@@ -122,19 +123,6 @@ class MoveSchema(Strict):
     letter = a_name(load_default=None, allow_none=True)
     primary = yes_no(False)
     tone = fields.String(validate=one_of(*TONES), load_default="idle")
-
-
-class ClockSchema(Strict):
-    """A limit in days."""
-
-    label = Wording(required=True)
-    days = fields.Integer(strict=True, required=True, validate=POSITIVE)
-    count = fields.String(required=True, validate=one_of("working", "calendar"))
-    starts = a_name(required=True)
-    stops = names(load_default=list)
-    then = a_name(load_default=None, allow_none=True)
-    remind = fields.Integer(strict=True, validate=POSITIVE, load_default=None, allow_none=True)
-    source = fields.String(load_default="")
 
 
 class LetterSchema(Strict):

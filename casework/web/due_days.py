@@ -20,7 +20,7 @@ _KINDS: dict[str, DayKind] = {
 
 def due_weeks(running: Running, *, today: date) -> list[list[DayCell | None]]:
     """Rows of a week for the `calendar` macro."""
-    working = running.clock.count == "working"
+    working = running.deadline.term.count == "working"
     cells = {day.on: _cell(day, working=working) for day in running.deadline.days if day.mark != "outside"}
     return deadline_weeks(cells, today=today)
 

@@ -15,7 +15,7 @@ from casework.packs.deed import Deed
 from casework.packs.registry import effect_named
 from casework.services.cases.answers import accepted, asking_of
 from casework.services.cases.available_moves import actors_of, deed_of, facts_for, judge
-from casework.services.cases.due import next_due
+from casework.services.cases.due import renew_due
 from casework.services.cases.events import add_event
 from casework.services.cases.facts import store_asked
 from casework.services.cases.find_case import lock_case
@@ -91,8 +91,7 @@ def enter_state(session: ViewerSession, case: Case, workflow: Workflow, name: st
     case.state, case.state_since = name, now()
     case.outcome = state.outcome
     case.closed_at = now() if state.final else None
-    session.flush()
-    case.due_at = None if state.final else next_due(session, case, workflow)
+    renew_due(session, case, workflow)
     session.flush()
     follow_state(session, case, workflow)
 

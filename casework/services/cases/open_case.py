@@ -9,18 +9,20 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from casework.base.clock import today
 from casework.base.errors import InvalidInput, Refused
 from casework.base.ids import case_number, new_id, normalise_code, secret_hash, spoken_code
 from casework.base.phrases import phrase
 from casework.models import Case, Conflict
 from casework.packs import Workflow
 from casework.services.cases.answers import asking_of, checked
-from casework.services.cases.due import next_due
+from casework.services.cases.due import renew_due
 from casework.services.cases.events import add_event
 from casework.services.cases.facts import write_facts
 from casework.services.cases.headline import headline
 from casework.services.cases.parties import add_parties
 from casework.services.cases.pin import pin
+from casework.services.deadlines.promise import TARGETS, targets_for
 from casework.services.letters import queue_letter
 from casework.services.office import office_of
 from casework.services.requests.areas import area_for
@@ -84,7 +86,15 @@ def open_case(
 
 
 def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mapping[str, Any]) -> None:
-    add_event(session, case.id, "opened", move=("open", None, workflow.initial), public=True)
+    targets = targets_for(workflow, answers, today(office_of(session).tenant.timezone))
+    add_event(
+        session,
+        case.id,
+        "opened",
+        move=("open", None, workflow.initial),
+        public=True,
+        detail={TARGETS: targets} if targets else None,
+    )
     write_facts(session, case.id, workflow, answers)
     add_parties(session, case.id, workflow, answers, asking_of(session, case.language))
     session.flush()
@@ -92,7 +102,7 @@ def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mappi
     listing = workflow.listing
     area = area_for(session, answers.get(listing.place)) if listing else None
     case.unit_id = unit_for(session, workflow, answers, area)
-    case.due_at = next_due(session, case, workflow)
+    renew_due(session, case, workflow)
     session.flush()
     show_request(session, case, workflow, answers, area)
 

@@ -15,6 +15,7 @@ from casework.services.cases.disclose_case import CaseView, disclose_case
 from casework.services.cases.due import Running, clocks_of
 from casework.services.cases.facts import may_open
 from casework.services.cases.read_timeline import Happening, read_happenings
+from casework.services.deadlines.happened import Happened
 from casework.store.session import ViewerSession
 
 
@@ -39,12 +40,14 @@ def read_desk_case(
     if to_act:
         facts, actors = _facts(session, view), _actors(happenings)
         moves = available_moves(session, case, workflow, facts=facts, actors=actors)
-    entered = [(one.at, one.to_state) for one in reversed(happenings) if one.to_state]
+    happened = [
+        Happened(one.at, one.kind, one.to_state, one.actor_kind, one.detail) for one in reversed(happenings)
+    ]
     people = [case.assignee_id, *(one.actor_id for one in happenings), *_mentioned(happenings)]
     return DeskCase(
         view,
         tuple(moves),
-        tuple(clocks_of(session, case, workflow, entered=entered)),
+        tuple(clocks_of(session, case, workflow, happened=happened)),
         tuple(happenings),
         read_colleagues(session, people, everybody=True),
     )

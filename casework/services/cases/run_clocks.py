@@ -1,109 +1,93 @@
-"""What a clock does by itself when its time comes: remind the applicant, then make the move it was set for."""
+"""What clocks do by themselves when their time comes: say that a deadline is near or past, remind, make their move."""
 
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from casework.base.clock import now, today
+from casework.base.clock import now
 from casework.base.errors import CaseworkError
-from casework.models import Case, CaseEvent
+from casework.domain.deadlines import Deadline
+from casework.models import Case
 from casework.packs import Workflow
-from casework.services.cases.due import Running, clocks_of
+from casework.services.cases.due import Running, clocks_of, renew_due
 from casework.services.cases.events import add_event
 from casework.services.cases.find_case import lock_case
-from casework.services.cases.list_cases import office_workflows
 from casework.services.cases.move_case import move_case
-from casework.services.cases.pin import know_packs, workflow_of
+from casework.services.cases.pin import workflow_of
+from casework.services.deadlines.happened import REMINDED, happened_to
+from casework.services.deadlines.looks import Mark, mark_of, marks_told, to_tell
+from casework.services.deadlines.running import Leg
 from casework.services.letters import queue_mail
-from casework.services.office import office_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 log = logging.getLogger(__name__)
 
-REMINDED, TEMPLATE = "reminded", "reminder"
+TEMPLATE = "reminder"
+MOST = 1000
+"""Cases that one look puts into the queue; the next look finds the others."""
+TRY_AGAIN = timedelta(hours=1)
+"""For a move that was refused when its time came."""
 
 
 def cases_to_look_at(session: ViewerSession) -> list[UUID]:
     """Open cases in which a clock has something to do now; each is looked at again under its lock."""
-    day = today(office_of(session).tenant.timezone)
-    found = []
-    for case in _candidates(session):
-        workflow = workflow_of(session, case)
-        if any(_has_to_act(one, case, workflow, day) for one in clocks_of(session, case, workflow)):
-            found.append(case.id)
-    return found
+    waiting = select(Case.id).where(Case.look_at <= now()).order_by(Case.look_at, Case.id).limit(MOST)
+    return list(session.scalars(waiting))
 
 
-def run_clocks(session: ViewerSession, case_id: UUID) -> str | None:
-    """Do what a clock of this case has to do; done twice, the second finds nothing. Says what was done."""
+def run_clocks(session: ViewerSession, case_id: UUID) -> list[str]:
+    """Do what the clocks of this case have to do; done twice, the second finds nothing. Says what was done."""
     case = lock_case(session, case_id)
-    if case.closed_at is not None:
-        return None
     workflow = workflow_of(session, case)
-    day = today(office_of(session).tenant.timezone)
-    for one in clocks_of(session, case, workflow):
-        if _ran_out(one, case, workflow):
-            return _move(session, case, str(one.clock.then))
-        if _reminds(one, day) and not _reminded(session, case.id, one):
-            return _remind(session, case, one)
-    return None
+    if case.closed_at is not None:
+        renew_due(session, case, workflow)
+        return []
+    happened = happened_to(session, [case.id])[case.id]
+    clocks = clocks_of(session, case, workflow, happened=happened)
+    done = _tell(session, case, clocks, marks_told(happened))
+    ran_out = [str(one.clock.then) for one in clocks if _ran_out(one, case, workflow)]
+    for name in ran_out:
+        if _move(session, case, name):
+            return [*done, name]
+    renew_due(session, case, workflow)
+    if ran_out:
+        case.look_at = now() + TRY_AGAIN
+    return done
 
 
-def _candidates(session: ViewerSession) -> list[Case]:
-    """Whose first deadline is near or past, of workflows whose clocks do anything by themselves."""
-    active = [
-        flow for flow in office_workflows(session) if any(one.then or one.remind for one in flow.clocks)
-    ]
-    ahead = max((one.remind or 0 for flow in active for one in flow.clocks), default=0)
-    chosen = select(Case).where(
-        Case.closed_at.is_(None),
-        Case.due_at < now() + timedelta(days=ahead + 1),
-        Case.workflow.in_([flow.name for flow in active]),
-    )
-    rows = list(session.scalars(chosen.order_by(Case.closed_at, Case.due_at, Case.id)))
-    know_packs(session, {row.pack_id for row in rows})
-    return rows
+def _tell(session: ViewerSession, case: Case, clocks: Sequence[Running], told: set[Mark]) -> list[str]:
+    """Enter what the clocks have to tell and have not told; what was."""
+    done = []
+    for one in clocks:
+        for kind, leg, line in to_tell(one, now()):
+            if mark_of(kind, one, leg, line) not in told:
+                _enter(session, case, kind, _detail(one, leg, line))
+                done.append(kind)
+    return done
 
 
-def _has_to_act(one: Running, case: Case, workflow: Workflow, day: date) -> bool:
-    return _ran_out(one, case, workflow) or _reminds(one, day)
+def _detail(one: Running, leg: Leg, line: Deadline) -> dict[str, str]:
+    told = {"clock": one.clock.name, "due": line.due_on.isoformat()}
+    return told if leg == "promise" else {**told, "leg": leg}
+
+
+def _enter(session: ViewerSession, case: Case, kind: str, detail: dict[str, str]) -> None:
+    add_event(session, case.id, kind, public=kind == REMINDED, detail=dict(detail))
+    if kind == REMINDED:
+        queue_mail(session, TEMPLATE, language=case.language, case_id=case.id, values=detail)
+    ledger_chain.record(session, f"case.{kind}", case=case.id, detail=detail)
 
 
 def _ran_out(one: Running, case: Case, workflow: Workflow) -> bool:
     """It is past, and the case is where its move starts from. While it stands (on hold, waiting) it never runs out."""
     then = one.clock.then
     return bool(then and one.deadline.late and case.state in workflow.move(then).sources)
-
-
-def _reminds(one: Running, day: date) -> bool:
-    remind, state = one.clock.remind, one.deadline
-    if remind is None or state.met or state.late or state.projected:
-        return False
-    return state.due_on - timedelta(days=remind) <= day
-
-
-def _reminded(session: ViewerSession, case_id: UUID, one: Running) -> bool:
-    """Whether the applicant was reminded of this very day."""
-    told = session.scalars(
-        select(CaseEvent.detail).where(CaseEvent.case_id == case_id, CaseEvent.kind == REMINDED)
-    )
-    return _mark(one) in list(told)
-
-
-def _mark(one: Running) -> dict[str, str]:
-    return {"clock": one.clock.name, "due": one.deadline.due_on.isoformat()}
-
-
-def _remind(session: ViewerSession, case: Case, one: Running) -> str:
-    add_event(session, case.id, REMINDED, public=True, detail=_mark(one))
-    queue_mail(session, TEMPLATE, language=case.language, case_id=case.id, values=_mark(one))
-    ledger_chain.record(session, "case.reminded", case=case.id, detail=_mark(one))
-    return REMINDED
 
 
 def _move(session: ViewerSession, case: Case, name: str) -> str | None:

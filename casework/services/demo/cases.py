@@ -18,9 +18,9 @@ from casework.base.errors import CaseworkError
 from casework.models import Case, CaseEvent, Document, FeeLine
 from casework.packs import APPLICANT, SYSTEM, Field, Workflow
 from casework.policy.viewer import Viewer
-from casework.services.cases.due import calendar_of
 from casework.services.cases.move_case import move_case
 from casework.services.cases.open_case import open_case
+from casework.services.deadlines.time_rules import preset_calendar
 from casework.services.demo import talk
 from casework.services.demo.offices import DemoOffice
 from casework.services.demo.papers import paper
@@ -64,7 +64,7 @@ class Stage:
 
     def at_work(self, at: datetime) -> datetime:
         """`at`, or the next morning that is worked when nobody is at work then."""
-        calendar, wall = calendar_of(self.office), at.astimezone(ZoneInfo(self.office.tenant.timezone))
+        calendar, wall = preset_calendar(self.office), at.astimezone(ZoneInfo(self.office.tenant.timezone))
         if 8 <= wall.hour < 17 and calendar.is_working(wall.date()):
             return at
         morning = calendar.next_working(wall.date() + timedelta(days=wall.hour >= 8))
@@ -72,7 +72,7 @@ class Stage:
 
     def days_ago(self, back: int, hour: int, minute: int) -> datetime:
         """A time on the first day that is worked, so many days ago or later."""
-        day = calendar_of(self.office).next_working(self.day - timedelta(days=back))
+        day = preset_calendar(self.office).next_working(self.day - timedelta(days=back))
         return datetime.combine(day, time(hour, minute), ZoneInfo(self.office.tenant.timezone))
 
 

@@ -18,7 +18,7 @@ from casework.models import CaseParty, ContactPoint, LedgerEntry, Member, Person
 from casework.models.identity import User
 from casework.packs import Purpose
 from casework.policy.why import EMERGENCY
-from casework.services.cases.due import calendar_of
+from casework.services.deadlines.time_rules import calendar_of
 from casework.services.office import office_of
 from casework.store import ledger_chain
 from casework.store.identity import identity_session
@@ -35,7 +35,7 @@ MANY = 10_000
 def find_signals(session: ViewerSession) -> int:
     """Keep what is new among the last sixty days, today left out. How many that were."""
     looks, marks = _looks(session)
-    calendar = calendar_of(office_of(session))
+    calendar = calendar_of(session)
     today = calendar.local_day(now())
     known = {
         (row.kind, row.actor_id, row.since)

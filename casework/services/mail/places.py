@@ -18,8 +18,9 @@ from casework.packs import Workflow
 from casework.packs.field_kinds import Asking, show_answer
 from casework.packs.placeholders import PLACE
 from casework.packs.rules import all_fields
-from casework.services.cases.due import calendar_of, clocks_of
+from casework.services.cases.due import clocks_of
 from casework.services.cases.facts import may_open, read_facts
+from casework.services.deadlines.time_rules import calendar_of
 from casework.services.fees.fees_due import fees_due
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
@@ -92,7 +93,7 @@ class Places:
         }
 
     def _opened_on(self) -> str:
-        day = calendar_of(office_of(self.session)).local_day(self.case.opened_at)
+        day = calendar_of(self.session).local_day(self.case.opened_at)
         return str(format_date(day, "full", locale=self.asking.locale))
 
     def _due(self, name: str) -> str:

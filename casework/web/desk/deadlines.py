@@ -15,6 +15,7 @@ from casework.services.cases.due import Running
 from casework.web.deadline_weeks import DayCell, DayKind, deadline_weeks
 from casework.web.formats import clock_time, day, listed, today
 from casework.web.holiday_words import holiday_words
+from casework.web.lengths import length_text, time_text
 from casework.web.words import pack_text
 
 Weeks = list[list[DayCell | None]]
@@ -91,7 +92,10 @@ def _look(state: Deadline) -> tuple[str, str]:
 
 def _used(one: Running) -> str:
     used, total = one.deadline.used, one.deadline.total
-    if one.clock.count == "working":
+    term = one.deadline.term
+    if term.in_minutes:
+        return _("%(used)s of %(total)s used", used=time_text(used), total=length_text(total, term.count))
+    if term.count == "working":
         return _("%(used)s of %(total)s working days used", used=used, total=total)
     return _("%(used)s of %(total)s days used", used=used, total=total)
 
@@ -102,7 +106,7 @@ def _sentence(one: Running) -> str:
     paused = sum(mark.mark == "paused" for mark in state.days)
     if paused:
         said.append(ngettext("Stopped on %(num)s day.", "Stopped on %(num)s days.", paused))
-    if one.clock.count == "working":
+    if one.deadline.term.count in ("working", "minutes"):
         holidays = [mark for mark in state.days if mark.mark == "closed" and mark.holiday]
         weekend = sum(mark.mark == "closed" for mark in state.days) - len(holidays)
         if weekend:

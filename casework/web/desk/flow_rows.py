@@ -13,6 +13,7 @@ from casework.packs.hook_names import hook_names
 from casework.packs.uses import uses
 from casework.web.desk.held import CLASSES
 from casework.web.formats import listed
+from casework.web.lengths import term_text
 from casework.web.words import pack_text, period_text
 
 
@@ -105,12 +106,23 @@ def _field_row(field: Field, kind: Kind, count: int) -> FieldRow:
 
 
 def _clock_row(workflow: Workflow, clock: Clock) -> ClockRow:
-    words = _("%(days)s working days") if clock.count == "working" else _("%(days)s days")
     since = _("the case is opened")
     if clock.starts != "opened":
         since = pack_text(workflow.state(clock.starts).label)
     then = pack_text(workflow.move(clock.then).label) if clock.then else ""
-    return ClockRow(pack_text(clock.label), words % {"days": clock.days}, since, then)
+    return ClockRow(pack_text(clock.label), _lengths(clock), since, then)
+
+
+def _lengths(clock: Clock) -> str:
+    """The usual length, those of some cases, and what the law allows."""
+    said = [term_text(clock.usual)]
+    said += [
+        _("%(what)s: %(time)s", what=pack_text(one.label), time=term_text(clock.term(clock.length(one.name))))
+        for one in clock.targets
+    ]
+    if clock.legal is not None:
+        said.append(_("By law at most %(time)s", time=term_text(clock.legal.term)))
+    return "; ".join(said)
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from casework.packs import Workflow
 from casework.services.cases.colleagues import Colleagues
 from casework.services.cases.read_timeline import Happening
 from casework.services.staff.present import current_staff
+from casework.web.desk.clock_words import told_of_clock
 from casework.web.words import pack_text
 
 CHANNELS = {
@@ -67,7 +68,10 @@ class Teller:
         if one.kind == "moved" and one.move:
             return self._moved(one)
         told = _TOLD.get(one.kind)
-        return told(self, one) if told else _("%(what)s, by %(who)s", what=one.kind, who=self._by(one))
+        if told:
+            return told(self, one)
+        said = told_of_clock(self.workflow, one, self._by(one))
+        return said or _("%(what)s, by %(who)s", what=one.kind, who=self._by(one))
 
     def _moved(self, one: Happening) -> str:
         moves = {move.name: pack_text(move.label) for move in self.workflow.moves}
@@ -122,9 +126,6 @@ class Teller:
     def _unsealed(self, one: Happening) -> str:
         return _("Unsealed, by %(who)s", who=self._by(one))
 
-    def _reminded(self, one: Happening) -> str:
-        return _("The applicant was reminded")
-
 
 _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "opened": Teller._opened,
@@ -136,5 +137,4 @@ _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "paper": Teller._paper,
     "sealed": Teller._sealed,
     "unsealed": Teller._unsealed,
-    "reminded": Teller._reminded,
 }

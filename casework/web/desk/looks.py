@@ -51,6 +51,8 @@ ACTS = {
     "message.answer": _l("Answered a question"),
     "case.tracked": _l("Looked at the tracking page"),
     "case.reminded": _l("Reminded the applicant"),
+    "case.at_risk": _l("Saw that a deadline is near"),
+    "case.breached": _l("Saw that a deadline was missed"),
     "letter.sent": _l("Sent a letter"),
     "purpose.declared": _l("Said what for, with the facts the law demands"),
     "office.searched": _l("Searched"),

@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from casework.base.errors import NotFound
 from casework.packs import Clock, Workflow
@@ -14,6 +14,7 @@ from casework.services.documents.media import MOST_BYTES_OF_CASE
 from casework.services.office import Office
 from casework.services.staff.present import current_tenant
 from casework.web.formats import reader
+from casework.web.lengths import term_text
 
 public = Blueprint("public", __name__)
 everybody = open_to_all("Whoever lives here may apply; what was begun opens by its secret alone.")
@@ -77,8 +78,4 @@ def lang_here() -> str:
 @public.app_template_global()
 def answer_in(clock: Clock) -> str:
     """The promise of a clock in words."""
-    if clock.count == "working":
-        return ngettext(
-            "Decision within %(num)s working day", "Decision within %(num)s working days", clock.days
-        )
-    return ngettext("Decision within %(num)s day", "Decision within %(num)s days", clock.days)
+    return _("Decision within %(time)s", time=term_text(clock.usual))

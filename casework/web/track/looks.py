@@ -44,6 +44,8 @@ DONE = {
     "case.printed": _l("Printed your request"),
     "case.refused": _l("Tried to open it and was refused"),
     "case.reminded": _l("Reminded you"),
+    "case.at_risk": _l("Saw that our deadline is near"),
+    "case.breached": _l("Saw that we missed our deadline"),
     "document.added": _l("Added a paper"),
     "document.read": _l("Opened a paper of yours"),
     "fees.asked": _l("Worked out the fees"),

@@ -1,0 +1,65 @@
+"""The clocks of a case as they stand: what was promised, and what the law allows at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from casework.domain.deadlines import Deadline, deadline
+from casework.packs import Clock, Workflow
+from casework.services.deadlines.clock_events import legal_events, promise_events
+from casework.services.deadlines.happened import Happened
+from casework.services.deadlines.promise import standing_of, term_of
+from casework.services.deadlines.time_rules import TimeRules
+
+Leg = Literal["promise", "law"]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock of a case and where it stands: what was promised, and what the law allows at most where it says so."""
+
+    clock: Clock
+    deadline: Deadline
+    legal: Deadline | None = None
+
+    def legs(self) -> Iterator[tuple[Leg, Deadline]]:
+        """What was promised, then the law."""
+        yield "promise", self.deadline
+        if self.legal is not None:
+            yield "law", self.legal
+
+    def running(self) -> Iterator[tuple[Leg, Deadline]]:
+        """Of those, what has neither ended nor stands."""
+        return ((leg, line) for leg, line in self.legs() if not (line.ended or line.projected))
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the first of both ends; None while neither runs."""
+        return min((line.due_at for _, line in self.running()), default=None)
+
+
+def running_clocks(
+    workflow: Workflow, happened: Sequence[Happened], rules: TimeRules, at: datetime
+) -> list[Running]:
+    """The clocks that have started, as they stand at an instant."""
+    if not happened:
+        return []
+    standing, calendar, found = standing_of(happened), rules.calendar.calendar, []
+    for clock in workflow.clocks:
+        term = term_of(clock, workflow, standing, rules)
+        promised = deadline(term, promise_events(clock, workflow, happened), calendar, at)
+        if promised is None:
+            continue
+        legal = None
+        if clock.legal is not None:
+            legal = deadline(clock.legal.term, legal_events(clock, workflow, happened), calendar, at)
+        found.append(Running(clock, promised, legal))
+    return found
+
+
+def next_due(clocks: Sequence[Running]) -> datetime | None:
+    """The earliest instant at which a running clock ends; None while none runs."""
+    return min((at for one in clocks if (at := one.due_at) is not None), default=None)

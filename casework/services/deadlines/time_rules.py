@@ -1,0 +1,113 @@
+"""What an office has laid down about time, as it is in force: its calendar, and its promises of now and of earlier."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from casework.domain.calendar_data import WEEKDAYS, calendar_from
+from casework.domain.calendars import BusinessCalendar
+from casework.models import TimeRule
+from casework.services.office import Office, office_of
+from casework.store.session import ViewerSession
+
+CALENDAR, PROMISES = "calendar", "promises"
+_KEPT = "time rules"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarInForce:
+    """A calendar with its data and the number of its version; 0 is what the office's kind says."""
+
+    number: int
+    data: Mapping[str, Any]
+    calendar: BusinessCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """One version of what an office promises otherwise than its workflows do."""
+
+    number: int
+    made_at: datetime
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRules:
+    """The calendar in force, and every version of the promises, oldest first."""
+
+    calendar: CalendarInForce
+    promises: tuple[Promises, ...]
+
+    def promises_for(self, begun_at: datetime, applied: int | None) -> Promises | None:
+        """What binds a case: the version that an officer applied to it, else the one in force when it began."""
+        if applied is not None:
+            return next((one for one in self.promises if one.number == applied), None)
+        return next((one for one in reversed(self.promises) if one.made_at <= begun_at), None)
+
+
+def time_rules(session: ViewerSession) -> TimeRules:
+    """What holds at the session's office. Asked for once in a session."""
+    known = session.info.get(_KEPT)
+    if not isinstance(known, TimeRules):
+        known = session.info[_KEPT] = _read(session)
+    return known
+
+
+def forget_time_rules(session: ViewerSession) -> None:
+    """Ask anew: there is a newer version."""
+    session.info.pop(_KEPT, None)
+
+
+def calendar_of(session: ViewerSession) -> BusinessCalendar:
+    """The office's working days and hours, in its own time zone."""
+    return time_rules(session).calendar.calendar
+
+
+def preset_calendar(office: Office) -> BusinessCalendar:
+    """What the office's kind begins with."""
+    return calendar_by(preset(office), office.tenant.timezone)
+
+
+def preset(office: Office) -> dict[str, Any]:
+    """The same as data."""
+    declared = office.kind.calendar
+    hours = [f"{declared.opens}-{declared.closes}"]
+    return {
+        "country": declared.country,
+        "subdivisions": [declared.part] if declared.part else [],
+        "weekly": {WEEKDAYS[day]: hours for day in declared.weekdays},
+    }
+
+
+def calendar_by(data: Mapping[str, Any], timezone: str) -> BusinessCalendar:
+    """The calendar of some data. Equal data give the same one, which remembers the days it was asked for."""
+    return _calendar(json.dumps(data, sort_keys=True), timezone)
+
+
+@lru_cache(maxsize=256)
+def _calendar(packed: str, timezone: str) -> BusinessCalendar:
+    return calendar_from(json.loads(packed), tz=timezone)
+
+
+def _read(session: ViewerSession) -> TimeRules:
+    office = office_of(session)
+    newest = select(func.max(TimeRule.number)).where(TimeRule.subject == CALENDAR).scalar_subquery()
+    rows = session.execute(
+        select(TimeRule.subject, TimeRule.number, TimeRule.made_at, TimeRule.document)
+        .where(or_(TimeRule.subject == PROMISES, TimeRule.number == newest))
+        .order_by(TimeRule.number)
+    ).all()
+    own = next((row for row in reversed(rows) if row.subject == CALENDAR), None)
+    number, data = (own.number, own.document) if own else (0, preset(office))
+    return TimeRules(
+        CalendarInForce(number, data, calendar_by(data, office.tenant.timezone)),
+        tuple(Promises(row.number, row.made_at, row.document) for row in rows if row.subject == PROMISES),
+    )
