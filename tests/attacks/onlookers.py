@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import uuid
 
+from casework.packs import catalog
 from casework.policy.viewer import Viewer
+from casework.services.office import Office
+from casework.services.tenants.find_tenant import TenantFacts
 from casework.settings import Settings
 from casework.store.access import ALWAYS, Access
 from tests.attacks.ground import CASES, OURS, THEIRS, Canary, Ground
 from tests.store.looking import viewer
+
+JOB = "job "
+_SYSTEM, _KIND = "system:", "motor_vehicle_agency"
 
 
 def crowd(ground: Ground, settings: Settings) -> dict[str, Viewer]:
@@ -55,7 +61,17 @@ def crowd(ground: Ground, settings: Settings) -> dict[str, Viewer]:
     everybody["admin"] = Viewer(
         OURS, uuid.uuid4(), "member", frozenset({"administrator"}), "", nothing, frozenset({ours.unit})
     )
-    return everybody
+    return everybody | _jobs()
+
+
+def _jobs() -> dict[str, Viewer]:
+    """The viewers of jobs and commands, as the office makes them of its kind's purposes."""
+    languages, profile = ("en",), dict[str, str]()
+    place = (languages, "UTC", "USD", "US", profile)
+    facts = TenantFacts(OURS, f"attacked-{OURS}", None, "x", _KIND, True, True, *place)
+    office = Office(facts, catalog().kind(_KIND))
+    tasks = [code.removeprefix(_SYSTEM) for code in office.kind.purposes if code.startswith(_SYSTEM)]
+    return {f"{JOB}{task}": office.system(task) for task in tasks}
 
 
 def may_see(looking: Viewer, canary: Canary, *, units: bool = True) -> bool:
