@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from casework.base.errors import NotAllowed
 from casework.jobs.queue import PATIENT, application, queue
-from casework.services.demo.bulk import bulk_step
+from casework.services.demo.bulk import bulk_step, is_step_of
+from casework.settings import Settings
 from casework.store.queue import BULK_QUEUE
 
 
@@ -11,4 +13,7 @@ from casework.store.queue import BULK_QUEUE
 def load_demo_step(*, tenant: int, step: int) -> None:
     """Load one step, say how far it is, and put the next one into the queue."""
     with application().app_context():
+        settings: Settings = application().extensions["casework.settings"]
+        if not settings.demo or not is_step_of(step, tenant):
+            raise NotAllowed
         print(bulk_step(step), flush=True)  # the progress line of `casework run --demo`

@@ -11,7 +11,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 Row = dict[str, Any]
-_BESIDE = (("identity", "tracking_code"), ("identity", "user"), ("queue", "procrastinate_jobs"))
+_BESIDE = (("queue", "procrastinate_jobs"),)
 _OWN_BOOKS = ("ledger_head",)
 """Counters that every entry moves: the ledger's own tests watch them."""
 
@@ -55,7 +55,7 @@ class Eye:
         rows = self.conn.execute(
             "select c.relname, n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             " join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'"
-            " where c.relkind = 'r' and n.nspname = 'public'"
+            " where c.relkind = 'r' and n.nspname in ('public', 'identity')"
         ).fetchall()
         beside = {name: schema for schema, name in _BESIDE}
         return {name: schema for name, schema in sorted(rows) if name not in _OWN_BOOKS} | beside

@@ -17,6 +17,12 @@ def plan() -> list[tuple[str, int]]:
     return [(demo.slug, step) for step in range(longest) for demo in OFFICES if step < steps_of(demo)]
 
 
+def is_step_of(number: int, tenant_id: int) -> bool:
+    """Whether the n-th step fills this office, and no other."""
+    steps = plan()
+    return 0 <= number < len(steps) and find_office(steps[number][0]).tenant.id == tenant_id
+
+
 def start_demo() -> None:
     """Make what the tour needs, and leave the bulk to the worker, unless it waits there already."""
     begin_demo()
