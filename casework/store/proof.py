@@ -22,6 +22,7 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "own_looks",  # who looked at the applicant's one case
         "stored_files",  # only for the sweep
         "tenant_key_in_use",  # which version wraps new keys, and a shared lock on it
+        "plates_like",  # marks that a partial plate fits: no index serves a pattern behind row rules
         "unit_taking",  # which unit a new case goes to
         "tenant_key_turned",  # only for a rotation: whether nobody uses an older version any more
     }

@@ -116,6 +116,31 @@ def test_a_plate_tells_which_vehicle_carried_it_when(counter: Program, garage: G
     )
 
 
+def test_the_owner_of_a_plate_is_told_for_a_moment_and_as_known_at_another(
+    counter: Program, recall: Program, garage: Garage
+) -> None:
+    path = "/plates/8abc-123/owners"
+    told = recall.get(path, query_string={"at": "2026-03-01"}, headers=FACTS).get_json()
+    (row,) = told["carried"]
+    assert [owner["name"] for owner in row["owners"]] == [garage.owner_name]
+    assert (row["status_now"], row["role"], row["owned_since"][:10]) == ("ASSIGNED", "primary", "2020-05-01")
+    for asked in ({"at": "2020-04-30"}, {"at": "2026-03-01", "known_at": "2019-01-01"}):
+        assert recall.get(path, query_string=asked, headers=FACTS).get_json()["carried"] == []
+    closed = counter.get(path, query_string={"at": "2026-03-01"})
+    assert closed.get_json()["carried"][0]["owners"] == [] and "owners" in closed.get_json()["withheld"]
+    assert garage.owner_name not in closed.get_data(as_text=True)
+    assert counter.get("/plates/8ABCI23/owners").get_json()["carried"] == []
+    assert counter.get(f"{path}?at=yesterday").status_code == 422
+
+
+def test_a_chain_of_title_is_told_as_it_stood(counter: Program, recall: Program, garage: Garage) -> None:
+    path = f"/vehicles/{garage.vehicle}/chain"
+    (step,) = recall.get(path, headers=FACTS).get_json()["steps"]
+    assert (step["owners"][0]["name"], step["break_before"], step["brands"]) == (garage.owner_name, None, [])
+    assert counter.get(path).get_json()["steps"][0]["owners"] == []
+    assert counter.get(f"{path}?known_at=2019-01-01").get_json()["steps"] == []
+
+
 def test_a_plate_that_only_looks_like_it_is_told_apart(counter: Program, garage: Garage) -> None:
     told = counter.get("/plates/8ABCI23").get_json()
     assert told["plates"] == []

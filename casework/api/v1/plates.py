@@ -1,18 +1,20 @@
 """Plates: which vehicle carried one, at which moment."""
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
-from casework.api.looking import current_office, looking_off_case
+from casework.api.looking import looking_off_case
 from casework.api.operation import READS, Answers, Operations, operation
+from casework.api.v1.moments import an_instant
+from casework.api.v1.shapes.moments import MomentQuery, OwnersThenShape
 from casework.api.v1.shapes.vehicles import PlateQuery, PlatesShape
 from casework.api.v1.withheld import withheld_faces
 from casework.base.clock import now
-from casework.base.errors import InvalidInput, NotFound
-from casework.base.phrases import phrase
+from casework.base.errors import NotFound
 from casework.services.vehicles.find_vehicle import find_plates
-from casework.services.vehicles.history import midnight
+from casework.services.vehicles.plate_then import OwnedThen, owner_of_plate
 from casework.services.vehicles.read_plate import Carried, PlateHistory, read_plate
+from casework.services.withheld import reasons
 
 plates = Operations("plates", "Plates, and the vehicles that carried them.")
 
@@ -35,7 +37,7 @@ def read_the_plates(query: dict[str, Any], text: str) -> dict[str, Any]:
     curl -H "Authorization: Bearer $TOKEN" "$CASEWORK/api/v1/plates/7ABC123?at=2026-03-01"
     ```
     """
-    at, known_at = _instant(query, "at"), _instant(query, "known_at") or now()
+    at, known_at = an_instant(query, "at"), an_instant(query, "known_at") or now()
     with looking_off_case() as session:
         found = find_plates(session, text)
         histories = [read_plate(session, mark.id) for mark in found.exact]
@@ -43,6 +45,48 @@ def read_the_plates(query: dict[str, Any], text: str) -> dict[str, Any]:
     if not histories and not found.similar:
         raise NotFound
     return {"plates": [_face(plate, at, known_at) for plate in histories], "similar": found.similar}
+
+
+@operation(
+    plates,
+    "GET /plates/<string(maxlength=32):text>/owners",
+    permission="plate.read",
+    query=MomentQuery,
+    headers=READS,
+    answers=Answers(OwnersThenShape, problems=(404, 422)),
+)
+def read_the_owners(query: dict[str, Any], text: str) -> dict[str, Any]:
+    """Who was on record as the owner when the plate was seen
+
+    Plate and owner at the same moment `at`: what a fine, a toll or the police need. `known_at` gives the answer that
+    was on record then, whatever was corrected since. `status_now` is what the plate is today, not what it was then.
+    The text must be exactly that of the plate.
+
+    ```
+    curl -H "Authorization: Bearer $TOKEN" -H 'Purpose-Facts: {"programme": "R-2026-14"}' \\
+      "$CASEWORK/api/v1/plates/7ABC123/owners?at=2026-03-01"
+    ```
+    """
+    at, known_at = an_instant(query, "at") or now(), an_instant(query, "known_at")
+    with looking_off_case() as session:
+        found = owner_of_plate(session, text, at, known_at=known_at)
+        closed = reasons(session, ["plate.numbers", "plate.owners"])
+        session.commit()
+    withheld = {name.removeprefix("plate."): why for name, why in closed.items()}
+    rows = [_owned(row, names="owners" not in withheld) for row in found]
+    return {"at": at, "known_at": known_at or now(), "carried": rows, "withheld": withheld_faces(withheld)}
+
+
+def _owned(row: OwnedThen, *, names: bool) -> dict[str, Any]:
+    same = {name: getattr(row.carried, name) for name in _SAME_THEN}
+    owners = row.owners if names else ()
+    return {**same, "owners": owners, "conjunction": row.conjunction, "owned_since": row.owned_since}
+
+
+_SAME_THEN = (
+    *("vehicle_id", "vehicle", "vin", "life", "plate_class", "role", "since", "until", "recorded_at"),
+    *("superseded_at", "case_number", "status_now", "status_since"),
+)
 
 
 def _face(plate: PlateHistory, at: datetime | None, known_at: datetime) -> dict[str, Any]:
@@ -67,20 +111,3 @@ def _carried(row: Carried, *, names: bool) -> dict[str, Any]:
     """Ids lead to people, so they go where the names go."""
     same = {name: getattr(row, name) for name in _SAME}
     return {**same, "registrant_id": row.registrant_id if names else None}
-
-
-def _instant(query: dict[str, Any], name: str) -> datetime | None:
-    """A day's first moment at the office, or an instant; a plus in an address often arrives as a space."""
-    text = query[name]
-    if text is None:
-        return None
-    try:
-        if len(text) == len("2026-03-01"):
-            return midnight(date.fromisoformat(text), current_office().tenant.timezone)
-        instant = datetime.fromisoformat(text.replace(" ", "+"))
-        if instant.tzinfo is not None:
-            return instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    said = phrase("Give a day like 2026-03-01, or an instant with its offset like 2026-03-01T09:00:00Z.")
-    raise InvalidInput({name: said})

@@ -3,12 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from casework.api.looking import looking_off_case
+from casework.api.looking import current_office, looking_off_case
 from casework.api.operation import READS, Answers, Operations, operation
+from casework.api.v1.moments import an_instant
+from casework.api.v1.shapes.moments import ChainShape, KnownQuery
 from casework.api.v1.shapes.vehicles import VehicleQuery, VehicleShape, VehiclesShape
 from casework.api.v1.withheld import withheld_faces
+from casework.base.clock import now
 from casework.services.vehicles.find_vehicle import find_vehicles
 from casework.services.vehicles.read_vehicle import read_vehicle
+from casework.services.vehicles.vehicle_at import TitleStep, as_known, chain_of_title
 from casework.services.vehicles.vehicle_view import LienView, OwnershipView, VehicleView
 
 vehicles = Operations("vehicles", "Vehicles with their owners, plates, readings, brands, holds and liens.")
@@ -59,7 +63,60 @@ def read_the_vehicle(vehicle_id: UUID) -> dict[str, Any]:
     return _face(view)
 
 
-_SAME = ("id", "vin", "make", "model", "year", "body", "colour", "fuel", "plates")
+@operation(
+    vehicles,
+    "GET /vehicles/<uuid:vehicle_id>/chain",
+    permission="vehicle.read",
+    query=KnownQuery,
+    headers=READS,
+    answers=Answers(ChainShape, problems=(404, 422)),
+)
+def read_the_chain(query: dict[str, Any], vehicle_id: UUID) -> dict[str, Any]:
+    """Read a vehicle's chain of title
+
+    The owners one after the other, each with title, case and the brands of its day. Where nobody or two are on record,
+    `break_before` says so. `known_at` gives the chain as it stood on record at that time.
+
+    ```
+    curl -H "Authorization: Bearer $TOKEN" \\
+      "$CASEWORK/api/v1/vehicles/0192f0c1-2d3e-7f00-8000-000000000000/chain?known_at=2026-03-01"
+    ```
+    """
+    known_at, zone = an_instant(query, "known_at") or now(), current_office().tenant.timezone
+    with looking_off_case() as session:
+        view = read_vehicle(session, vehicle_id)
+        session.commit()
+    steps = chain_of_title(as_known(view, known_at, zone), zone)
+    return {
+        "known_at": known_at,
+        "steps": [_step(step, names=view.names_open) for step in steps],
+        "withheld": withheld_faces(view.withheld),
+    }
+
+
+def _step(step: TitleStep, *, names: bool) -> dict[str, Any]:
+    return {
+        **_ownership(step.owned, names=names),
+        "brands": step.brands,
+        "break_before": step.break_before,
+    }
+
+
+_SAME = (
+    "id",
+    "vin",
+    "make",
+    "model",
+    "year",
+    "body",
+    "colour",
+    "fuel",
+    "registered_until",
+    "plates",
+    "readings",
+    "brands",
+    "holds",
+)
 
 
 def _face(view: VehicleView) -> dict[str, Any]:
@@ -67,9 +124,6 @@ def _face(view: VehicleView) -> dict[str, Any]:
         **{name: getattr(view, name) for name in _SAME},
         "ownerships": [_ownership(row, names=view.names_open) for row in view.ownerships],
         "gaps": [{"since": since, "until": until} for since, until in view.gaps],
-        "readings": _named(view.readings, "read_on", "reading", "unit", "certified"),
-        "brands": _named(view.brands, "brand", "effective_on", "source", "in_force"),
-        "holds": _named(view.holds, "code", "placed_by", "since", "until"),
         "liens": [_lien(row, names=view.names_open) for row in view.liens],
         "withheld": withheld_faces(view.withheld),
     }
@@ -88,7 +142,3 @@ def _lien(row: LienView, *, names: bool) -> dict[str, Any]:
         "since": row.since,
         "released_on": row.released_on,
     }
-
-
-def _named(rows: tuple[tuple[Any, ...], ...], *names: str) -> list[dict[str, Any]]:
-    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework.base.errors import NotFound
 from casework.models import Person, PlateAssignment, PlateIssue, PlateIssueEvent, PlateMark, Vehicle
 from casework.policy.why import Decision
-from casework.services.vehicles.read_vehicle import case_numbers
+from casework.services.vehicles.case_numbers import case_numbers
 from casework.services.withheld import reasons, shows
 from casework.store.session import ViewerSession
 
@@ -49,6 +49,8 @@ class Carried:
     superseded_at: datetime | None
     reason: str
     case_number: str | None
+    because: str | None
+    role: str
 
     def was_so(self, valid_at: datetime, known_at: datetime) -> bool:
         """Whether, at `known_at`, we said that this was so at `valid_at`."""
@@ -152,11 +154,19 @@ def _rows(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[Carried
         chosen.order_by(PlateAssignment.valid_from.desc(), PlateAssignment.recorded_at.desc())
     ).all()
     cases = case_numbers(session, [row.PlateAssignment.source_case_id for row in rows])
-    return tuple(_carried(row, lives, cases, row.name if names else None) for row in rows)
+    return tuple(
+        _carried(row, lives, cases, registrant=row.name if names else None, numbered=bool(numbers))
+        for row in rows
+    )
 
 
 def _carried(
-    row: Any, lives: Mapping[UUID, int], cases: Mapping[UUID, str], registrant: str | None
+    row: Any,
+    lives: Mapping[UUID, int],
+    cases: Mapping[UUID, str],
+    *,
+    registrant: str | None,
+    numbered: bool,
 ) -> Carried:
     carried: PlateAssignment = row.PlateAssignment
     return Carried(
@@ -173,5 +183,7 @@ def _carried(
         recorded_at=carried.recorded_at,
         superseded_at=carried.superseded_at,
         reason=carried.reason,
+        because=carried.correction_reason if numbered else None,
+        role=carried.role,
         case_number=cases.get(carried.source_case_id) if carried.source_case_id else None,
     )

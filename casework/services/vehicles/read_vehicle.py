@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.errors import NotFound
-from casework.domain.periods import Period, gaps
 from casework.models import (
     Brand,
-    Case,
     Hold,
     Lien,
     OdometerReading,
@@ -24,8 +20,18 @@ from casework.models import (
     Vehicle,
     VehicleTitle,
 )
+from casework.services.vehicles.case_numbers import case_numbers
 from casework.services.vehicles.owners import holders_of
-from casework.services.vehicles.vehicle_view import LienView, OwnershipView, PlateView, VehicleView
+from casework.services.vehicles.vehicle_at import find_gaps
+from casework.services.vehicles.vehicle_view import (
+    BrandView,
+    HoldView,
+    LienView,
+    OwnershipView,
+    PlateView,
+    ReadingView,
+    VehicleView,
+)
 from casework.services.withheld import reasons, shows
 from casework.store.session import ViewerSession
 
@@ -47,8 +53,9 @@ def read_vehicle(session: ViewerSession, vehicle_id: UUID) -> VehicleView:
         body=row.body,
         colour=row.colour,
         fuel=row.fuel,
+        registered_until=row.registered_until,
         ownerships=ownerships,
-        gaps=tuple(_gaps(ownerships)),
+        gaps=find_gaps(ownerships),
         plates=_plates(session, vehicle_id),
         readings=_readings(session, vehicle_id),
         brands=_brands(session, vehicle_id),
@@ -56,16 +63,6 @@ def read_vehicle(session: ViewerSession, vehicle_id: UUID) -> VehicleView:
         liens=_liens(session, vehicle_id),
         withheld={name.removeprefix("vehicle."): why for name, why in closed.items()},
     )
-
-
-def case_numbers(session: ViewerSession, ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """The numbers of these cases, as far as the viewer may know of them."""
-    wanted = sorted({case for case in ids if case is not None})
-    if not wanted:
-        return {}
-    return {
-        row.id: row.number for row in session.execute(select(Case.id, Case.number).where(Case.id.in_(wanted)))
-    }
 
 
 def _ownerships(session: ViewerSession, vehicle_id: UUID) -> tuple[OwnershipView, ...]:
@@ -76,7 +73,8 @@ def _ownerships(session: ViewerSession, vehicle_id: UUID) -> tuple[OwnershipView
     ).all()
     owners = holders_of(session, [row.id for row in rows])
     numbers: dict[UUID, str] = {}
-    if shows(session, "vehicle.numbers"):
+    numbered = shows(session, "vehicle.numbers")
+    if numbered:
         titles = select(VehicleTitle.id, VehicleTitle.vehicle_id, VehicleTitle.number).where(
             VehicleTitle.vehicle_id == vehicle_id
         )
@@ -93,78 +91,91 @@ def _ownerships(session: ViewerSession, vehicle_id: UUID) -> tuple[OwnershipView
             recorded_at=row.recorded_at,
             superseded_at=row.superseded_at,
             reason=row.reason,
+            because=row.correction_reason if numbered else None,
             case_number=cases.get(row.source_case_id) if row.source_case_id else None,
         )
         for row in rows
     )
 
 
-def _gaps(ownerships: Iterable[OwnershipView]) -> list[tuple[datetime, datetime | None]]:
-    """Times between two owners of which nobody is on record."""
-    periods = [Period(row.since, row.until) for row in ownerships if row.current]
-    return [(gap.since, gap.until) for gap in gaps(periods)]
-
-
 def _plates(session: ViewerSession, vehicle_id: UUID) -> tuple[PlateView, ...]:
     rows = session.execute(
-        select(
-            PlateAssignment.valid_from,
-            PlateAssignment.valid_to,
-            PlateAssignment.superseded_at,
-            PlateIssue.status,
-            PlateMark.id,
-            PlateMark.plate_class,
-            *([PlateMark.display] if shows(session, "plate.numbers") else []),
-        )
+        select(PlateAssignment, PlateIssue.status, PlateMark.id, PlateMark.plate_class)
+        .add_columns(*([PlateMark.display] if shows(session, "plate.numbers") else []))
         .join(PlateIssue, PlateIssue.id == PlateAssignment.issue_id)
         .join(PlateMark, PlateMark.id == PlateIssue.mark_id)
         .where(PlateAssignment.vehicle_id == vehicle_id)
         .order_by(PlateAssignment.valid_from.desc(), PlateAssignment.recorded_at.desc())
-    )
+    ).all()
+    cases = case_numbers(session, [row.PlateAssignment.source_case_id for row in rows])
     return tuple(
         PlateView(
-            row.id,
-            getattr(row, "display", None),
-            row.plate_class,
-            row.status,
-            row.valid_from,
-            row.valid_to,
-            row.superseded_at,
+            mark_id=row.id,
+            display=getattr(row, "display", None),
+            plate_class=row.plate_class,
+            role=row.PlateAssignment.role,
+            status=row.status,
+            since=row.PlateAssignment.valid_from,
+            until=row.PlateAssignment.valid_to,
+            recorded_at=row.PlateAssignment.recorded_at,
+            superseded_at=row.PlateAssignment.superseded_at,
+            reason=row.PlateAssignment.reason,
+            case_number=cases.get(row.PlateAssignment.source_case_id),
         )
         for row in rows
     )
 
 
-def _readings(session: ViewerSession, vehicle_id: UUID) -> tuple[tuple[date, int, str, str], ...]:
+def _readings(session: ViewerSession, vehicle_id: UUID) -> tuple[ReadingView, ...]:
     rows = session.scalars(
         select(OdometerReading)
         .where(OdometerReading.vehicle_id == vehicle_id)
         .order_by(OdometerReading.read_on.desc(), OdometerReading.id.desc())
+    ).all()
+    cases = case_numbers(session, [row.case_id for row in rows])
+    return tuple(
+        ReadingView(
+            row.read_on,
+            row.reading,
+            row.unit,
+            row.certified,
+            row.recorded_at,
+            cases.get(row.case_id) if row.case_id else None,
+        )
+        for row in rows
     )
-    return tuple((row.read_on, row.reading, row.unit, row.certified) for row in rows)
 
 
-def _brands(session: ViewerSession, vehicle_id: UUID) -> tuple[tuple[str, date, str, bool], ...]:
+def _brands(session: ViewerSession, vehicle_id: UUID) -> tuple[BrandView, ...]:
     rows = session.scalars(
         select(Brand).where(Brand.vehicle_id == vehicle_id).order_by(Brand.effective_on.desc(), Brand.id)
     )
-    return tuple((row.brand, row.effective_on, row.source, row.voided_at is None) for row in rows)
+    return tuple(
+        BrandView(row.brand, row.effective_on, row.source, row.recorded_at, row.voided_at) for row in rows
+    )
 
 
-def _holds(
-    session: ViewerSession, vehicle_id: UUID
-) -> tuple[tuple[str, str, datetime, datetime | None], ...]:
+def _holds(session: ViewerSession, vehicle_id: UUID) -> tuple[HoldView, ...]:
     columns = (Hold.code, Hold.placed_by, Hold.since, Hold.until)
     rows = session.execute(select(*columns).where(Hold.vehicle_id == vehicle_id).order_by(Hold.since.desc()))
-    return tuple((row.code, row.placed_by, row.since, row.until) for row in rows)
+    return tuple(HoldView(row.code, row.placed_by, row.since, row.until) for row in rows)
 
 
 def _liens(session: ViewerSession, vehicle_id: UUID) -> tuple[LienView, ...]:
     names = shows(session, "vehicle.owners")
-    chosen = select(Lien.holder_id, Lien.since, Lien.released_on).where(Lien.vehicle_id == vehicle_id)
+    chosen = select(Lien).where(Lien.vehicle_id == vehicle_id)
     if names:
         chosen = chosen.join(Person, Person.id == Lien.holder_id).add_columns(Person.id, Person.name)
-    rows = session.execute(chosen.order_by(Lien.since.desc()))
+    rows = session.execute(chosen.order_by(Lien.since.desc())).all()
+    cases = case_numbers(session, [row.Lien.release_case_id for row in rows])
     return tuple(
-        LienView(row.holder_id, row.name if names else None, row.since, row.released_on) for row in rows
+        LienView(
+            row.Lien.holder_id,
+            row.name if names else None,
+            row.Lien.since,
+            row.Lien.released_on,
+            row.Lien.recorded_at,
+            cases.get(row.Lien.release_case_id),
+        )
+        for row in rows
     )

@@ -24,6 +24,7 @@ class OwnershipView:
     superseded_at: datetime | None
     reason: str
     case_number: str | None
+    because: str | None = None  # what showed that it was otherwise
 
     @property
     def current(self) -> bool:
@@ -33,15 +34,57 @@ class OwnershipView:
 
 @dataclass(frozen=True, slots=True)
 class PlateView:
-    """A plate that the vehicle carried from when to when."""
+    """A plate that the vehicle carried from when to when; `status` is what the plate is now."""
 
     mark_id: UUID
     display: str | None
     plate_class: str
+    role: str
     status: str
     since: datetime
     until: datetime | None
+    recorded_at: datetime
     superseded_at: datetime | None
+    reason: str
+    case_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """What the odometer showed on a day."""
+
+    read_on: date
+    reading: int
+    unit: str
+    certified: str
+    recorded_at: datetime
+    case_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BrandView:
+    """What every title of the vehicle warns of from a day on; voided where somebody took it back."""
+
+    brand: str
+    effective_on: date
+    source: str
+    recorded_at: datetime
+    voided_at: datetime | None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it still stands."""
+        return self.voided_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """A stop that an agency placed."""
+
+    code: str
+    placed_by: str
+    since: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +95,8 @@ class LienView:
     holder: str | None
     since: date
     released_on: date | None
+    recorded_at: datetime
+    case_number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +111,13 @@ class VehicleView:
     body: str | None
     colour: str | None
     fuel: str
+    registered_until: date | None
     ownerships: tuple[OwnershipView, ...]
     gaps: tuple[tuple[datetime, datetime | None], ...]
     plates: tuple[PlateView, ...]
-    readings: tuple[tuple[date, int, str, str], ...]
-    brands: tuple[tuple[str, date, str, bool], ...]
-    holds: tuple[tuple[str, str, datetime, datetime | None], ...]
+    readings: tuple[ReadingView, ...]
+    brands: tuple[BrandView, ...]
+    holds: tuple[HoldView, ...]
     liens: tuple[LienView, ...]
     withheld: dict[str, Decision]
 

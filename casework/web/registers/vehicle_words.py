@@ -8,6 +8,8 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
+from casework.services.vehicles.vehicle_view import HoldView
+
 BRANDS = {
     "FLOOD": _l("Flood damage"),
     "SALT_WATER": _l("Salt-water damage"),
@@ -84,18 +86,17 @@ class HoldLine:
     active: bool
 
 
-def hold_lines(
-    holds: Iterable[tuple[str, str, datetime, datetime | None]], at: datetime, *, silent: bool
-) -> list[HoldLine]:
+def hold_lines(holds: Iterable[HoldView], at: datetime, *, silent: bool) -> list[HoldLine]:
     """Holds in words. `silent`: those that must warn nobody only say whom to ask, and only while they last."""
     lines = []
-    for code, placed_by, since, until in holds:
-        active = since <= at and (until is None or at < until)
-        if silent and code in SILENT:
+    for hold in holds:
+        active = hold.since <= at and (hold.until is None or at < hold.until)
+        if silent and hold.code in SILENT:
             if active:
-                lines.append(HoldLine(str(_l("Refer this to a supervisor")), None, since, None, active))
+                lines.append(HoldLine(str(_l("Refer this to a supervisor")), None, hold.since, None, active))
             continue
-        lines.append(HoldLine(str(HOLDS.get(code, code)), placed_by, since, until, active))
+        said = str(HOLDS.get(hold.code, hold.code))
+        lines.append(HoldLine(said, hold.placed_by, hold.since, hold.until, active))
     return lines
 
 

@@ -111,6 +111,7 @@ class VehicleShape(ma.Schema):
     body = fields.String(required=True, allow_none=True)
     colour = fields.String(required=True, allow_none=True)
     fuel = fields.String(required=True)
+    registered_until = fields.Date(required=True, allow_none=True)
     ownerships = fields.List(fields.Nested(OwnershipShape), required=True)
     gaps = fields.List(
         fields.Nested(PeriodShape), required=True, metadata=said("Times of which nobody is on record")
