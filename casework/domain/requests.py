@@ -7,14 +7,16 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Literal, TypeVar
 
 from casework.base.phrases import Sayable, phrase
-from casework.domain.likeness import text_likeness
+from casework.domain.likeness import address_likeness, text_likeness
 
 Key = TypeVar("Key")
 
 _EARTH_M = 6_371_008.8  # mean radius
 _ALIKE = 0.8
 
-Code = Literal["asset", "near", "contact", "text"]
+_SAME_ADDRESS = 0.7
+
+Code = Literal["asset", "near", "contact", "text", "address"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Report:
     created_at: datetime
     text: str = ""
     place: Place | None = None
+    address: str = ""
     asset: str | None = None
     contacts: frozenset[str] = frozenset()
     closed_at: datetime | None = None
@@ -84,6 +87,8 @@ def likeness(new: Report, other: Report, figures: Nearness) -> Likeness | None:
         points["near"] = 50 * closeness, phrase("%(distance)s m away", distance=round(distance))
     if new.contacts & other.contacts and new.category == other.category:
         points["contact"] = 40, phrase("The same person reported it, in the same category")
+    if distance is None and new.category == other.category and _same_address(new, other):
+        points["address"] = 45, phrase("The same address, or nearly")
     alike = text_likeness(new.text, other.text)
     if near and alike >= _ALIKE:
         points["text"] = 30 * alike, phrase("Nearly the same words")
@@ -108,6 +113,11 @@ def link_target(child: Key, parent: Key, duplicate_of: Mapping[Key, Key]) -> Key
     """Where to point `child`: at the root of `parent`, never at a duplicate; None if that is `child` itself."""
     root = root_of(parent, duplicate_of)
     return None if root == child else root
+
+
+def _same_address(new: Report, other: Report) -> bool:
+    """Where a point is missing, words tell the place; they must name more than a street."""
+    return address_likeness(new.address, other.address) >= _SAME_ADDRESS
 
 
 def _recent(new: Report, other: Report, figures: Nearness) -> bool:

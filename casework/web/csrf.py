@@ -1,7 +1,9 @@
 """No form works that this visit was not given: a token bound to session or visit and tenant, and the Origin."""
 
 import hmac
+from collections.abc import Callable
 from hashlib import sha256
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request, session
 from flask_babel import lazy_gettext as _l
@@ -12,6 +14,8 @@ from casework.base.ids import new_secret
 
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+View = TypeVar("View", bound=Callable[..., Any])
+_PROVES_ITSELF = "__proves_itself__"
 _NO_COOKIES = ("/api/",)
 """Doors that take bearer tokens and read no cookie: nothing to forge."""
 
@@ -49,9 +53,17 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_token())
 
 
+def proves_itself(view: View) -> View:
+    """Mark a view whose address holds a secret that nobody can guess: mail programs send it without a form of ours."""
+    setattr(view, _PROVES_ITSELF, True)
+    return view
+
+
 def check_form() -> None:
     """Refuse a change that comes without the token or from another origin."""
     if request.endpoint is None or request.method in SAFE or request.path.startswith(_NO_COOKIES):
+        return
+    if getattr(current_app.view_functions[request.endpoint], _PROVES_ITSELF, False):
         return
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     known = g.get("session_hash") or session.get("id")

@@ -31,6 +31,7 @@ class Mail:
     language: str
     key: str
     fields: tuple[str, ...] = ()  # of the case, told in it
+    stop: str | None = None  # the address that ends such mails by one press (RFC 8058)
 
 
 def compose(mail: Mail, tenant: TenantFacts) -> EmailMessage:
@@ -46,6 +47,9 @@ def compose(mail: Mail, tenant: TenantFacts) -> EmailMessage:
     made["Message-ID"] = f"<{mail.key}@{urlsplit(settings.base_url).hostname or 'localhost'}>"
     made["Auto-Submitted"] = "auto-generated"
     made["Content-Language"] = mail.language
+    if mail.stop:
+        made["List-Unsubscribe"] = f"<{mail.stop}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(mail.text)
     page = current_app.jinja_env.get_template("mail/letter.html")
     html = page.render(

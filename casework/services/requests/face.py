@@ -51,7 +51,7 @@ def show_request(
         locate(row, listed, answers.get(listing.place))
     session.add(row)
     session.flush()
-    _tell(session, row)
+    _tell(session, row, new=True)
 
 
 def follow_state(session: ViewerSession, case: Case, workflow: Workflow) -> None:
@@ -80,13 +80,14 @@ def follow_move(
     row = face_of(session, case.id) if listing else None
     if row is None or listing is None or case.sealed:
         return
+    shown = row.published
     row.outcome = asked.get(listing.outcome or "", row.outcome)
     row.message = asked.get(listing.message or "", row.message)
     if row.seen_at is None and session.viewer.actor_kind == "member":
         row.seen_at = now()
         release(row, workflow, facts)
     session.flush()
-    _tell(session, row)
+    _tell(session, row, new=row.published and not shown)
 
 
 def release(row: PublicRequest, workflow: Workflow, facts: Mapping[str, Any]) -> None:
@@ -134,10 +135,10 @@ def locate(row: PublicRequest, listed: Listed, place: Any) -> None:
     row.lat, row.lon = (told.lat, told.lon) if told else (None, None)
 
 
-def _tell(session: ViewerSession, row: PublicRequest) -> None:
+def _tell(session: ViewerSession, row: PublicRequest, *, new: bool) -> None:
     """Have its news sent to whoever wants them; what is taken in as history is no news."""
     if row.published and not session.info.get("history"):
-        defer(session, TELL, request=row.id)
+        defer(session, TELL, request=row.id, new="yes" if new else "")
 
 
 def _may_stand(field: Field, named: set[str]) -> bool:

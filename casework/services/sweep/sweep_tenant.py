@@ -13,6 +13,7 @@ from casework.models import Draft, IdempotencyKey, Upload
 from casework.models.identity import Attempt, OneTimeLink, UserSession
 from casework.services.applicants.codes import forget_old_codes
 from casework.services.office import office_of
+from casework.services.requests.forget_followers import forget_followers
 from casework.store import ledger_chain
 from casework.store.files import file_store
 from casework.store.identity import identity_session
@@ -27,7 +28,7 @@ TRIES_LIVE = timedelta(days=2)
 
 def sweep_tenant(session: ViewerSession) -> Mapping[str, int]:
     """What went, by kind. The caller commits, then calls `sweep_files`."""
-    gone = {"drafts": _drafts(session), "keys": _keys(session)}
+    gone = {"drafts": _drafts(session), "keys": _keys(session), "followers": forget_followers(session)}
     with identity_session() as identity:
         gone |= _identity(identity, office_of(session).tenant.id)
         identity.commit()

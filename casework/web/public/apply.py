@@ -1,5 +1,7 @@
 """The form of a service: one topic per page. What was typed is kept whatever comes between."""
 
+from collections.abc import Sequence
+
 from flask import Response, make_response, render_template, request, url_for
 
 from casework.base.errors import NotFound
@@ -20,6 +22,7 @@ from casework.web.public.door import everybody, office_here, public, service_her
 from casework.web.public.flow import Flow
 from casework.web.public.holder import Holder, as_applicant, carry_draft, holder_of
 from casework.web.public.person import note_trap
+from casework.web.public.same import SameRow, same_rows
 from casework.web.public.sheets import Taken, flow_of, page_form, take_page
 
 CHECK = "check"
@@ -32,9 +35,11 @@ def ask(name: str, page: str) -> Response:
     office = office_here()
     workflow = service_here(office, name)
     holder, draft = holder_of(name), None
+    same: list[SameRow] = []
     if holder:
         with as_applicant(office, workflow, holder) as session:
             draft = find_draft(session)
+            same = same_rows(session, draft) if draft else []
             session.commit()
         if draft is None:
             return go(url_for("public.receipt", name=name))
@@ -44,7 +49,8 @@ def ask(name: str, page: str) -> Response:
     topic = _topic(flow, page)
     if topic is None:
         return go(url_for("public.check", name=name))
-    return make_response(_drawn(flow, topic, page_form(office, draft, workflow, topic)))
+    shown = same if _is_past_the_place(flow, topic) else []
+    return make_response(_drawn(flow, topic, page_form(office, draft, workflow, topic), shown))
 
 
 @public.post("/apply/<name>/<page>")
@@ -128,7 +134,14 @@ def _topic(flow: Flow, page: str) -> Page | None:
     return next((one for one in flow.pages if one.name == page), None)
 
 
-def _drawn(flow: Flow, topic: Page, form: PackForm) -> str:
+def _is_past_the_place(flow: Flow, topic: Page) -> bool:
+    """Whether this is the page after the one that asks for the place."""
+    listing = flow.workflow.listing
+    before = flow.before(topic.name) if listing and topic in flow.pages else None
+    return bool(listing and before and flow.workflow.field(listing.place).page == before)
+
+
+def _drawn(flow: Flow, topic: Page, form: PackForm, same: Sequence[SameRow] = ()) -> str:
     before = flow.before(topic.name) if topic in flow.pages else None
     name = flow.workflow.name
     if _from_check():
@@ -148,4 +161,5 @@ def _drawn(flow: Flow, topic: Page, form: PackForm) -> str:
         from_check=_from_check() or "",
         has_files=any(field.kind == "file" for field in topic.fields),
         keep_form="answers",
+        same=same,
     )

@@ -1,6 +1,6 @@
 """Check your answers, then send them: once, however often the button is pressed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from casework.web.public.door import asking_here, everybody, office_here, public
 from casework.web.public.flow import Flow
 from casework.web.public.holder import as_applicant, carry_draft, holder_of
 from casework.web.public.person import TICK, no_more_doubt, note_trap, person_wanted
+from casework.web.public.same import SameRow, same_rows
 from casework.web.public.sheets import flow_of
 from casework.web.words import pack_text, speak, told
 
@@ -48,10 +49,11 @@ def check(name: str) -> Response:
         return go(url_for("public.start", name=name))
     with as_applicant(office, workflow, holder) as session:
         draft = find_draft(session)
+        same = same_rows(session, draft) if draft else []
         session.commit()
     if draft is None:
         return go(url_for("public.receipt", name=name))
-    return make_response(_drawn(draft, flow_of(draft, workflow), {}))
+    return make_response(_drawn(draft, flow_of(draft, workflow), {}, same))
 
 
 @public.post("/apply/<name>/check")
@@ -89,7 +91,7 @@ def _unconfirmed(draft: DraftView) -> dict[str, str]:
     return said | person_wanted(draft.id)
 
 
-def _drawn(draft: DraftView, flow: Flow, wrong: Mapping[str, str]) -> str:
+def _drawn(draft: DraftView, flow: Flow, wrong: Mapping[str, str], same: Sequence[SameRow] = ()) -> str:
     unread = {name: _("Go back to this answer: it could not be read") for name in draft.typed}
     missing = (
         {name: speak(said) for page in flow.pages for name, said in flow.faults(page).items()}
@@ -116,6 +118,7 @@ def _drawn(draft: DraftView, flow: Flow, wrong: Mapping[str, str]) -> str:
         back_url=url_for("public.ask", name=flow.workflow.name, page=flow.pages[-1].name),
         steps=list(flow.pages),
         keep_form="send",
+        same=same,
     )
 
 
