@@ -16,8 +16,20 @@ from casework.services.donors import hooks as donors
 from casework.services.fees import hooks as fees
 from casework.services.requests import hooks as requests
 from casework.services.vehicles import hooks as vehicles
+from casework.services.vehicles import transfer_hooks as transfers
 
-__all__ = ["Deed", "Refused", "donors", "effect", "fees", "guard", "load_hooks", "requests", "vehicles"]
+__all__ = [
+    "Deed",
+    "Refused",
+    "donors",
+    "effect",
+    "fees",
+    "guard",
+    "load_hooks",
+    "requests",
+    "transfers",
+    "vehicles",
+]
 
 
 def load_hooks(catalog: Catalog) -> None:

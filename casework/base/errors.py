@@ -1,6 +1,6 @@
 """The errors every floor may raise. Each says in plain words what happened and what to do next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -56,6 +56,14 @@ class Refused(CaseworkError):
         super().__init__(message)
         self.code = code
         self.about = tuple(about)
+
+
+class RefusedTogether(Refused):
+    """Several rules say no at once. `all` holds (code, sentence, question) of each; the first speaks for them."""
+
+    def __init__(self, findings: Sequence[tuple[str, Sayable, str]]) -> None:
+        super().__init__(findings[0][0], findings[0][1])
+        self.all = tuple(findings)
 
 
 class Stale(CaseworkError):

@@ -26,6 +26,17 @@ class Phrase:
         return self.text % self.values if self.values else self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A sentence with the stable code of the refusal that it tells of."""
+
+    said: Sayable
+    code: str
+
+    def __str__(self) -> str:
+        return str(self.said)
+
+
 def phrase(text: str, **values: object) -> Phrase:
     """The sentence `text`, marked for translation."""
     return Phrase(text, values)

@@ -1,6 +1,6 @@
 """Rows of data that hold for a time: the one in force on the day of the event, never on the day of asking."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Protocol, TypeVar
@@ -43,11 +43,13 @@ def in_force(rows: Iterable[Row], on: date) -> list[Row]:
     return [row for row in rows if is_in_force(row, on)]
 
 
-def overlaps(rows: Sequence[KeyedRow]) -> list[tuple[KeyedRow, KeyedRow]]:
-    """Pairs of rows with one code that hold on one day: a mistake in the table."""
+def overlaps(
+    rows: Sequence[KeyedRow], *, by: Callable[[KeyedRow], Hashable] = lambda row: row.code
+) -> list[tuple[KeyedRow, KeyedRow]]:
+    """Pairs of rows with one code (or what `by` says of them) that hold on one day: a mistake in the table."""
     found = []
-    ordered = sorted(rows, key=lambda row: (str(row.code), row.valid_from))
+    ordered = sorted(rows, key=lambda row: (str(by(row)), row.valid_from))
     for earlier, later in pairwise(ordered):
-        if earlier.code == later.code and (earlier.valid_to is None or later.valid_from < earlier.valid_to):
+        if by(earlier) == by(later) and (earlier.valid_to is None or later.valid_from < earlier.valid_to):
             found.append((earlier, later))
     return found

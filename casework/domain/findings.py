@@ -21,6 +21,7 @@ class Finding:
     code: str
     said: Sayable
     severity: Severity = Severity.ERROR
+    field: str = ""  # the question where it can be put right, where there is one
 
     @property
     def stops(self) -> bool:

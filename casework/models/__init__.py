@@ -26,6 +26,7 @@ from casework.models.person import (
 from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem, PlateMark
 from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
 from casework.models.signal import Signal
+from casework.models.signature import CaseSignature
 from casework.models.time_rule import TimeRule
 from casework.models.vehicle import (
     Brand,
@@ -49,6 +50,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseParty",
+    "CaseSignature",
     "Conflict",
     "ContactPoint",
     "DeclaredRelation",

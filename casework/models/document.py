@@ -34,6 +34,9 @@ class Document(OfCase):
     author_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     verified_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     verified_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    fault: Mapped[str | None] = classed(
+        "open", Text, nullable=True
+    )  # what an officer found wrong with it, by its code
     removed_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
 
     __table_args__ = (reference("case", "case_id"), Index("document_case_ix", "tenant_id", "case_id", "at"))

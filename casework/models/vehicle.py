@@ -104,6 +104,9 @@ class Ownership(TwiceDated):
     vehicle_id: Mapped[UUID] = classed("open", Uuid)
     title_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     conjunction: Mapped[str] = classed("open", Text, default="AND")
+    tenancy: Mapped[str | None] = classed(
+        "open", Text, nullable=True
+    )  # TENCOM or COMPRO, where shares are special
 
     __table_args__ = (
         reference("vehicle", "vehicle_id"),
@@ -195,6 +198,7 @@ class Lien(Register):
     released_on: Mapped[date | None] = classed("open", Date, nullable=True)
     recorded_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     release_case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)  # the case that entered it
 
     __table_args__ = (
         reference("vehicle", "vehicle_id"),

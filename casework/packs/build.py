@@ -6,6 +6,7 @@ from typing import Any
 from casework.packs.model import (
     Check,
     Clock,
+    Elsewhere,
     Field,
     Guard,
     Legal,
@@ -18,6 +19,7 @@ from casework.packs.model import (
     Party,
     Report,
     Section,
+    Signature,
     Stage,
     State,
     Target,
@@ -81,6 +83,10 @@ def _move(name: str, table: Table) -> Move:
         guards=_guards(table["guards"]),
         four_eyes=tuple(table["four_eyes"]),
         effects=tuple(table["effects"]),
+        elsewhere=tuple(
+            Elsewhere(code, tuple(said["states"]), text(said["message"]))
+            for code, said in table["elsewhere"].items()
+        ),
         letter=table["letter"],
         primary=table["primary"],
         tone=table["tone"],
@@ -111,7 +117,13 @@ def _state(name: str, table: Table) -> State:
 
 def _party(role: str, table: Table) -> Party:
     parts = {key: table[key] for key in ("name", "email", "phone", "address", "birth_date", "applicant")}
-    return Party(role=role, label=text(table["label"]), **parts)
+    return Party(role=role, label=text(table["label"]), completes=tuple(table["completes"]), **parts)
+
+
+def _signature(name: str, table: Table) -> Signature:
+    return Signature(
+        name, text(table["label"]), text(table["text"]), tuple(table["roles"]), tuple(table["fields_"])
+    )
 
 
 def _clock(name: str, table: Table) -> Clock:
@@ -194,6 +206,9 @@ def workflow(table: Table, digest: str) -> Workflow:
             for name, report in table["reports"].items()
         ),
         guards=_guards(table["guards"]),
+        signatures=tuple(_signature(name, signed) for name, signed in table["signatures"].items()),
+        waits_in=table["waits_in"],
+        waits_while=table["waits_while"],
         opening_letter=table["opening_letter"],
         fee_table=table["fee_table"],
         public=table["public"],

@@ -15,6 +15,7 @@ from casework.packs.kind import (
     Retention,
     Title,
 )
+from casework.packs.transfer_rules import transfer_rules
 
 
 def _purpose(code: str, table: Table) -> Purpose:
@@ -35,14 +36,17 @@ def _purpose(code: str, table: Table) -> Purpose:
 
 
 def _fee_row(code: str, table: Table) -> FeeRow:
-    keys = ("since", "until", "minor", "per_mille", "base", "when", "source", "checked_on")
+    keys = ("sort", "per", "since", "until", "minor", "per_mille", "base", "when", "source", "checked_on")
     return FeeRow(code=code, label=text(table["label"]), **{key: table[key] for key in keys})
 
 
 def _fees(tables: Mapping[str, Table]) -> dict[str, FeeTable]:
     return {
         name: FeeTable(
-            name, table["currency"], tuple(_fee_row(code, row) for code, row in table["rows"].items())
+            name,
+            table["currency"],
+            tuple(_fee_row(code, row) for code, row in table["rows"].items()),
+            dict(table["known"]),
         )
         for name, table in tables.items()
     }
@@ -95,6 +99,7 @@ def kind(table: Table, digest: str) -> Kind:
         receipts=dict(table["receipts"]),
         fraud=dict(table["fraud"]),
         emergency=_emergency(table["emergency"]) if table["emergency"] else None,
+        transfers=transfer_rules(table["transfers"]),
         sample=text(table.get("sample")),
         checked_on=table["checked_on"],
     )

@@ -24,6 +24,9 @@ _IDENTITY = {
     "guards": "code",
     "purposes": "code",
     "rows": "code",
+    "elsewhere": "code",
+    "figures": "code",
+    "smog": "code",
     "plates": "code",
     "retention": "code",
 }

@@ -7,6 +7,7 @@ from datetime import date
 from casework.domain.plate_text import PlateStyle
 from casework.packs.model import Field
 from casework.packs.text import NOTHING, Text
+from casework.packs.transfer_rules import TransferRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class FeeRow:
     code: str
     label: Text
     since: date
+    sort: str = "fee"  # fee | tax | penalty: penalties stand in the table of the day of payment
+    per: str | None = None  # a whole number that multiplies it: an answer, or what the table's `known` names
     until: date | None = None  # half-open
     minor: int | None = None  # an amount in minor units
     per_mille: int | None = None  # or a rate in thousandths of the base
@@ -69,6 +72,9 @@ class FeeTable:
     name: str
     currency: str
     rows: tuple[FeeRow, ...]
+    known: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what hooks work out for its rules: name -> kind of answer
 
     def on(self, day: date) -> tuple[FeeRow, ...]:
         """The rows in force on a day."""
@@ -177,6 +183,7 @@ class Kind:
         default_factory=dict
     )  # limits of its rules, where they are not the usual
     emergency: Emergency | None = None
+    transfers: TransferRules = field(default_factory=TransferRules)
     sample: Text = NOTHING  # the warning beside preset figures
     checked_on: date | None = None
 
@@ -185,7 +192,7 @@ class Kind:
         return frozenset().union(*(self.titles[title].duties for title in titles if title in self.titles))
 
     def with_profile(self, profile: Mapping[str, object]) -> "Kind":
-        """This kind as one tenant's profile adjusts it: `{"plates": {class: "vehicle" or "owner"}}`."""
+        """This kind as one tenant's profile adjusts it: see `packs/profile.py`."""
         from casework.packs.profile import with_profile
 
         return with_profile(self, profile)

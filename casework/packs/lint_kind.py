@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
+from casework.domain.dated import overlaps
 from casework.packs.catalog import Catalog
 from casework.packs.kind import FeeRow, Kind
 from casework.packs.lint_fields import field_complete
 from casework.packs.lint_parts import Found
-from casework.packs.lint_rules import problems
+from casework.packs.lint_rules import faults_in, problems
 from casework.packs.lint_scopes import scopes, sealing
-from casework.packs.model import APPLICANT, MEMBER, SYSTEM
+from casework.packs.model import APPLICANT, MEMBER, PARTY, SYSTEM
+from casework.packs.rules import fee_variables
+from casework.packs.transfer_rules import SMOG_VARIABLES
 from casework.policy.why import EMERGENCY
 
 _MUST_HAVE = ("triage", "self")
@@ -27,7 +30,7 @@ def titles(kind: Kind, catalog: Catalog) -> Iterator[Found]:
 
 def purposes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
     """Purposes open classes to declared duties, write nothing they can't read, and ask whole questions."""
-    known = {*kind.duties, APPLICANT, MEMBER, SYSTEM}
+    known = {*kind.duties, APPLICANT, MEMBER, PARTY, SYSTEM}
     for code in _MUST_HAVE:
         if code not in kind.purposes:
             yield (
@@ -99,7 +102,7 @@ def fees(kind: Kind, catalog: Catalog) -> Iterator[Found]:
             key = f"fees.{table.name}.rows.{row.code}"
             yield from _row(key, row, money)
             if row.when is not None:
-                yield from problems(flow, f"{key}.when", row.when)
+                yield from problems(flow, f"{key}.when", row.when, more=fee_variables(table))
 
 
 def _row(key: str, row: FeeRow, money: set[str]) -> Iterator[Found]:
@@ -116,6 +119,15 @@ def _row(key: str, row: FeeRow, money: set[str]) -> Iterator[Found]:
         )
 
 
+def transfers(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """The rules about emissions compile, and no two figures of one name hold on one day."""
+    for rule in kind.transfers.smog:
+        yield from faults_in(f"transfers.smog.{rule.code}.when", rule.when, SMOG_VARIABLES)
+    for one, other in overlaps(kind.transfers.figures, by=lambda row: row.of):
+        what = f"holds on days on which {other.code!r} holds too"
+        yield f"transfers.figures.{one.code}", what, "End the earlier one with until"
+
+
 RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
     titles,
     purposes,
@@ -124,4 +136,5 @@ RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
     sealing,
     workflows,
     fees,
+    transfers,
 )

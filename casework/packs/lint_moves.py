@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from casework.packs.lint_parts import Bench, Found
-from casework.packs.model import APPLICANT, ENTER, SYSTEM, Guard, Move
+from casework.packs.model import APPLICANT, ENTER, PARTY, SYSTEM, Guard, Move
 from casework.packs.placeholders import known_places, letters_sent, places_of
 from casework.packs.rules import all_fields
 
-_NO_DUTY = (APPLICANT, SYSTEM)
+_NO_DUTY = (APPLICANT, PARTY, SYSTEM)
 
 
 def somebody_may(bench: Bench) -> Iterator[Found]:
@@ -78,6 +78,8 @@ def checks_known(bench: Bench) -> Iterator[Found]:
     named = [(f"sections.{part.name}.fields", name) for part in flow.sections for name in part.fields]
     named += [(f"reports.{part.name}.columns", name) for part in flow.reports for name in part.columns]
     named += [(f"parties.{part.role}", name) for part in flow.parties for name in part.fields()]
+    named += [(f"parties.{part.role}.completes", name) for part in flow.parties for name in part.completes]
+    named += [(f"signatures.{part.name}.fields", name) for part in flow.signatures for name in part.fields]
     for move in flow.moves:
         for check in move.checks:
             named += [(f"moves.{move.name}.checks.{check.name}.fields", name) for name in check.fields]
@@ -101,6 +103,22 @@ def letters(bench: Bench) -> Iterator[Found]:
             if place not in known:
                 cure = "Use a field, asked.<name>, clock.<name>, case.number, case.link, tenant.name"
                 yield f"letters.{letter.name}.{where}", f"has the unknown place {{{{ {place} }}}}", cure
+
+
+def signers(bench: Bench) -> Iterator[Found]:
+    """Whoever signs is a party, and a workflow that waits says in which state and until when."""
+    flow = bench.workflow
+    roles = {party.role for party in flow.parties}
+    for signed in flow.signatures:
+        for role in signed.roles:
+            if role not in roles:
+                yield (
+                    f"signatures.{signed.name}.roles",
+                    f"names the unknown party {role!r}",
+                    f"Add [parties.{role}]",
+                )
+    if (flow.waits_in is None) != (flow.waits_while is None):
+        yield "waits_in", "and waits_while are not both there", "Keep both, or neither"
 
 
 def imports(bench: Bench) -> Iterator[Found]:
@@ -138,5 +156,6 @@ RULES = (
     effects_known,
     checks_known,
     letters,
+    signers,
     imports,
 )

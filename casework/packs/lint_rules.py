@@ -1,8 +1,8 @@
 """Lint of CEL: every expression compiles against the declared fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from casework.domain.rules import RuleError, compile_rule
+from casework.domain.rules import RuleError, VariableType, compile_rule
 from casework.packs.lint_parts import Bench, Found
 from casework.packs.model import Move, Workflow
 from casework.packs.rules import variables
@@ -14,9 +14,15 @@ def compiles(bench: Bench) -> Iterator[Found]:
         yield from problems(bench.workflow, key, expression)
 
 
-def problems(workflow: Workflow, key: str, expression: str) -> Iterator[Found]:
-    """What is wrong with one expression over this workflow's fields."""
-    names = variables(workflow)
+def problems(
+    workflow: Workflow, key: str, expression: str, *, more: Mapping[str, VariableType] | None = None
+) -> Iterator[Found]:
+    """What is wrong with one expression over this workflow's fields, and `more` names where it may read them."""
+    yield from faults_in(key, expression, {**variables(workflow), **(more or {})})
+
+
+def faults_in(key: str, expression: str, names: Mapping[str, VariableType]) -> Iterator[Found]:
+    """What is wrong with one expression over these names."""
     try:
         compile_rule(expression, names)
     except RuleError as error:
@@ -33,6 +39,7 @@ def expressions(workflow: Workflow) -> Iterator[tuple[str, str]]:
     """Every expression of a workflow with its key."""
     for guard in workflow.guards:
         yield from _given(f"guards.{guard.code}.rule", guard.rule)
+    yield from _given("waits_while", workflow.waits_while)
     for field in workflow.fields:
         yield from _given(f"fields.{field.name}.when", field.when)
     for clock in workflow.clocks:

@@ -12,6 +12,13 @@ def names_known(bench: Bench) -> Iterator[Found]:
     states = {state.name for state in flow.states}
     stages = {stage.name for stage in flow.stages}
     named = [("initial", flow.initial)]
+    named += [("waits_in", flow.waits_in)] if flow.waits_in else []
+    named += [
+        (f"moves.{move.name}.elsewhere.{said.code}.states", name)
+        for move in flow.moves
+        for said in move.elsewhere
+        for name in said.states
+    ]
     named += [(f"moves.{move.name}.target", move.target) for move in flow.moves]
     named += [(f"moves.{move.name}.sources", source) for move in flow.moves for source in move.sources]
     for key, name in named:
@@ -30,7 +37,7 @@ def names_known(bench: Bench) -> Iterator[Found]:
 def reachable(bench: Bench) -> Iterator[Found]:
     """Every state is reached from the first one."""
     flow = bench.workflow
-    reached = _spread({flow.initial}, flow, forward=True)
+    reached = _spread({flow.initial, flow.waits_in or flow.initial}, flow, forward=True)
     for state in flow.states:
         if state.name not in reached:
             cure = "Add a move that leads to it, or remove the state"
@@ -56,7 +63,9 @@ def finals(bench: Bench) -> Iterator[Found]:
             yield f"{key}.outcome", "is missing in a final state", 'Add outcome = "good", "bad" or "ended"'
         if not state.final and state.outcome is not None:
             yield f"{key}.outcome", "stands in a state that is not final", "Remove it, or add final = true"
-        leaving = [move.name for move in bench.workflow.moves_from(state.name)]
+        ends = {other.name for other in bench.workflow.states if other.final}
+        # A decision may be taken back, which is an end too; nothing that has ended goes on.
+        leaving = [move.name for move in bench.workflow.moves_from(state.name) if move.target not in ends]
         if state.final and leaving:
             yield key, f"is final, but {leaving[0]!r} leaves it", "Take the state out of that move’s sources"
 

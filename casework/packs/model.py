@@ -9,14 +9,16 @@ from casework.packs.model_flow import (
     APPLICANT,
     ENTER,
     MEMBER,
+    PARTY,
     SYSTEM,
     Check,
+    Elsewhere,
     Guard,
     Move,
     Stage,
     State,
 )
-from casework.packs.model_form import Field, Option, Page, Party
+from casework.packs.model_form import Field, Option, Page, Party, Signature
 from casework.packs.model_listing import Listed, Listing
 from casework.packs.text import Text
 
@@ -24,9 +26,11 @@ __all__ = [
     "APPLICANT",
     "ENTER",
     "MEMBER",
+    "PARTY",
     "SYSTEM",
     "Check",
     "Clock",
+    "Elsewhere",
     "Field",
     "Guard",
     "Legal",
@@ -39,6 +43,7 @@ __all__ = [
     "Party",
     "Report",
     "Section",
+    "Signature",
     "Stage",
     "State",
     "Target",
@@ -104,6 +109,9 @@ class Workflow:
     reports: tuple[Report, ...] = ()
     opening_letter: str | None = None
     fee_table: str | None = None
+    signatures: tuple[Signature, ...] = ()
+    waits_in: str | None = None  # the state it begins in instead, while the rule `waits_while` holds
+    waits_while: str | None = None
     public: bool = False  # its public fields may be listed openly (Open311)
     listing: Listing | None = None
 

@@ -7,6 +7,7 @@ from casework.packs.text import Text
 
 APPLICANT = "applicant"
 SYSTEM = "system"
+PARTY = "party"  # whoever holds a code for one part in a case: signs or declines
 MEMBER = "member"  # everybody who works here, whatever their duties
 ENTER = "enter"  # in `four_eyes`: whoever opened the case
 
@@ -57,6 +58,15 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Why a move is not possible in some states that it does not start from."""
+
+    code: str
+    states: tuple[str, ...]
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A way from one state to another: who may take it, what it asks, what it demands, what it does."""
 
@@ -71,6 +81,7 @@ class Move:
     guards: tuple[Guard, ...] = ()
     four_eyes: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
     letter: str | None = None
     primary: bool = False
     tone: str = "idle"

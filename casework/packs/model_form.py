@@ -68,8 +68,20 @@ class Party:
     address: str | None = None
     birth_date: str | None = None
     applicant: bool = False  # this party gets the mail and the tracking code
+    completes: tuple[str, ...] = ()  # what they answer themselves when they sign, where somebody else began
 
     def fields(self) -> tuple[str, ...]:
         """The names of the fields that describe this party."""
         parts = (self.name, self.email, self.phone, self.address, self.birth_date)
         return tuple(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A statement that parties of these roles sign, with the answers it is about."""
+
+    name: str
+    label: Text
+    text: Text
+    roles: tuple[str, ...]
+    fields: tuple[str, ...] = ()

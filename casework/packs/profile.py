@@ -1,18 +1,49 @@
-"""What one tenant's profile may say otherwise than its kind: the regime of a plate class."""
+"""What a tenant's profile may say otherwise than its kind: regimes of plates, amounts of fees, rules of transfers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from casework.packs.kind import Kind
+from casework.packs.kind import FeeRow, FeeTable, Kind, PlateClass
 
 
 def with_profile(kind: Kind, profile: Mapping[str, object]) -> Kind:
-    """The kind with `profile["plates"]` (plate class to vehicle or owner) put over its plates."""
-    wanted = profile.get("plates")
-    if not isinstance(wanted, Mapping):
-        return kind
+    """The kind with `plates` (class to vehicle or owner), `fees` and `transfers` of the profile put over its own."""
+    return replace(
+        kind,
+        plates=_plates(kind, _table(profile, "plates")),
+        fees=_fees(kind, _table(profile, "fees")),
+        transfers=kind.transfers.with_profile(_table(profile, "transfers")),
+    )
+
+
+def _plates(kind: Kind, wanted: Mapping[str, Any]) -> Mapping[str, PlateClass]:
     plates = dict(kind.plates)
     for code, follows in wanted.items():
         if code in plates and follows in ("vehicle", "owner"):
             plates[code] = replace(plates[code], follows=str(follows))
-    return replace(kind, plates=plates)
+    return plates
+
+
+def _fees(kind: Kind, wanted: Mapping[str, Any]) -> Mapping[str, FeeTable]:
+    """Other amounts under the same rules: `{table: {row: {"minor": 2000}}}`, or `{"per_mille": 60}` for a rate."""
+    tables = dict(kind.fees)
+    for name in tables.keys() & wanted.keys():
+        said = _table(wanted, name)
+        rows = (_row(row, _table(said, row.code)) for row in tables[name].rows)
+        tables[name] = replace(tables[name], rows=tuple(rows))
+    return tables
+
+
+def _row(row: FeeRow, said: Mapping[str, Any]) -> FeeRow:
+    minor, rate = said.get("minor"), said.get("per_mille")
+    if row.minor is not None and type(minor) is int and minor >= 0:
+        return replace(row, minor=minor)
+    if row.per_mille is not None and type(rate) is int and rate > 0:
+        return replace(row, per_mille=rate)
+    return row
+
+
+def _table(profile: Mapping[str, object], name: str) -> Mapping[str, Any]:
+    found = profile.get(name)
+    return found if isinstance(found, Mapping) else {}

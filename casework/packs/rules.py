@@ -8,6 +8,7 @@ from typing import Any
 from casework.base.money import Money
 from casework.domain.rules import Rule, VariableType, Verdict, compile_rule
 from casework.packs.field_kinds.names import RULE_TYPES
+from casework.packs.kind import FeeTable
 from casework.packs.model import Field, Guard, Workflow
 
 TODAY = "today"
@@ -33,6 +34,11 @@ def variables(workflow: Workflow) -> dict[str, VariableType]:
         name: RULE_TYPES[field.kind] for name, field in all_fields(workflow).items()
     }
     return {**names, TODAY: date}
+
+
+def fee_variables(table: FeeTable) -> dict[str, VariableType]:
+    """The names beside the answers that the rules of a fee table may read."""
+    return {name: RULE_TYPES[kind] for name, kind in table.known.items()}
 
 
 def rule_values(workflow: Workflow, facts: Mapping[str, Any], today: date) -> dict[str, object]:

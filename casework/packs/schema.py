@@ -68,6 +68,23 @@ class PartySchema(Strict):
     address = a_name(load_default=None, allow_none=True)
     birth_date = a_name(load_default=None, allow_none=True)
     applicant = yes_no(False)
+    completes = names(load_default=list)
+
+
+class SignatureSchema(Strict):
+    """What parties sign."""
+
+    label = Wording(required=True)
+    text = Wording(required=True)
+    roles = names(required=True)
+    fields_ = names(load_default=list, data_key="fields")
+
+
+class ElsewhereSchema(Strict):
+    """What is said where a move is not possible any more."""
+
+    states = names(required=True)
+    message = Wording(required=True)
 
 
 class StageSchema(Strict):
@@ -118,6 +135,7 @@ class MoveSchema(Strict):
     asks = keyed(FieldSchema, load_default=dict)
     checks = keyed(CheckSchema, load_default=dict)
     guards = keyed(GuardSchema, load_default=dict, upper=True)
+    elsewhere = keyed(ElsewhereSchema, load_default=dict, upper=True)
     four_eyes = names(load_default=list)
     effects = names(load_default=list)
     letter = a_name(load_default=None, allow_none=True)
@@ -187,12 +205,15 @@ class WorkflowSchema(Strict):
     public = yes_no(False)
     office = Wording(required=True)
     initial = a_name(required=True)
+    waits_in = a_name(load_default=None, allow_none=True)
+    waits_while = fields.String(load_default=None, allow_none=True)
     opening_letter = a_name(load_default=None, allow_none=True)
     fee_table = a_name(load_default=None, allow_none=True)
     stages = keyed(StageSchema, required=True)
     pages = keyed(PageSchema, required=True)
     fields_ = keyed(FieldSchema, required=True, data_key="fields")
     parties = keyed(PartySchema, load_default=dict)
+    signatures = keyed(SignatureSchema, load_default=dict)
     states = keyed(StateSchema, required=True)
     moves = keyed(MoveSchema, required=True)
     guards = keyed(GuardSchema, load_default=dict, upper=True)

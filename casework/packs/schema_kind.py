@@ -6,6 +6,8 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from casework.domain.retention import TRIGGERS
+from casework.packs import transfer_rules
+from casework.packs.field_kinds.names import KINDS
 from casework.packs.schema import POSITIVE, FieldSchema
 from casework.packs.schema_parts import (
     Day,
@@ -63,6 +65,8 @@ class FeeRowSchema(Strict):
     """One line of a fee table."""
 
     label = Wording(required=True)
+    sort = fields.String(validate=one_of("fee", "tax", "penalty"), load_default="fee")
+    per = a_name(load_default=None, allow_none=True)
     since = Day(required=True)
     until = Day(load_default=None, allow_none=True)
     minor = fields.Integer(strict=True, load_default=None, allow_none=True, validate=NOT_NEGATIVE)
@@ -77,6 +81,7 @@ class FeeTableSchema(Strict):
     """Fees in one currency."""
 
     currency = fields.String(required=True, validate=CURRENCY)
+    known = fields.Dict(keys=a_name(), values=fields.String(validate=one_of(*KINDS)), load_default=dict)
     rows = keyed(FeeRowSchema, required=True)
 
 
@@ -121,6 +126,33 @@ class RetentionSchema(Strict):
         required=True, validate=one_of("destroy", "anonymise", "transfer", "review", "permanent")
     )
     source = fields.String(required=True)
+
+
+class FigureSchema(Strict):
+    """A number that transfers go by, from a day on."""
+
+    of = fields.String(required=True, validate=one_of(*sorted(transfer_rules.NAMES)))
+    since = Day(required=True)
+    until = Day(load_default=None, allow_none=True)
+    value = fields.Integer(strict=True, required=True, validate=NOT_NEGATIVE)
+    source = fields.String(required=True)
+    checked_on = Day(load_default=None, allow_none=True)
+
+
+class SmogRuleSchema(Strict):
+    """What is asked about emissions, and when."""
+
+    outcome = fields.String(required=True, validate=one_of("required", "exempt", "fee_instead"))
+    when = fields.String(required=True)
+    source = fields.String(load_default="")
+
+
+class TransferSchema(Strict):
+    """The rules of transfer."""
+
+    figures = keyed(FigureSchema, load_default=dict)
+    smog = keyed(SmogRuleSchema, load_default=dict)
+    and_or = fields.String(validate=one_of("any", "all"), load_default="any")
 
 
 class CalendarSchema(Strict):
@@ -194,6 +226,7 @@ class KindSchema(Strict):
     workflows = names(required=True)
     fees = keyed(FeeTableSchema, load_default=dict)
     plates = keyed(PlateSchema, load_default=dict)
+    transfers = fields.Nested(TransferSchema, load_default=None, allow_none=True)
     retention = keyed(RetentionSchema, load_default=dict)
     funds = keyed(FundSchema, load_default=dict)
     receipts = fields.Dict(keys=a_name(), values=fields.String(), load_default=dict)

@@ -77,6 +77,9 @@ def _by_desk(workflow: Workflow) -> Iterator[Use]:
         yield from ((name, f"reports.{report.name}") for name in report.columns)
     if workflow.listing is not None:
         yield from ((name, "listing") for name in workflow.listing.fields())
+    for signed in workflow.signatures:
+        yield from ((name, f"signatures.{signed.name}") for name in signed.fields)
+    yield from ((name, "waits_while") for name in read_by(workflow.waits_while))
     for party in workflow.parties:
         yield from ((name, f"parties.{party.role}") for name in party.fields())
 

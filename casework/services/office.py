@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from casework.base.errors import NotFound, PurposeRequired
-from casework.packs import APPLICANT, MEMBER, SYSTEM, Kind, Purpose, Workflow, catalog, with_categories
+from casework.packs import APPLICANT, MEMBER, PARTY, SYSTEM, Kind, Purpose, Workflow, catalog, with_categories
 from casework.policy.viewer import NO_CONFLICT, Viewer, compile_access
 from casework.policy.why import EMERGENCY, TRIAGE
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
@@ -92,6 +92,11 @@ class Office:
     def visitor(self, own: UUID = NOBODY) -> Viewer:
         """Anybody who reads what is published. `own` is the one wish for news that they may keep or end."""
         return self.applicant(own, PUBLIC_LIST)
+
+    def party(self, case: UUID, purpose: str) -> Viewer:
+        """Somebody who was given a code for one part in a case: less of that case than its applicant, nothing else."""
+        access = compile_access([PARTY], purpose, self.purpose(purpose), row_rules=("own_case",))
+        return Viewer(self.tenant.id, None, "applicant", frozenset({PARTY}), purpose, access, case=case)
 
     def system(self, task: str) -> Viewer:
         """A job or a command: reads only the classes that its purpose `system:<task>` opens."""

@@ -4,7 +4,7 @@ from babel import Locale
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from casework.base.phrases import Phrase, Sayable
+from casework.base.phrases import Coded, Phrase, Sayable
 from casework.packs import Text
 
 
@@ -13,6 +13,8 @@ def speak(said: Sayable) -> str:
     if isinstance(said, Phrase):
         values = {name: _inner(value) for name, value in said.values.items()}
         return _(said.text, **values) if values else _(said.text)
+    if isinstance(said, Coded):
+        return speak(said.said)
     wording = getattr(said, "text", None)
     return pack_text(wording) if isinstance(wording, Text) else str(said)
 

@@ -23,6 +23,7 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "stored_files",  # only for the sweep
         "tenant_key_in_use",  # which version wraps new keys, and a shared lock on it
         "plates_like",  # marks that a partial plate fits: no index serves a pattern behind row rules
+        "vehicle_standing",  # facts about a vehicle on record, none about its owners
         "unit_taking",  # which unit a new case goes to
         "tenant_key_turned",  # only for a rotation: whether nobody uses an older version any more
     }

@@ -26,6 +26,7 @@ SERVICE, PURPOSE = "vehicle_transfer", "title_transfer"
 NARROW = {"width": 320, "height": 640}
 EMAIL = "hanh@example.org"
 ANSWERS: list[tuple[str, dict[str, str], list[str]]] = [
+    ("start", {}, ["started_by"]),
     ("vehicle", {"vin": "1HGCM82633A004352", "plate": "7KRT402"}, []),
     ("sellers", {"seller_name": "Rosa Ibarra-Quinn"}, ["has_co_seller-2"]),
     (
@@ -40,11 +41,9 @@ ANSWERS: list[tuple[str, dict[str, str], list[str]]] = [
         },
         ["has_co_buyer-2"],
     ),
-    (
-        "sale",
-        {"sale_date-day": "6", "sale_date-month": "11", "sale_date-year": "2025", "price": "4.600"},
-        ["transfer_kind", "lien_open-2"],
-    ),
+    ("sale", {"sale_date-day": "6", "sale_date-month": "11", "sale_date-year": "2025"}, ["transfer_kind"]),
+    ("deal", {"price": "4.600"}, []),
+    ("claims", {}, ["lien_open-2"]),
     ("odometer", {"odometer": "48213"}, ["odometer_status"]),
     ("plates", {}, ["plates_decision"]),
 ]
@@ -136,14 +135,15 @@ def apply(phone: Phone, files: Path) -> tuple[str, str]:
     phone.check()
     phone.press(f"a[href$='/services/{SERVICE}/']")
     phone.check()
-    phone.press(f"a[href$='/apply/{SERVICE}/vehicle']")
-    phone.page.fill("#vin", "1HGCM82633A004353")
-    phone.page.press("#vin", "Enter")
-    assert phone.page.locator(".errors a").count() == 1
-    assert phone.page.input_value("#vin") == "1HGCM82633A004353"
-    assert phone.page.get_attribute("html", "lang") == "vi"
+    phone.press(f"a[href$='/apply/{SERVICE}/start']")
     for name, boxes, ticks in ANSWERS:
         assert phone.page.url.partition("?")[0].endswith(f"/{name}")
+        if name == "vehicle":
+            phone.page.fill("#vin", "1HGCM82633A004353")
+            phone.page.press("#vin", "Enter")
+            assert phone.page.locator(".errors a").count() == 1
+            assert phone.page.input_value("#vin") == "1HGCM82633A004353"
+            assert phone.page.get_attribute("html", "lang") == "vi"
         for box, value in boxes.items():
             phone.page.fill(f"#{box}", value)
         for tick in ticks:

@@ -51,6 +51,7 @@ def agency(town: Town, database: Database) -> Agency:
 def pages(day: date) -> dict[str, Typed]:
     """What the buyer types."""
     return {
+        "start": {"started_by": "buyer"},
         "vehicle": {"vin": CAR.vin.lower(), "plate": "8abc 123"},
         "sellers": {"seller_name": CAR.owner, "has_co_seller": "no"},
         "buyer": {
@@ -65,12 +66,12 @@ def pages(day: date) -> dict[str, Typed]:
         "sale": {
             **day_boxes("sale_date", day),
             "transfer_kind": "private_sale",
-            "price": "5000",
-            "lien_open": "no",
         },
+        "deal": {"price": "5000"},
+        "claims": {"lien_open": "no"},
         "odometer": {"odometer_status": "actual", "odometer": "84200"},
         "plates": {"plates_decision": "stay"},
-        "papers": {"title_photo": picture(size=(640, 480))},
+        "papers": {"title_photo": picture(size=(640, 480)), "smog_certificate": picture(size=(320, 240))},
         "identity": {},
     }
 

@@ -17,7 +17,7 @@ TRANSFER = catalog().workflow("vehicle_transfer")
 
 def test_what_the_porch_reads_counts_for_the_pack() -> None:
     names = hook_names(catalog().folders["vehicle_transfer"] / "hooks.py")
-    assert {"vin", "sale_date", "plates_decision", "odometer", "buyers_joined"} <= names.effects[
+    assert {"died_on", "sale_date", "plates_decision", "odometer", "buyers_joined"} <= names.effects[
         "complete_transfer"
     ]
     assert names.guards["no_other_open_transfer"] == {"vin"}
@@ -90,10 +90,9 @@ def test_a_question_is_asked_only_while_its_condition_holds() -> None:
     [
         ({"sale_date": "2026-11-22"}, ["FUTURE_DATE"]),
         ({"sale_date": "2026-11-21"}, []),
-        ({"lien_open": True}, ["LIEN_OPEN"]),
-        ({"lien_open": True, "lien_release": ["one"]}, []),
         ({"buyer_name": "Ann Lee", "seller_name": "Ann Lee"}, ["NO_CHANGE"]),
         ({"buyer_name": "Ann Lee", "seller_name": "Ann Lee", "has_co_buyer": True}, []),
+        ({"buyer_name": "Ann Lee", "seller_name": "Ann Lee", "transfer_kind": "name_change_only"}, []),
     ],
 )
 def test_an_application_that_does_not_hold_is_refused(facts: dict[str, object], codes: list[str]) -> None:

@@ -57,9 +57,11 @@ def test_a_fee_holds_from_its_day_until_the_day_it_ends() -> None:
     table = AGENCY.fees["vehicle_transfer"]
     assert {row.code for row in table.on(date(2026, 11, 6))} == {
         "transfer",
+        "chain",
         "smog_transfer",
         "use_tax",
         "new_plates",
+        "late",
     }
     assert table.on(date(2019, 12, 31)) == ()
     assert all(row.source and row.checked_on for row in table.rows)

@@ -28,8 +28,9 @@ def test_a_state_without_a_way_out_is_told(packs: Packs, told: Told) -> None:
 
 
 def test_a_final_state_that_is_left_is_told(packs: Packs, told: Told) -> None:
-    packs.change(FLOW, 'sources = ["new"]', 'sources = ["new", "granted"]')
-    told("states.granted", "is final, but 'grant' leaves it", "sources")
+    back = '[moves.back]\nlabel = "Back"\neffect_text = "Again."\nsources = ["granted"]\ntarget = "new"\nby = ["handler"]\n'
+    packs.change(FLOW, "[letters.received]", f"{back}[letters.received]")
+    told("states.granted", "is final, but 'back' leaves it", "sources")
 
 
 def test_a_final_state_without_outcome_is_told(packs: Packs, told: Told) -> None:

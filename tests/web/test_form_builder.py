@@ -78,14 +78,13 @@ def test_what_was_typed_stays_in_its_box_beside_the_error() -> None:
             "sale_date-month": "2",
             "sale_date-year": "2026",
             "transfer_kind": "private_sale",
-            "price": "12x",
         },
     )
     soup = _drawn(form)
     values = {tag["id"]: tag["value"] for tag in soup.select("input.input")}
-    assert values == {"sale_date-month": "2", "sale_date-day": "31", "sale_date-year": "2026", "price": "12x"}
+    assert values == {"sale_date-month": "2", "sale_date-day": "31", "sale_date-year": "2026"}
     wrong = [tag["id"] for tag in soup.select("[aria-invalid=true]")]
-    assert wrong == ["sale_date-day", "price"]
+    assert wrong == ["sale_date-day"]
     assert dict(form.wrong())["sale_date-day"] == "Check the day: this month has fewer days"
     title = soup.title
     assert title is not None and title.text.startswith("Error: ")
@@ -99,18 +98,26 @@ def test_answers_are_json_values_and_fill_the_boxes_again() -> None:
             "sale_date-month": "11",
             "sale_date-year": "2026",
             "transfer_kind": "private_sale",
-            "price": "14,200",
-            "lien_open": "no",
         },
     )
     assert not form.errors
     assert form.answers["sale_date"] == "2026-11-06"
-    assert form.answers["price"] == {"minor": 1420000, "currency": "USD"}
-    assert form.answers["lien_open"] is False
     assert form.answers["relationship"] is None
     again = _drawn(pack_form(_sheet(TRANSFER, "sale", answers=form.answers)))
-    assert [tag["value"] for tag in again.select("input.input")] == ["11", "6", "2026", "14200.00"]
-    assert [tag["value"] for tag in again.select("input:checked, input[checked]")] == ["private_sale", "no"]
+    assert [tag["value"] for tag in again.select("input.input")] == ["11", "6", "2026"]
+    assert [tag["value"] for tag in again.select("input:checked, input[checked]")] == ["private_sale"]
+
+
+def test_an_amount_is_read_as_it_is_written_and_stands_in_its_box_again() -> None:
+    bought = {"transfer_kind": "private_sale"}
+    sheet = _sheet(TRANSFER, "deal", answers=bought)
+    form = pack_form(sheet, MultiDict({"price": "14,200"}))
+    assert form.validate() and form.answers["price"] == {"minor": 1420000, "currency": "USD"}
+    again = _drawn(pack_form(_sheet(TRANSFER, "deal", answers={**bought, **form.answers})))
+    assert [tag["value"] for tag in again.select("#price")] == ["14200.00"]
+    wrong = pack_form(sheet, MultiDict({"price": "12x"}))
+    assert not wrong.validate()
+    assert [tag["value"] for tag in _drawn(wrong).select("#price")] == ["12x"]
 
 
 def test_a_question_under_an_answer_counts_only_with_that_answer() -> None:
@@ -178,8 +185,9 @@ def test_a_refusal_of_a_service_stands_at_its_field() -> None:
 
 
 def test_money_stands_where_the_language_puts_its_sign() -> None:
-    english = _drawn(pack_form(_sheet(TRANSFER, "sale"))).select_one(".affix")
-    vietnamese = _drawn(pack_form(_sheet(TRANSFER, "sale", "vi"))).select_one(".affix")
+    bought = {"transfer_kind": "private_sale"}
+    english = _drawn(pack_form(_sheet(TRANSFER, "deal", answers=bought))).select_one(".affix")
+    vietnamese = _drawn(pack_form(_sheet(TRANSFER, "deal", "vi", answers=bought))).select_one(".affix")
     assert english is not None and vietnamese is not None
     assert [tag.name for tag in english.find_all(True)] == ["span", "input"]
     assert [tag.name for tag in vietnamese.find_all(True)] == ["input", "span"]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from casework.base.clock import today
-from casework.base.phrases import Sayable, phrase
-from casework.packs import Field, Workflow
+from casework.base.ids import new_id
+from casework.base.phrases import Coded, Sayable, phrase
+from casework.packs import Field, Move, Workflow
+from casework.packs.deed import Deed
 from casework.packs.field_kinds import Asking, BadAnswer, accept_value
 from casework.packs.rules import asked, failing
-from casework.services.cases.guards import PackSays
+from casework.services.cases.guards import PackSays, judged_by_hooks
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
+OPEN = "open"
+"""The move that opens a case, as hooks see it: `deed.move.name`."""
 Errors = dict[str, Sayable]
 
 
@@ -47,11 +54,35 @@ def checked(
     known = {field.name for field in questions}
     errors |= {name: phrase("There is no such question.") for name in answers if name not in known}
     if not errors:
-        for guard in failing(workflow, workflow.guards, clean, day):
-            if guard.field and guard.field not in known:
+        for code, said, place in _refused(session, workflow, clean, day):
+            if place and place not in known:
                 continue  # it waits for a paper that follows
-            errors.setdefault(guard.field or fields[0].name, PackSays(guard.message))
+            errors.setdefault(place or fields[0].name, Coded(said, code))
     return clean, errors
+
+
+def _refused(
+    session: ViewerSession, workflow: Workflow, clean: Mapping[str, Any], day: date
+) -> list[tuple[str, Sayable, str]]:
+    """What the guards of the opening say against it: code, sentence, and the question where it can be put right."""
+    rules = [
+        (guard.code, PackSays(guard.message), guard.field or "")
+        for guard in failing(workflow, workflow.guards, clean, day)
+    ]
+    beginning = Beginning(session.viewer.case or new_id(), session.viewer.tenant, workflow.initial)
+    opening = Move(OPEN, workflow.title, workflow.summary, (), workflow.initial, ())
+    deed = Deed(session, beginning, workflow, opening, session.viewer, clean, day)
+    return [*rules, *judged_by_hooks(deed, workflow.guards)]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A case that is about to be opened, as the guards of the opening see it: it has no number yet."""
+
+    id: UUID
+    tenant_id: int
+    state: str
+    number: str = ""
 
 
 def accepted(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from casework.base.clock import today
 from casework.base.phrases import Sayable, phrase
 from casework.models import Case, CaseEvent, Document
-from casework.packs import APPLICANT, ENTER, SYSTEM, Move, Workflow
+from casework.packs import APPLICANT, ENTER, PARTY, SYSTEM, Move, Workflow
 from casework.packs.deed import Deed
 from casework.services.cases.facts import may_open, read_facts
 from casework.services.cases.guards import unmet
@@ -72,7 +72,7 @@ def judge(  # what one judgement needs, each by name
     asked: Mapping[str, Any] | None = None,
 ) -> Possible:
     """One move judged. While a move still has to ask something, its guards wait until `asked` is given."""
-    who = tuple(duty for duty in move.by if duty not in (APPLICANT, SYSTEM))
+    who = tuple(duty for duty in move.by if duty not in (APPLICANT, PARTY, SYSTEM))
     if not set(move.by) & session.viewer.duties:
         return Possible(move, ((NOT_YOURS, phrase("Not by you: this needs another duty.")),), who)
     if session.viewer.actor in set().union(*(actors.get(name, set()) for name in move.four_eyes)):
@@ -129,5 +129,5 @@ def actors_of(session: ViewerSession, case_id: UUID) -> dict[str, set[UUID | Non
 def _for_viewer(session: ViewerSession, move: Move) -> bool:
     """An applicant sees their own moves only; staff see all that people make."""
     if session.viewer.actor_kind == "applicant":
-        return APPLICANT in move.by
-    return session.viewer.actor_kind == "system" or set(move.by) - {SYSTEM, APPLICANT} != set()
+        return bool(set(move.by) & session.viewer.duties)
+    return session.viewer.actor_kind == "system" or set(move.by) - {SYSTEM, APPLICANT, PARTY} != set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from casework.base.errors import Refused
+from casework.base.errors import Refused, RefusedTogether
 from casework.base.phrases import Sayable
 from casework.packs import Guard, Text
 from casework.packs.deed import Deed
@@ -36,10 +36,26 @@ def unmet(deed: Deed, guards: Iterable[Guard]) -> list[tuple[str, Sayable]]:
     return found
 
 
+def judged_by_hooks(deed: Deed, guards: Iterable[Guard]) -> list[tuple[str, Sayable, str]]:
+    """The (code, message, question) of each thing that the guards which are hooks refuse."""
+    return [
+        (code, said, field or guard.field or "")
+        for guard in guards
+        if guard.hook is not None
+        for code, said, field in _refusals(guard, guard.hook, deed)
+    ]
+
+
 def _judged(guard: Guard, hook: str, deed: Deed) -> list[tuple[str, Sayable]]:
+    return [(code, said) for code, said, _field in _refusals(guard, hook, deed)]
+
+
+def _refusals(guard: Guard, hook: str, deed: Deed) -> list[tuple[str, Sayable, str]]:
     try:
         guard_named(hook)(deed)
+    except RefusedTogether as refused:
+        return list(refused.all)
     except Refused as refused:
         own = PackSays(guard.message) if refused.code == guard.code and guard.message else refused.said
-        return [(refused.code, own)]
+        return [(refused.code, own, "")]
     return []

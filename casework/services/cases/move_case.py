@@ -19,6 +19,7 @@ from casework.services.cases.due import renew_due
 from casework.services.cases.events import add_event
 from casework.services.cases.facts import store_asked
 from casework.services.cases.find_case import lock_case
+from casework.services.cases.guards import PackSays
 from casework.services.cases.pin import workflow_of
 from casework.services.cases.post_question import post_question
 from casework.services.letters import queue_letter
@@ -46,6 +47,7 @@ def move_case(
     workflow = workflow_of(session, case)
     move = _move_named(workflow, name)
     if case.state not in move.sources:
+        _refuse_elsewhere(case.state, move)
         raise Stale(phrase("The case has moved on meanwhile, so this is no longer possible. Read it again."))
     if version is not None and version != case.version:
         raise Stale
@@ -90,10 +92,17 @@ def enter_state(session: ViewerSession, case: Case, workflow: Workflow, name: st
     state = workflow.state(name)
     case.state, case.state_since = name, now()
     case.outcome = state.outcome
-    case.closed_at = now() if state.final else None
+    case.closed_at = (case.closed_at or now()) if state.final else None
     renew_due(session, case, workflow)
     session.flush()
     follow_state(session, case, workflow)
+
+
+def _refuse_elsewhere(state: str, move: Move) -> None:
+    """The pack's own words for a state in which it is too late, where it has any."""
+    for said in move.elsewhere:
+        if state in said.states:
+            raise Refused(said.code, PackSays(said.message))
 
 
 def _move_named(workflow: Workflow, name: str) -> Move:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from casework.base.ids import case_number, new_id, normalise_code, secret_hash, 
 from casework.base.phrases import phrase
 from casework.models import Case, Conflict
 from casework.packs import Workflow
+from casework.packs.rules import holds
 from casework.services.cases.answers import asking_of, checked
 from casework.services.cases.due import renew_due
 from casework.services.cases.events import add_event
@@ -27,6 +29,7 @@ from casework.services.letters import queue_letter
 from casework.services.office import office_of
 from casework.services.requests.areas import area_for
 from casework.services.requests.face import show_request
+from casework.services.signatures.seats import ask_for_signatures
 from casework.services.units.route_case import unit_for
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -67,7 +70,7 @@ def open_case(
         number=case_number(workflow.prefix),
         workflow=workflow.name,
         pack_id=pin(session, workflow),
-        state=workflow.initial,
+        state=first_state(workflow, answers, today(office_of(session).tenant.timezone)),
         purpose=workflow.purpose,
         headline=headline(workflow, answers, office_of(session).tenant.language),
         channel=channel,
@@ -91,13 +94,15 @@ def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mappi
         session,
         case.id,
         "opened",
-        move=("open", None, workflow.initial),
+        move=("open", None, case.state),
         public=True,
         detail={TARGETS: targets} if targets else None,
     )
     write_facts(session, case.id, workflow, answers)
     add_parties(session, case.id, workflow, answers, asking_of(session, case.language))
     session.flush()
+    if case.state == workflow.waits_in:
+        ask_for_signatures(session, case.id, workflow)
     refuse_own(session, case.id)
     listing = workflow.listing
     area = area_for(session, answers.get(listing.place)) if listing else None
@@ -105,6 +110,13 @@ def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mappi
     renew_due(session, case, workflow)
     session.flush()
     show_request(session, case, workflow, answers, area)
+
+
+def first_state(workflow: Workflow, answers: Mapping[str, Any], day: date) -> str:
+    """Where a case begins: its first state, or the one in which it waits while the pack's rule holds."""
+    if workflow.waits_in and workflow.waits_while and holds(workflow, workflow.waits_while, answers, day):
+        return workflow.waits_in
+    return workflow.initial
 
 
 def refuse_own(session: ViewerSession, case_id: UUID) -> None:

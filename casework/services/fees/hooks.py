@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,26 +19,42 @@ from casework.services.fees.take_payment import take_payment
 from casework.services.fees.waive_fee import approve_waiver, waive_fee
 
 
-def ask_fees(deed: Deed, *, event_on: str) -> None:
-    """Work out the sheet by the table in force on the day that the fact `event_on` names."""
-    told = deed.fact(event_on)
-    day = date.fromisoformat(told) if told else deed.today
-    asking.ask_fees(deed.session, deed.case.id, deed.workflow, deed.facts, event_on=day)
+def ask_fees(
+    deed: Deed, *, event_on: str, known: Mapping[str, Any] | None = None, last_free_day: date | None = None
+) -> None:
+    """Work out the sheet by the table in force on the day that the fact `event_on` names.
+
+    `known` are the names beside the answers that the table's rules read; after `last_free_day` penalties are due.
+    """
+    asking.ask_fees(
+        deed.session, deed.case.id, deed.workflow, deed.facts, _event(deed, event_on, known, last_free_day)
+    )
 
 
-def pays_the_fee_sheet(deed: Deed) -> None:
-    """Refuse UNDERPAID or OVERPAID unless what is taken is exactly what is left."""
+def pays_the_fee_sheet(deed: Deed, *, event_on: str = "", last_free_day: date | None = None) -> None:
+    """Refuse UNDERPAID or OVERPAID unless what is taken is exactly what is left, penalties of today included."""
+    late = asking.penalties(
+        deed.session, deed.case.id, deed.workflow, deed.facts, _event(deed, event_on, None, last_free_day)
+    )
     left, given = fees_due(deed.session, deed.case.id).balance, _given(deed)
     if given.currency != left.currency:
         raise Refused("OTHER_CURRENCY", phrase("The fees are in another currency"))
+    for line in late:
+        left = left + line.amount
+    if given < left and late:
+        said = phrase("The time to pay is over, so a penalty is due. Take %(amount)s", amount=left)
+        raise Refused("UNDERPAID", said)
     if given < left:
         raise Refused("UNDERPAID", phrase("This is less than what is left to pay"))
     if given > left:
         raise Refused("OVERPAID", phrase("This is more than what is left to pay. Take exactly what is left"))
 
 
-def record_payment(deed: Deed) -> None:
-    """Enter what was taken at the counter."""
+def record_payment(deed: Deed, *, event_on: str = "", last_free_day: date | None = None) -> None:
+    """Enter what was taken at the counter, and the penalties that were due by then."""
+    event = _event(deed, event_on, None, last_free_day)
+    late = asking.penalties(deed.session, deed.case.id, deed.workflow, deed.facts, event)
+    asking.add_penalties(deed.session, deed.case.id, deed.workflow, late, event)
     due = fees_due(deed.session, deed.case.id)
     if due.balance.minor == 0:
         return
@@ -46,6 +64,18 @@ def record_payment(deed: Deed) -> None:
         _given(deed),
         method=deed.answer("payment_method"),
         reference=deed.answer("payment_reference"),
+    )
+
+
+def _event(
+    deed: Deed, event_on: str, known: Mapping[str, Any] | None, last_free_day: date | None
+) -> asking.Event:
+    told = deed.fact(event_on) if event_on else None
+    return asking.Event(
+        on=date.fromisoformat(told) if told else deed.today,
+        known=known or {},
+        last_free_day=last_free_day,
+        paid_on=deed.today,
     )
 
 

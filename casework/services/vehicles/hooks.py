@@ -13,19 +13,29 @@ from casework.base.errors import Refused
 from casework.base.phrases import phrase
 from casework.base.words import search_key
 from casework.domain import holds as hold_rules
-from casework.domain import odometer, title_rules
+from casework.domain import odometer
 from casework.domain.findings import errors
-from casework.domain.title_rules import Conjunction
-from casework.models import Case, CaseParty, Fact, Member, Vehicle
+from casework.domain.title_rules import Conjunction, Tenancy
+from casework.domain.transfer_kinds import TransferKind, kind_named
+from casework.domain.transfer_parties import check_parties
+from casework.models import Case, CaseEvent, CaseParty, Fact, Member
 from casework.packs.deed import Deed
 from casework.services.office import office_of
-from casework.services.vehicles.find_vehicle import vehicle_by_vin
+from casework.services.vehicles import void_transfer as voiding
 from casework.services.vehicles.history import midnight
-from casework.services.vehicles.liens import open_liens
+from casework.services.vehicles.liens import NewLien, open_liens
 from casework.services.vehicles.on_record import check_odometer, holds_on
 from casework.services.vehicles.owners import holder_ids, owner_set
+from casework.services.vehicles.the_vehicle import the_vehicle
 from casework.services.vehicles.transfer_title import TitleTransfer, held_at, transfer_title
 
+_JOINED = {
+    "and": Conjunction.AND,
+    "or": Conjunction.OR,
+    "and_or": Conjunction.AND_OR,
+    "jtrs": Conjunction.JTRS,
+}
+_SHARES = {"tencom": Tenancy.TENCOM, "compro": Tenancy.COMPRO}
 SELLERS, BUYERS = ("seller", "co_seller"), ("buyer", "co_buyer")
 _CERTIFIED = {
     "actual": odometer.Certified.ACTUAL,
@@ -74,18 +84,20 @@ def no_blocking_hold(deed: Deed) -> None:
     vehicle = the_vehicle(deed)
     for finding in hold_rules.check_holds(holds_on(deed.session, vehicle.id), "transfer", now()):
         raise Refused("HOLD_ACTIVE", finding.said)
-    if open_liens(deed.session, vehicle.id) and not deed.fact("lien_release"):
+    agreed = deed.fact("lien_release") or deed.fact("lien_stays")
+    if _needs_release(_kind(deed)) and not agreed and open_liens(deed.session, vehicle.id):
         raise Refused("LIEN_OPEN", phrase("A lender has a claim on record. Ask the buyer for the release"))
 
 
 def sellers_are_owners(deed: Deed) -> None:
-    """Refuse unless the sellers, as a clerk confirmed them, are the owners on record on the day of sale."""
+    """Refuse unless the parties, as a clerk confirmed them, may pass the vehicle on on the day of transfer."""
     session, vehicle = deed.session, the_vehicle(deed)
-    sellers = _persons(deed, SELLERS)
+    sellers, buyers = _persons(deed, SELLERS), _persons(deed, BUYERS)
     start = midnight(_sold_on(deed), office_of(session).tenant.timezone)
     held = held_at(session, vehicle.id, start)
-    of_record = owner_set(session, holder_ids(session, held.id), held.conjunction)
-    for finding in title_rules.check_sellers(of_record, [str(person) for person in sellers]):
+    of_record = owner_set(session, holder_ids(session, held.id), held.conjunction, held.tenancy)
+    given, got = ({str(person) for person in side} for side in (sellers, buyers))
+    for finding in check_parties(_kind(deed), of_record, frozenset(given), frozenset(got)):
         raise Refused(finding.code, finding.said)
 
 
@@ -106,7 +118,8 @@ def odometer_plausible(deed: Deed) -> None:
 def complete_transfer(deed: Deed) -> None:
     """Make the buyers the owners on record."""
     sellers, buyers = _persons(deed, SELLERS), _persons(deed, BUYERS)
-    joined = Conjunction.OR if deed.fact("buyers_joined") == "or" else Conjunction.AND
+    lender = _persons(deed, ("lender",), needed=False)
+    told = deed.fact("died_on")
     transfer_title(
         deed.session,
         TitleTransfer(
@@ -114,30 +127,47 @@ def complete_transfer(deed: Deed) -> None:
             effective_on=_sold_on(deed),
             sellers=frozenset(sellers),
             buyers=buyers,
-            conjunction=joined,
+            kind=_kind(deed),
+            conjunction=_JOINED.get(deed.fact("buyers_joined") or "and", Conjunction.AND),
+            tenancy=_SHARES.get(deed.fact("tenancy") or ""),
             odometer=_reading(deed),
             plates=deed.fact("plates_decision") or "stay",
             lien_released=bool(deed.fact("lien_release")),
+            lien_stays=bool(deed.fact("lien_stays")) or not _needs_release(_kind(deed)),
+            lien=NewLien(lender[0]) if lender else None,
+            died_on=date.fromisoformat(told) if told else None,
             case_id=deed.case.id,
         ),
     )
 
 
-def the_vehicle(deed: Deed) -> Vehicle:
-    """The vehicle of the case; Refused VEHICLE_UNKNOWN when the register does not have it."""
-    vin = deed.fact("vin") or ""
-    known: dict[str, Vehicle] = deed.session.info.setdefault(
-        "vehicles", {}
-    )  # several guards of a page ask for it
-    found = known.get(vin) or vehicle_by_vin(deed.session, vin)
-    if found is None:
-        said = phrase("The register has no vehicle with this VIN. Compare it with the title")
-        raise Refused("VEHICLE_UNKNOWN", said)
-    known[vin] = found
-    return found
+def void_transfer(deed: Deed) -> None:
+    """Put the register right again after a transfer that was wrong."""
+    voiding.void_transfer(deed.session, deed.case.id)
 
 
-def _persons(deed: Deed, roles: tuple[str, ...]) -> tuple[UUID, ...]:
+def void_proposed(deed: Deed) -> None:
+    """Refuse VOID_UNPROPOSED until somebody else has proposed it."""
+    chosen = select(CaseEvent.id).where(CaseEvent.case_id == deed.case.id, CaseEvent.move == "propose_void")
+    if deed.session.scalar(chosen.limit(1)) is None:
+        raise Refused("VOID_UNPROPOSED", phrase("A supervisor has to propose this first, with the reason"))
+
+
+def no_later_transfer(deed: Deed) -> None:
+    """Refuse LATER_TRANSFER_EXISTS while a later owner is on record."""
+    voiding.check_void(deed.session, deed.case.id)
+
+
+def _kind(deed: Deed) -> TransferKind:
+    return kind_named(deed.fact("transfer_kind"))
+
+
+def _needs_release(kind: TransferKind) -> bool:
+    """Where an authority disposes of the vehicle, claims go on unless its paper ends them."""
+    return kind.release != "authority" or kind.death
+
+
+def _persons(deed: Deed, roles: tuple[str, ...], *, needed: bool = True) -> tuple[UUID, ...]:
     """The confirmed persons of these roles, in their order."""
     rows = deed.session.execute(
         select(CaseParty.role, CaseParty.person_id).where(
@@ -145,6 +175,8 @@ def _persons(deed: Deed, roles: tuple[str, ...]) -> tuple[UUID, ...]:
         )
     ).all()
     linked = {row.role: row.person_id for row in rows}
+    if not linked and not needed:
+        return ()
     if not linked or None in linked.values():
         said = phrase("Somebody in this case is not confirmed yet. Say first who each seller and buyer is")
         raise Refused("PARTY_UNCONFIRMED", said)

@@ -20,9 +20,9 @@ class NewLien:
 
     holder_id: UUID
 
-    def row(self, vehicle_id: UUID, since: date) -> Lien:
+    def row(self, vehicle_id: UUID, since: date, *, case_id: UUID | None = None) -> Lien:
         """The lien to record."""
-        return Lien(vehicle_id=vehicle_id, holder_id=self.holder_id, since=since)
+        return Lien(vehicle_id=vehicle_id, holder_id=self.holder_id, since=since, case_id=case_id)
 
 
 def settle_liens(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from casework.domain.title_rules import Conjunction, Owner, OwnerSet
+from casework.domain.title_rules import Conjunction, Owner, OwnerSet, Tenancy
 from casework.models import Ownership, OwnershipHolder, Person
 from casework.services.vehicles.history import covering, current
 from casework.services.withheld import shows
@@ -63,7 +63,9 @@ def ownership_at(session: ViewerSession, vehicle_id: UUID, instant: datetime) ->
     return covering(current(session, Ownership, vehicle_id=vehicle_id), instant)
 
 
-def owner_set(session: ViewerSession, persons: Iterable[UUID], conjunction: str) -> OwnerSet:
+def owner_set(
+    session: ViewerSession, persons: Iterable[UUID], conjunction: str, tenancy: str | None = None
+) -> OwnerSet:
     """Owners as the rules of titles see them; a death is known only where identity data is open."""
     wanted = tuple(persons)
     deaths: dict[UUID, date | None] = {}
@@ -71,4 +73,4 @@ def owner_set(session: ViewerSession, persons: Iterable[UUID], conjunction: str)
         rows = session.execute(select(Person.id, Person.deceased_on).where(Person.id.in_(wanted)))
         deaths = {row.id: row.deceased_on for row in rows}
     owners = tuple(Owner(str(person), deaths.get(person)) for person in wanted)
-    return OwnerSet(owners, Conjunction(conjunction))
+    return OwnerSet(owners, Conjunction(conjunction), Tenancy(tenancy) if tenancy else None)

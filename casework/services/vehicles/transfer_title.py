@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from casework.base.clock import now, today
 from casework.base.errors import Refused
 from casework.base.phrases import phrase
 from casework.domain import holds as hold_rules
 from casework.domain import odometer, title_rules
 from casework.domain.findings import Finding, errors
-from casework.domain.title_rules import Conjunction
-from casework.models import Ownership, Vehicle
+from casework.domain.title_rules import Conjunction, Tenancy
+from casework.domain.transfer_kinds import KINDS, TransferKind
+from casework.domain.transfer_parties import check_parties
+from casework.models import Brand, Ownership, Person, Vehicle
 from casework.services.office import office_of
 from casework.services.vehicles.find_vehicle import vehicle_by_id
 from casework.services.vehicles.history import covering, current, midnight, office_day, replace
@@ -26,6 +30,8 @@ from casework.services.vehicles.titles import issue_title
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
+_TOTAL_LOSS = "insurance_total_loss"
+
 
 @dataclass(frozen=True, slots=True)
 class TitleTransfer:
@@ -35,11 +41,15 @@ class TitleTransfer:
     effective_on: date
     sellers: frozenset[UUID]
     buyers: tuple[UUID, ...]
+    kind: TransferKind = KINDS["private_sale"]
     conjunction: Conjunction = Conjunction.AND
+    tenancy: Tenancy | None = None
     odometer: odometer.Reading | None = None
     plates: str = "stay"  # stay, seller_keeps, returned or lost: what the people said
     lien_released: bool = False
+    lien_stays: bool = False  # the lender's claim goes on with the new owner
     lien: NewLien | None = None
+    died_on: date | None = None  # of the owner who gives, after a death
     case_id: UUID | None = None
 
 
@@ -62,16 +72,22 @@ def transfer_title(session: ViewerSession, deed: TitleTransfer) -> Transferred:
     start = midnight(deed.effective_on, office_of(session).tenant.timezone)
     held = held_at(session, vehicle.id, start)
     _refuse(check_transfer(session, vehicle, deed, held))
-    settle_liens(session, vehicle.id, deed.effective_on, released=deed.lien_released, case_id=deed.case_id)
+    if deed.lien_released or not deed.lien_stays:
+        settle_liens(
+            session, vehicle.id, deed.effective_on, released=deed.lien_released, case_id=deed.case_id
+        )
     title = issue_title(session, vehicle.id, on=deed.effective_on, case_id=deed.case_id)
     fresh = _hand_over(session, held, deed, start, title.id)
     if deed.odometer is not None:
         record_reading(session, vehicle.id, deed.odometer, case_id=deed.case_id)
     if deed.lien is not None:
-        session.add(deed.lien.row(vehicle.id, deed.effective_on))
-    plates = carry_plate(
-        session, vehicle.id, deed.buyers[0], decision=deed.plates, at=start, case_id=deed.case_id
-    )
+        session.add(deed.lien.row(vehicle.id, deed.effective_on, case_id=deed.case_id))
+    plates: tuple[PlateOutcome, ...] = ()
+    if deed.kind.owners != "same":
+        plates = carry_plate(
+            session, vehicle.id, deed.buyers[0], decision=deed.plates, at=start, case_id=deed.case_id
+        )
+    _follow(session, vehicle, deed)
     session.flush()
     ledger_chain.record(
         session,
@@ -101,15 +117,16 @@ def check_transfer(
 ) -> list[Finding]:
     """Everything that stands in the way of this transfer."""
     office = office_of(session)
-    before = owner_set(session, holder_ids(session, held.id), held.conjunction)
-    after = owner_set(session, deed.buyers, deed.conjunction.value)
-    if frozenset(before.people) != {str(person) for person in deed.sellers}:
+    before = owner_set(session, holder_ids(session, held.id), held.conjunction, held.tenancy)
+    after = owner_set(session, deed.buyers, deed.conjunction.value, deed.tenancy)
+    given, got = ({str(person) for person in side} for side in (deed.sellers, deed.buyers))
+    if check_parties(deed.kind, before, frozenset(given), frozenset(got)):
         said = phrase("The owner on record has changed since the application")
         return [Finding("OWNER_CHANGED", said)]
     acquired = office_day(held.valid_from, office.tenant.timezone)
     return [
         *hold_rules.check_holds(holds_on(session, vehicle.id), "transfer", now()),
-        *title_rules.check_owner_change(before, after),
+        *(title_rules.check_owner_change(before, after) if deed.kind.owners != "same" else ()),
         *title_rules.check_effective_date(
             deed.effective_on,
             today=today(office.tenant.timezone),
@@ -117,7 +134,9 @@ def check_transfer(
             model_year=vehicle.year,
         ),
         *_same_day(deed.effective_on, acquired),
-        *title_rules.check_brands(brands_of(session, vehicle.id)),
+        *title_rules.check_brands(
+            brands_of(session, vehicle.id), salvage_certificate=deed.kind.code == _TOTAL_LOSS
+        ),
         *(check_odometer(session, vehicle, deed.odometer) if deed.odometer else ()),
     ]
 
@@ -138,13 +157,27 @@ def _hand_over(
         "valid_to": None,
         "title_id": title_id,
         "conjunction": deed.conjunction.value,
+        "tenancy": deed.tenancy.value if deed.tenancy else None,
     }
+    if deed.kind.owners == "same":
+        after = {"valid_from": start, "valid_to": None, "title_id": title_id}
     past, fresh = replace(
         session, held, [{"valid_to": start}, after], reason="transfer", case_id=deed.case_id
     )
     set_holders(session, past, sellers)
     set_holders(session, fresh, deed.buyers)
     return fresh
+
+
+def _follow(session: ViewerSession, vehicle: Vehicle, deed: TitleTransfer) -> None:
+    """What the kind brings with it for the vehicle and for people: a total loss is salvage, a death is on record."""
+    if deed.kind.code == _TOTAL_LOSS:
+        session.add(
+            Brand(vehicle_id=vehicle.id, brand="SALVAGE", source="insurer", effective_on=deed.effective_on)
+        )
+    if deed.kind.death and deed.died_on is not None:
+        for person in session.scalars(select(Person).where(Person.id.in_(deed.sellers))):
+            person.deceased_on = deed.died_on
 
 
 def _refuse(findings: Iterable[Finding]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.money import Money
 from casework.packs import catalog
-from casework.services.fees.ask_fees import ask_fees, work_out
+from casework.services.fees.ask_fees import Event, ask_fees, work_out
 from casework.services.fees.fees_due import fees_due
 from casework.services.fees.take_payment import take_payment
 from casework.services.fees.waive_fee import approve_waiver, waive_fee
@@ -20,6 +20,8 @@ PURPOSE = "title_transfer"
 WORKFLOW = catalog().workflow("vehicle_transfer")
 TABLE = catalog().kind("motor_vehicle_agency").fees["vehicle_transfer"]
 SOLD = date(2026, 11, 2)
+YOUNG = Event(SOLD, {"emissions": "fee_instead"})  # four model years old or newer
+OLD = Event(SOLD, {"emissions": "required"})
 EXAMINER, CASHIER, LEAD = Worker(("title_examiner",)), Worker(("cashier",)), Worker(("supervisor",))
 
 
@@ -32,24 +34,25 @@ def case(desks, agency):
     set_scene(desks, agency)
     case = an_application(desks, agency)
     with desks.at(agency, purpose=PURPOSE, worker=EXAMINER) as session:
-        ask_fees(session, case, WORKFLOW, ANSWERS, event_on=SOLD)
+        ask_fees(session, case, WORKFLOW, ANSWERS, YOUNG)
         session.commit()
     return case
 
 
 @pytest.mark.parametrize(
-    ("answers", "codes", "total"),
+    ("answers", "event", "codes", "total"),
     [
-        ({}, ["transfer", "smog_transfer", "use_tax"], 38_800),
-        ({"smog_certificate": ["paper"]}, ["transfer", "use_tax"], 38_000),
-        ({"transfer_kind": "family", "price": None}, ["transfer"], 1_500),
-        ({"transfer_kind": "gift", "price": None}, ["transfer", "smog_transfer"], 2_300),
-        ({"plates_decision": "lost"}, ["transfer", "smog_transfer", "use_tax", "new_plates"], 41_500),
-        ({"price": {"minor": 1, "currency": "USD"}}, ["transfer", "smog_transfer", "use_tax"], 2_300),
+        ({}, YOUNG, ["transfer", "smog_transfer", "use_tax"], 38_800),
+        ({}, OLD, ["transfer", "use_tax"], 38_000),
+        ({"transfer_kind": "family", "price": None}, OLD, ["transfer"], 1_500),
+        ({"transfer_kind": "gift", "price": None}, YOUNG, ["transfer", "smog_transfer"], 2_300),
+        ({"hops": 2}, OLD, ["transfer", "chain", "use_tax"], 41_000),
+        ({"plates_decision": "lost"}, YOUNG, ["transfer", "smog_transfer", "use_tax", "new_plates"], 41_500),
+        ({"price": {"minor": 1, "currency": "USD"}}, YOUNG, ["transfer", "smog_transfer", "use_tax"], 2_300),
     ],
 )
-def test_the_sheet_follows_the_answers(answers, codes, total):
-    sheet = work_out(TABLE, WORKFLOW, ANSWERS | answers, event_on=SOLD)
+def test_the_sheet_follows_the_answers(answers, event, codes, total):
+    sheet = work_out(TABLE, WORKFLOW, ANSWERS | answers, event)
     assert ([line.code for line in sheet.lines], sheet.total) == (codes, usd(total))
 
 
@@ -58,20 +61,21 @@ def test_the_table_of_the_day_of_the_event_counts():
     dearer = replace(first, since=date(2026, 11, 1), minor=2_000)
     table = replace(TABLE, rows=(replace(first, until=date(2026, 11, 1)), dearer, *others))
     for day, amount in ((date(2026, 10, 31), 1_500), (date(2026, 11, 1), 2_000)):
-        sheet = work_out(table, WORKFLOW, ANSWERS, event_on=day)
+        sheet = work_out(table, WORKFLOW, ANSWERS, Event(day))
         assert [line.amount.minor for line in sheet.lines if line.code == first.code] == [amount]
 
 
 def test_an_answer_that_a_fee_needs_and_nobody_gave_is_asked_for():
+    taxed = replace(TABLE, rows=tuple(replace(row, when=None) for row in TABLE.rows))
     with pytest.raises(Refused) as refused:
-        work_out(TABLE, WORKFLOW, {**ANSWERS, "price": None}, event_on=SOLD)
+        work_out(taxed, WORKFLOW, {**ANSWERS, "price": None}, YOUNG)
     assert refused.value.code == "FEES_UNDECIDED"
 
 
 def test_a_sheet_once_asked_stands(desks, agency, case):
     with desks.at(agency, purpose=PURPOSE, worker=EXAMINER) as session:
         cheaper = ANSWERS | {"price": {"minor": 100, "currency": "USD"}}
-        assert ask_fees(session, case, WORKFLOW, cheaper, event_on=SOLD).total == usd(38_800)
+        assert ask_fees(session, case, WORKFLOW, cheaper, YOUNG).total == usd(38_800)
         assert fees_due(session, case).lines[2].basis == "0.073 x 5000.00 USD"
 
 
