@@ -41,6 +41,7 @@ from casework.web.registers.hang import hang_registers
 from casework.web.relations import relations
 from casework.web.requests import requests
 from casework.web.session import install_session
+from casework.web.sign import sign
 from casework.web.tenancy import TenantApp, install_tenancy
 from casework.web.tokens import tokens
 from casework.web.track import track
@@ -110,6 +111,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, public)
     tenant_door(app, track)
     tenant_door(app, requests, "/requests")
+    tenant_door(app, sign)
     tenant_door(app, auth)
     tenant_door(app, password_links)
     tenant_door(app, account, "/account")

@@ -209,6 +209,7 @@ def workflow(table: Table, digest: str) -> Workflow:
         signatures=tuple(_signature(name, signed) for name, signed in table["signatures"].items()),
         waits_in=table["waits_in"],
         waits_while=table["waits_while"],
+        waits_as=table["waits_as"],
         opening_letter=table["opening_letter"],
         fee_table=table["fee_table"],
         public=table["public"],

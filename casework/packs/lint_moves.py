@@ -117,8 +117,11 @@ def signers(bench: Bench) -> Iterator[Found]:
                     f"names the unknown party {role!r}",
                     f"Add [parties.{role}]",
                 )
-    if (flow.waits_in is None) != (flow.waits_while is None):
-        yield "waits_in", "and waits_while are not both there", "Keep both, or neither"
+    waits = {flow.waits_in is None, flow.waits_while is None, flow.waits_as is None}
+    if len(waits) > 1:
+        yield "waits_in", "and waits_while and waits_as are not all there", "Keep all three, or none"
+    if flow.waits_as is not None and flow.waits_as not in roles:
+        yield "waits_as", f"is the unknown party {flow.waits_as!r}", f"Add [parties.{flow.waits_as}]"
 
 
 def imports(bench: Bench) -> Iterator[Found]:

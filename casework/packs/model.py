@@ -112,6 +112,7 @@ class Workflow:
     signatures: tuple[Signature, ...] = ()
     waits_in: str | None = None  # the state it begins in instead, while the rule `waits_while` holds
     waits_while: str | None = None
+    waits_as: str | None = None  # the party that whoever began is, while it waits
     public: bool = False  # its public fields may be listed openly (Open311)
     listing: Listing | None = None
 
@@ -138,6 +139,17 @@ class Workflow:
     def letter(self, name: str) -> Letter:
         """The letter of this name; KeyError when there is none."""
         return _named(self.letters, name)
+
+    def party(self, role: str) -> Party:
+        """The party of this role; KeyError when there is none."""
+        for party in self.parties:
+            if party.role == role:
+                return party
+        raise KeyError(role)
+
+    def signature(self, name: str) -> Signature:
+        """The statement of this name; KeyError when there is none."""
+        return _named(self.signatures, name)
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that leave this state, in the order of the pack."""

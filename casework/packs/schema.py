@@ -207,6 +207,7 @@ class WorkflowSchema(Strict):
     initial = a_name(required=True)
     waits_in = a_name(load_default=None, allow_none=True)
     waits_while = fields.String(load_default=None, allow_none=True)
+    waits_as = a_name(load_default=None, allow_none=True)
     opening_letter = a_name(load_default=None, allow_none=True)
     fee_table = a_name(load_default=None, allow_none=True)
     stages = keyed(StageSchema, required=True)

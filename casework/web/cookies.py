@@ -9,6 +9,7 @@ STAFF = "staff"
 VISIT = "visit"
 DEVICE = "device"
 CASE = "case"
+PARTY = "party"
 
 
 def _secure() -> bool:

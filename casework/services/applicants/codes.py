@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from casework.base.clock import now
@@ -11,7 +11,8 @@ from casework.base.ids import normalise_code, secret_hash, spoken_code
 from casework.models.identity import TrackingCode
 
 DRAFT, CASE, VISIT = "draft", "case", "visit"
-_LIVES = {DRAFT: timedelta(days=60), VISIT: timedelta(hours=4)}
+_PART, _PART_VISIT = "party", "party_visit"
+_LIVES = {DRAFT: timedelta(days=60), VISIT: timedelta(hours=4), _PART_VISIT: timedelta(hours=4)}
 """Codes of a case live as long as the case; a draft itself expires before its codes do."""
 
 
@@ -25,9 +26,20 @@ def subject_of(session: Session, code: str, kind: str, *, tenant_id: int) -> UUI
             TrackingCode.revoked_at.is_(None),
         )
     )
-    if found is None or (kind in _LIVES and found.created_at < _oldest(kind)):
+    lives = kind.partition(":")[0]
+    if found is None or (lives in _LIVES and found.created_at < _oldest(lives)):
         return None
     return found.subject_id
+
+
+def part(role: str) -> str:
+    """The kind of code that opens one party's part in a case."""
+    return f"{_PART}:{role}"
+
+
+def part_visit(role: str) -> str:
+    """The kind of code that a browser holds which has such a part open."""
+    return f"{_PART_VISIT}:{role}"
 
 
 def give_code(session: Session, subject: UUID, kind: str, *, tenant_id: int) -> str:
@@ -71,7 +83,10 @@ def forget_old_codes(session: Session, *, tenant_id: int) -> int:
     for kind in _LIVES:
         done = session.execute(
             delete(TrackingCode)
-            .where(TrackingCode.tenant_id == tenant_id, TrackingCode.subject == kind)
+            .where(
+                TrackingCode.tenant_id == tenant_id,
+                or_(TrackingCode.subject == kind, TrackingCode.subject.startswith(f"{kind}:")),
+            )
             .where(TrackingCode.created_at < _oldest(kind))
             .returning(TrackingCode.code_hash)
         )

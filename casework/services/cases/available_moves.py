@@ -52,6 +52,8 @@ def available_moves(
     A page that has read the facts and events already hands over what `facts_for` and `actors_of` would read.
     """
     moves = [move for move in workflow.moves_from(case.state) if _for_viewer(session, move)]
+    if workflow.state(case.state).final:  # what has ended is taken back by few, and not offered to the others
+        moves = [move for move in moves if set(move.by) & session.viewer.duties]
     if not moves:
         return []
     if facts is None:

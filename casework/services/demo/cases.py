@@ -114,7 +114,11 @@ def _done(stage: Stage, story: Story, case: UUID, workflow: Workflow) -> int | N
 
 
 def _open(stage: Stage, story: Story, case: UUID, workflow: Workflow, at: datetime) -> None:
-    papers = [field for field in workflow.fields if field.kind == "file" and field.required]
+    papers = [
+        field
+        for field in workflow.fields
+        if field.kind == "file" and (field.required or field.name in story.papers)
+    ]
     answers: dict[str, Any] = {**story.answers, **{field.name: [str(case)] for field in papers}}
     with clock.at(at), history(stage, stage.office.applicant(case, workflow.purpose), case) as session:
         open_case(session, workflow, answers, language=story.language, channel=story.channel, case_id=case)

@@ -35,6 +35,9 @@ class Story:
     opened_on: date
     answers: dict[str, Any]
     steps: tuple[Step, ...]
+    papers: frozenset[str] = (
+        frozenset()
+    )  # questions that a file is given for, beside those that must have one
 
 
 WISHES = {

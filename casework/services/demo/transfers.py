@@ -12,6 +12,8 @@ from casework.services.demo.offices import DemoOffice
 from casework.services.demo.people import phone
 from casework.services.demo.stories import Step, Story, channel, opened_on
 
+SMOG = frozenset({"smog_certificate"})
+
 
 @dataclass(frozen=True, slots=True)
 class Car:
@@ -34,7 +36,7 @@ def transfer_story(random: Random, office: DemoOffice, day: date, *, number: int
     answers["sale_date"] = max(
         opened - timedelta(days=random.randint(0, 6)), car.bought_on + timedelta(days=1)
     ).isoformat()
-    return Story("vehicle_transfer", lang, channel(random), opened, answers, tuple(_review(random)))
+    return Story("vehicle_transfer", lang, channel(random), opened, answers, tuple(_review(random)), SMOG)
 
 
 def _transfer_answers(

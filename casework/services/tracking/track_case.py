@@ -16,6 +16,7 @@ from casework.services.cases.disclose_case import CaseView, disclose_case
 from casework.services.cases.due import Running, clocks_of
 from casework.services.cases.facts import may_open, read_facts
 from casework.services.fees.fees_due import FeesDue, fees_due
+from casework.services.signatures.seats import Seat, seats_of
 from casework.services.tracking.open_question import Question, open_question
 from casework.services.tracking.own_looks import LooksPage, own_looks
 from casework.store.session import ViewerSession
@@ -57,6 +58,7 @@ class TrackedCase:
     moves: tuple[Move, ...]
     looks: LooksPage
     fees: FeesDue | None
+    seats: tuple[Seat, ...] = ()
 
     @property
     def workflow(self) -> Workflow:
@@ -79,6 +81,7 @@ def track_case(session: ViewerSession, case: Case, workflow: Workflow) -> Tracke
         moves=tuple(move for move in workflow.moves_from(case.state) if APPLICANT in move.by),
         looks=looks,
         fees=_fees(session, case, workflow),
+        seats=seats_of(session, case.id, workflow) if workflow.signatures else (),
     )
 
 

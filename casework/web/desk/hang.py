@@ -11,6 +11,7 @@ from casework.web.desk.papers import papers
 from casework.web.desk.seal import sealing
 from casework.web.desk.search import search
 from casework.web.desk.share import share
+from casework.web.desk.signing import signing
 from casework.web.desk.talk import talk
 from casework.web.desk.why import why
 from casework.web.doors import tenant_door
@@ -24,5 +25,5 @@ def hang_desk(app: Flask) -> None:
     tenant_door(app, search, "/desk/search")
     tenant_door(app, flows, "/desk/workflows")
     tenant_door(app, counter, "/desk/counter")
-    for blueprint in (cases, papers, talk, moves, sealing):
+    for blueprint in (cases, papers, talk, moves, sealing, signing):
         tenant_door(app, blueprint, "/desk/cases")

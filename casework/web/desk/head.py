@@ -77,7 +77,7 @@ def case_head(
         sealed=case.sealed,
         may_seal=session.viewer.access.sealed_cases,
         version=case.version,
-        tabs=tuple(_tabs(case.number, parts, fees=workflow.fee_table is not None)),
+        tabs=tuple(_tabs(case.number, parts, workflow)),
     )
 
 
@@ -87,12 +87,14 @@ def _holder(holder: UUID | None, colleagues: Colleagues) -> str:
     return colleagues.name(holder) or _("a former colleague")
 
 
-def _tabs(number: str, parts: Parts | None, *, fees: bool) -> list[Link]:
+def _tabs(number: str, parts: Parts | None, workflow: Workflow) -> list[Link]:
+    fees = workflow.fee_table is not None
     pages = [
         ("cases.page", _("Case"), None),
         ("papers.page", _("Papers"), parts.papers if parts else None),
         ("talk.page", _("Messages and notes"), parts.talk if parts else None),
         *([("cases.fees", _("Fees"), parts.fees if parts else None)] if fees else []),
+        *([("signing.page", _("Signatures"), None)] if workflow.signatures else []),
         ("cases.looked", _("Who looked"), None),
     ]
     return [

@@ -33,7 +33,7 @@ def answer(number: str) -> Response:
     """Send words and papers; the case goes on."""
     try:
         with own_case(number) as mine:
-            _slowly(mine)
+            slowly(mine)
             workflow = workflow_of(mine.session, mine.case)
             answer_question(
                 mine.session,
@@ -44,9 +44,9 @@ def answer(number: str) -> Response:
             )
             mine.session.commit()
     except InvalidInput as wrong:
-        return _again(number, told(wrong))
+        return again(number, told(wrong))
     except (Stale, Refused, StaleDataError) as late:
-        return _too_late(number, late)
+        return too_late(number, late)
     flash(_("We have your answer. We go on."), "good")
     return go(url_for("track.page", number=number))
 
@@ -57,12 +57,12 @@ def message(number: str) -> Response:
     """Write to the office."""
     try:
         with own_case(number) as mine:
-            _slowly(mine)
+            slowly(mine)
             case = lock_case(mine.session, mine.case.id)
             write_message(mine.session, case, request.form.get("words", ""), language=reader().language)
             mine.session.commit()
     except InvalidInput as wrong:
-        return _again(number, {"message": told(wrong)["words"]})
+        return again(number, {"message": told(wrong)["words"]})
     flash(_("We have your message."), "good")
     return go(url_for("track.page", number=number))
 
@@ -106,7 +106,7 @@ def make_move(number: str, name: str) -> Response:
             )
             mine.session.commit()
     except (Stale, Refused, StaleDataError) as late:
-        return _too_late(number, late)
+        return too_late(number, late)
     return go(url_for("track.page", number=number))
 
 
@@ -115,7 +115,7 @@ def make_move(number: str, name: str) -> Response:
 def new_code(number: str) -> Response:
     """A new receipt code; every earlier one stops working. Shown in this answer only."""
     with own_case(number) as mine:
-        _slowly(mine)
+        slowly(mine)
         ledger_chain.record(mine.session, "code.renewed", case=mine.case.id)
         case_id, tenant, plain = mine.case.id, mine.office.tenant, mine.case.number
         mine.session.commit()
@@ -162,12 +162,12 @@ def _papers(workflow: Workflow) -> list[tuple[Field, Sent]]:
     return chosen[:MOST_FILES]
 
 
-def _again(number: str, errors: dict[str, str]) -> Response:
+def again(number: str, errors: dict[str, str]) -> Response:
     office, tracked = read_case(number)
     return make_response(drawn(office, tracked, errors), 422)
 
 
-def _too_late(number: str, late: Exception) -> Response:
+def too_late(number: str, late: Exception) -> Response:
     """The case has moved on: say so above how it stands now, with the reader's words kept."""
     office, tracked = read_case(number)
     notice = (
@@ -178,7 +178,7 @@ def _too_late(number: str, late: Exception) -> Response:
     return make_response(drawn(office, tracked, notice=notice), 409)
 
 
-def _slowly(mine: OpenCase) -> None:
+def slowly(mine: OpenCase) -> None:
     throttle.spend(
         throttle.APPLY_ADDRESS, throttle.address_of(request.remote_addr), tenant_id=mine.office.tenant.id
     )

@@ -71,6 +71,7 @@ def drawn(
         errors=errors or {},
         typed=presentable(request.form.get("words", "")) if errors or notice else "",
         notice=notice,
+        own_name=presentable(request.form.get("name", "")) if errors else "",
         paper_names=_paper_names(tracked),
     )
 

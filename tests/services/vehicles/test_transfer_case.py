@@ -9,7 +9,7 @@ from sqlalchemy import select
 from casework.base.clock import freeze
 from casework.base.errors import Refused
 from casework.base.money import Money
-from casework.models import CaseParty, Document, FeeLine, Hold, PlateAssignment, Vehicle
+from casework.models import CaseParty, FeeLine, Hold, PlateAssignment, Vehicle
 from casework.packs import catalog
 from casework.services.cases.find_case import case_by_id
 from casework.services.cases.move_case import move_case
@@ -20,7 +20,7 @@ from casework.services.people.parties import create_person_from_party, link_part
 from casework.services.people.suggest_people import suggest_people
 from casework.services.vehicles.history import current
 from casework.services.vehicles.owners import holder_ids, ownership_at
-from casework.store.session import ViewerSession
+from tests.services.cases.transfers import hand_in
 from tests.services.desks import Desks, Worker
 from tests.services.vehicles.scene import Scene, a_vin, set_scene
 
@@ -67,17 +67,6 @@ def an_application(desks: Desks, office: Office, **more: object) -> UUID:
         hand_in(session, draft, *(name for name in answers if workflow.field(name).kind == "file"))
         session.commit()
         return made.case_id
-
-
-def hand_in(session: ViewerSession, case: UUID, *fields: str) -> None:
-    """Papers of a case, as their applicant has sent them."""
-    workflow = catalog().workflow("vehicle_transfer")
-    for name in fields:
-        told = {"media_type": "image/jpeg", "size": 1, "sha256": b"1", "store_name": "1", "scan": "clean"}
-        row = Document(case_id=case, field=name, label=workflow.field(name).cls, name=f"{name}.jpg", **told)
-        row.sender = "them"
-        session.add(row)
-    session.flush()
 
 
 def move(desks: Desks, office: Office, who: Worker, case: UUID, name: str, **asked: object) -> None:

@@ -1,6 +1,7 @@
 """A transfer goes over the desk from its first look to the new owner, through four pairs of hands."""
 
 import re
+from uuid import uuid4
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from tests.services.vehicles.scene import BOUGHT, ENTERED, a_person, a_vehicle, 
 from tests.web.desk.conftest import Port
 
 SERIAL = 71043
+FILE = [str(uuid4())]
 
 
 def register(port: Port) -> tuple[str, str]:
@@ -58,7 +60,8 @@ def confirm_parties(here: Browser, number: str, seller: str) -> None:
 
 def test_a_transfer_goes_from_counter_to_new_owner_through_four_pairs_of_hands(port: Port) -> None:
     vin, seller = register(port)
-    opened = port.opened(vin=vin, transfer_kind="gift", price=None)
+    papers = {"gift_statement": FILE, "smog_certificate": FILE}
+    opened = port.opened(papers=True, vin=vin, transfer_kind="gift", price=None, **papers)
     number = opened.number
     examiner = port.browser("title_examiner")
 
