@@ -173,12 +173,26 @@ def _pages(tables: Mapping[str, Table], fields: tuple[Field, ...]) -> tuple[Page
     )
 
 
+_AS_IT_IS = (
+    *(
+        "name",
+        "version",
+        "prefix",
+        "purpose",
+        "minutes",
+        "online",
+        "initial",
+        "waits_in",
+        "waits_while",
+        "waits_as",
+    ),
+)
+
+
 def workflow(table: Table, digest: str) -> Workflow:
     """The workflow of a table that the schema has loaded."""
     fields = fields_of(table["fields_"])
-    plain = {
-        key: table[key] for key in ("name", "version", "prefix", "purpose", "minutes", "online", "initial")
-    }
+    plain = {key: table[key] for key in _AS_IT_IS}
     return Workflow(
         **plain,
         digest=digest,
@@ -207,9 +221,6 @@ def workflow(table: Table, digest: str) -> Workflow:
         ),
         guards=_guards(table["guards"]),
         signatures=tuple(_signature(name, signed) for name, signed in table["signatures"].items()),
-        waits_in=table["waits_in"],
-        waits_while=table["waits_while"],
-        waits_as=table["waits_as"],
         opening_letter=table["opening_letter"],
         fee_table=table["fee_table"],
         public=table["public"],

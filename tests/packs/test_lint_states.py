@@ -28,7 +28,8 @@ def test_a_state_without_a_way_out_is_told(packs: Packs, told: Told) -> None:
 
 
 def test_a_final_state_that_is_left_is_told(packs: Packs, told: Told) -> None:
-    back = '[moves.back]\nlabel = "Back"\neffect_text = "Again."\nsources = ["granted"]\ntarget = "new"\nby = ["handler"]\n'
+    way = 'sources = ["granted"]\ntarget = "new"\nby = ["handler"]\n'
+    back = f'[moves.back]\nlabel = "Back"\neffect_text = "Again."\n{way}'
     packs.change(FLOW, "[letters.received]", f"{back}[letters.received]")
     told("states.granted", "is final, but 'back' leaves it", "sources")
 

@@ -24,7 +24,7 @@ from casework.domain.transfer_checks import check_papers, check_statements, faul
 from casework.domain.transfer_papers import Application
 from casework.packs.deed import Deed
 from casework.packs.transfer_rules import SMOG_VARIABLES, TransferRules
-from casework.services.cases.due import calendar_of
+from casework.services.deadlines.time_rules import calendar_of
 from casework.services.office import office_of
 from casework.services.signatures.seats import seats_of
 from casework.services.vehicles.on_record import brands_of
@@ -154,7 +154,7 @@ def last_free_day(deed: Deed) -> date | None:
     days = office_of(deed.session).kind.transfers.figure("penalty_days", sold_on) if sold_on else None
     if sold_on is None or days is None:
         return None
-    return free_until(sold_on, calendar_of(office_of(deed.session)), days=days)
+    return free_until(sold_on, calendar_of(deed.session), days=days)
 
 
 def the_application(deed: Deed) -> Application:

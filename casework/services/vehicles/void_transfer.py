@@ -14,7 +14,7 @@ from casework.services.office import office_of
 from casework.services.vehicles.find_vehicle import vehicle_by_id
 from casework.services.vehicles.history import Dated, replace
 from casework.services.vehicles.owners import holder_ids, set_holders
-from casework.services.vehicles.plate_status import enter_status
+from casework.services.vehicles.plate_status import record_event
 from casework.services.vehicles.titles import issue_title
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -82,7 +82,7 @@ def _restore_plates(session: ViewerSession, case_id: UUID) -> None:
         replace(session, row, [{"valid_to": before.valid_to}], reason="voided", case_id=case_id)
         if issue.status != "ASSIGNED":
             issue.holder_id = issue.held_until = None
-            enter_status(session, issue, "ASSIGNED", case_id=case_id)
+            record_event(session, issue, "assigned", case_id=case_id)
 
 
 def _restore_liens(session: ViewerSession, vehicle_id: UUID, case_id: UUID) -> None:
