@@ -25,6 +25,14 @@ from casework.models.person import (
 )
 from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem, PlateMark
 from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
+from casework.models.register_import import (
+    ImportClaim,
+    ImportKey,
+    ImportLine,
+    ImportMade,
+    ImportRun,
+    ImportTemplate,
+)
 from casework.models.signal import Signal
 from casework.models.signature import CaseSignature
 from casework.models.time_rule import TimeRule
@@ -64,6 +72,12 @@ __all__ = [
     "Gift",
     "Hold",
     "IdempotencyKey",
+    "ImportClaim",
+    "ImportKey",
+    "ImportLine",
+    "ImportMade",
+    "ImportRun",
+    "ImportTemplate",
     "LedgerEntry",
     "Letter",
     "Lien",

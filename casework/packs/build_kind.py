@@ -98,6 +98,7 @@ def kind(table: Table, digest: str) -> Kind:
         funds={name: text(fund["label"]) for name, fund in table["funds"].items()},
         receipts=dict(table["receipts"]),
         fraud=dict(table["fraud"]),
+        imports=tuple(table["imports"]),
         emergency=_emergency(table["emergency"]) if table["emergency"] else None,
         transfers=transfer_rules(table["transfers"]),
         sample=text(table.get("sample")),

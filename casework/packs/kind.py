@@ -182,6 +182,7 @@ class Kind:
     fraud: Mapping[str, int] = field(
         default_factory=dict
     )  # limits of its rules, where they are not the usual
+    imports: tuple[str, ...] = ()  # registers that files may be brought into
     emergency: Emergency | None = None
     transfers: TransferRules = field(default_factory=TransferRules)
     sample: Text = NOTHING  # the warning beside preset figures

@@ -231,6 +231,7 @@ class KindSchema(Strict):
     funds = keyed(FundSchema, load_default=dict)
     receipts = fields.Dict(keys=a_name(), values=fields.String(), load_default=dict)
     fraud = fields.Nested(FraudSchema, load_default=dict)
+    imports = names(load_default=list)
     emergency = fields.Nested(EmergencySchema, load_default=None, allow_none=True)
     sample = Wording()
     checked_on = Day(load_default=None, allow_none=True)

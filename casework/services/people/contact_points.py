@@ -47,27 +47,44 @@ def add_contact(
     )
     if held is not None:
         return held
-    row = ContactPoint(
+    row = contact_row(session, person_id, kind, value, since=since)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def contact_row(
+    session: ViewerSession, person_id: UUID, kind: str, value: str, *, since: date | None = None
+) -> ContactPoint:
+    """The row of a new phone number or e-mail; not yet added. InvalidInput under the kind's name."""
+    return ContactPoint(
         id=new_id(),
         person_id=person_id,
         kind=kind,
         value=value.strip(),
-        value_key=key,
+        value_key=contact_key(session, kind, value),
         since=since or _today(session),
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def add_address(
     session: ViewerSession, person_id: UUID, lines: str, *, kind: str = "home", since: date | None = None
 ) -> PostalAddress:
     """A new address from `since` (today) on."""
+    row = address_row(session, person_id, lines, kind=kind, since=since)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def address_row(
+    session: ViewerSession, person_id: UUID, lines: str, *, kind: str = "home", since: date | None = None
+) -> PostalAddress:
+    """The row of a new address; not yet added. InvalidInput under `address`."""
     text = "\n".join(" ".join(line.split()) for line in lines.strip().splitlines() if line.strip())
     if not text or len(text) > LONGEST_ADDRESS:
         raise InvalidInput({"address": phrase("Enter the address, in 500 characters at most")})
-    row = PostalAddress(
+    return PostalAddress(
         id=new_id(),
         person_id=person_id,
         kind=kind,
@@ -75,9 +92,6 @@ def add_address(
         lines_key=search_key(text),
         since=since or _today(session),
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def change_contact(

@@ -17,8 +17,13 @@ _END = "\U0010ffff"
 
 def index_name(session: ViewerSession, person_id: UUID, name: str) -> None:
     """Keep the words of a new name."""
-    session.add_all(PersonWord(person_id=person_id, token=word) for word in sorted(tokens(name)))
+    session.add_all(word_rows(person_id, name))
     session.flush()
+
+
+def word_rows(person_id: UUID, name: str) -> list[PersonWord]:
+    """The rows that keep the words of a name."""
+    return [PersonWord(person_id=person_id, token=word) for word in sorted(tokens(name))]
 
 
 def bears_words(text: str) -> list[ColumnElement[bool]]:

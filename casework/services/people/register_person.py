@@ -36,8 +36,8 @@ class NewPerson:
     identifiers: tuple[tuple[str, str], ...] = ()
 
 
-def register_person(session: ViewerSession, new: NewPerson, *, case_id: UUID | None = None) -> Person:
-    """The new person. Raises InvalidInput under `name`, `email`, `phone`, `address`; Refused ID_TAKEN."""
+def person_row(session: ViewerSession, new: NewPerson) -> Person:
+    """The row of a new person, by the rules of the register; not yet added. Raises InvalidInput under `name`."""
     name = " ".join(new.name.split())
     if not search_key(name):
         raise InvalidInput({"name": phrase("Enter the name")})
@@ -54,9 +54,15 @@ def register_person(session: ViewerSession, new: NewPerson, *, case_id: UUID | N
     )
     if new.birth_date is not None:
         row.birth_date = _checked_birth(new.birth_date, today(tenant.timezone))
+    return row
+
+
+def register_person(session: ViewerSession, new: NewPerson, *, case_id: UUID | None = None) -> Person:
+    """The new person. Raises InvalidInput under `name`, `email`, `phone`, `address`; Refused ID_TAKEN."""
+    row = person_row(session, new)
     session.add(row)
     session.flush()
-    index_name(session, row.id, name)
+    index_name(session, row.id, row.name)
     for kind, value in new.contacts:
         add_contact(session, row.id, kind, value)
     for lines in new.addresses:

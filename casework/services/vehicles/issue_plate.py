@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -78,7 +79,7 @@ def begin_life(session: ViewerSession, new: NewPlate) -> PlateIssue:
     )
     session.add(issue)
     session.flush()
-    session.add_all([_first_event(session, issue, new), *_pieces(mark, issue, known)])
+    session.add_all([_first_event(session, issue, new), *pieces_of(mark, issue, known)])
     session.flush()
     ledger_chain.record(session, f"plate.{new.begins}", subjects=[mark.id, issue.id], fields=["plate"])
     return issue
@@ -131,14 +132,26 @@ def plate_class_named(session: ViewerSession, code: str) -> PlateClass:
     return known
 
 
-def _pieces(mark: PlateMark, issue: PlateIssue, known: PlateClass) -> list[PlateItem]:
+class Marked(Protocol):
+    """A mark, by its class and its text."""
+
+    @property
+    def plate_class(self) -> str: ...
+    @property
+    def canonical(self) -> str: ...
+
+
+def pieces_of(mark: Marked, issue: PlateIssue, known: PlateClass) -> list[PlateItem]:
+    """The rows of the metal that a new life is made of; not yet added."""
     places = ("front", "rear") if known.role == "primary" else ("only",)
     return [
-        PlateItem(issue_id=issue.id, place=place, stock_number=stock_number(mark, issue.life, place))
+        PlateItem(
+            id=new_id(), issue_id=issue.id, place=place, stock_number=stock_number(mark, issue.life, place)
+        )
         for place in places
     ]
 
 
-def stock_number(mark: PlateMark, life: int, place: str, copy: int = 1) -> str:
+def stock_number(mark: Marked, life: int, place: str, copy: int = 1) -> str:
     """The number of a piece: class, text, life, place, and which copy it is."""
     return f"{mark.plate_class}/{mark.canonical}/{life}/{place}/{copy}"

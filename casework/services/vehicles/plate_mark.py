@@ -53,17 +53,22 @@ def mark_of(session: ViewerSession, text: str, canonical: str, plate_class: Plat
     )
     if found is not None:
         return found
-    mark = PlateMark(
+    mark = new_mark(jurisdiction, text, canonical, plate_class.code)
+    session.add(mark)
+    session.flush()
+    return mark
+
+
+def new_mark(jurisdiction: str, text: str, canonical: str, plate_class: str) -> PlateMark:
+    """The row of a mark; not yet added."""
+    return PlateMark(
         id=new_id(),
         jurisdiction=jurisdiction,
-        plate_class=plate_class.code,
+        plate_class=plate_class,
         display=text.strip().upper()[:20],
         canonical=canonical,
         search_key=plate_text.search_key(canonical),
     )
-    session.add(mark)
-    session.flush()
-    return mark
 
 
 def make_sure_free(session: ViewerSession, mark: PlateMark, today: date) -> None:

@@ -41,11 +41,22 @@ class NewVehicle:
 
 def register_vehicle(session: ViewerSession, new: NewVehicle) -> Vehicle:
     """The new vehicle. Raises InvalidInput under `vin`."""
-    checked = check_vin(new.vin, year=new.year, kind=new.vin_kind, taken=_taken(session, new))
+    row = vehicle_row(new, taken=_taken(session, new))
+    session.add(row)
+    session.flush()
+    ledger_chain.record(
+        session, "vehicle.registered", subjects=[row.id], fields=["vin", "make", "model", "year"]
+    )
+    return row
+
+
+def vehicle_row(new: NewVehicle, *, taken: bool = False) -> Vehicle:
+    """The row of a new vehicle, by the rules of the register; not yet added. Raises InvalidInput under `vin`."""
+    checked = check_vin(new.vin, year=new.year, kind=new.vin_kind, taken=taken)
     wrong = errors(checked.findings)
     if wrong:
         raise InvalidInput({"vin": wrong[0].said})
-    row = Vehicle(
+    return Vehicle(
         id=new_id(),
         vin=checked.vin,
         vin_key=checked.vin,
@@ -57,12 +68,6 @@ def register_vehicle(session: ViewerSession, new: NewVehicle) -> Vehicle:
         fuel=new.fuel,
         gvwr_lb=new.gvwr_lb,
     )
-    session.add(row)
-    session.flush()
-    ledger_chain.record(
-        session, "vehicle.registered", subjects=[row.id], fields=["vin", "make", "model", "year"]
-    )
-    return row
 
 
 def enter_first_owners(

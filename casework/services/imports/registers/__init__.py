@@ -1,0 +1,17 @@
+"""The registers that files can be brought into. Importing this package declares them all."""
+
+from casework.services.imports.registers import (
+    ownerships as ownerships,
+)
+from casework.services.imports.registers import (
+    people as people,
+)
+from casework.services.imports.registers import (
+    plate_assignments as plate_assignments,
+)
+from casework.services.imports.registers import (
+    plates as plates,
+)
+from casework.services.imports.registers import (
+    vehicles as vehicles,
+)

@@ -1,0 +1,159 @@
+"""People and organisations from a file: known by their number in the old system, never by their name alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casework.base.errors import InvalidInput
+from casework.base.phrases import Phrase, phrase
+from casework.services.imports.compare_people import compare_people
+from casework.services.imports.references import PEOPLE, records_of
+from casework.services.imports.register import (
+    Claim,
+    Entry,
+    ImportField,
+    Told,
+    register_to_import,
+)
+from casework.services.office import Office
+from casework.services.people.contact_points import address_row, contact_row
+from casework.services.people.name_words import word_rows
+from casework.services.people.register_person import KINDS, NewPerson, person_row
+from casework.store.session import ViewerSession
+
+_FIELDS = (
+    ImportField(
+        *("number", "id_number", phrase("Number in the old system")),
+        aliases=(
+            "owner number",
+            "owner no",
+            "owner id",
+            "customer number",
+            "customer no",
+            "customer id",
+            "person id",
+            *("id", "client id", "account", "member id", "contact id", "donor id", "número", "código"),
+        ),
+        max_length=60,
+    ),
+    ImportField(
+        "name", "name", phrase("Name"), aliases=("full name", "owner", "owner name", "nombre", "nome")
+    ),
+    ImportField(
+        "first_name", "name", phrase("First name"), aliases=("given name", "forename", "nombre de pila")
+    ),
+    ImportField(
+        "last_name", "name", phrase("Last name"), aliases=("surname", "family name", "apellido", "sobrenome")
+    ),
+    ImportField("kind", "choice", phrase("Person or organisation"), aliases=("type",), options=KINDS),
+    ImportField(
+        *("birth_date", "date", phrase("Date of birth")),
+        aliases=("dob", "born", "birthday", "birth", "fecha de nacimiento", "data de nascimento"),
+    ),
+    ImportField("email", "email", phrase("E-mail"), aliases=("e mail", "mail", "email address", "correo")),
+    ImportField(
+        "phone", "phone", phrase("Phone"), aliases=("telephone", "tel", "mobile", "phone number", "teléfono")
+    ),
+    ImportField("phone_2", "phone", phrase("Second phone"), aliases=("phone2", "other phone", "home phone")),
+    ImportField(
+        *("address", "long_text", phrase("Address")),
+        aliases=("street", "address 1", "address line 1", "line1", "dirección", "endereço"),
+        max_length=300,
+    ),
+    ImportField("town", "text", phrase("Town"), aliases=("city", "ciudad", "cidade", "place")),
+    ImportField(
+        "region", "text", phrase("State or region"), aliases=("state", "province", "estado", "county")
+    ),
+    ImportField(
+        "postcode", "text", phrase("ZIP or postcode"), aliases=("zip", "zip code", "postal code", "cep")
+    ),
+    ImportField("language", "choice", phrase("Language"), aliases=("lang", "idioma")),
+)
+
+
+class People:
+    """The register of people."""
+
+    name = PEOPLE
+    record = "person"
+    needs: tuple[tuple[str, ...], ...] = (("name", "last_name"),)
+    label: Phrase = phrase("People and organisations")
+    hint: Phrase = phrase(
+        "One row for each: the number that the old system gave them, the name, ways to reach them"
+    )
+
+    def fields(self, office: Office) -> tuple[ImportField, ...]:
+        languages = office.tenant.languages
+        return tuple(
+            one
+            if one.name != "language"
+            else ImportField(one.name, one.kind, one.label, False, one.aliases, languages)
+            for one in _FIELDS
+        )
+
+    def look(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
+        for entry in entries:
+            self._make_rows(session, entry, told)
+        good = [entry for entry in entries if not entry.wrong]
+        numbers = [entry.values["number"] for entry in good if "number" in entry.values]
+        known = records_of(session, PEOPLE, told.source, numbers)
+        for entry in good:
+            entry.number = entry.values.get("number")
+            entry.record = known.get(entry.number or "")
+            entry.numbered = entry.record is not None
+        compare_people(session, [entry for entry in good if entry.record is None])
+
+    def write(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
+        for entry in entries:
+            person = entry.more["person"]
+            session.add(person)
+            entry.made.append(("person", person.id))
+        session.flush()
+        for entry in entries:
+            person, contacts, address = (entry.more[name] for name in ("person", "contacts", "address"))
+            session.add_all([*word_rows(person.id, person.name), *contacts])
+            entry.made += [("contact_point", one.id) for one in contacts]
+            if address is not None:
+                session.add(address)
+                entry.made.append(("postal_address", address.id))
+        session.flush()
+
+    def _make_rows(self, session: ViewerSession, entry: Entry, told: Told) -> None:
+        """The rows that this person would become, and what they are compared by. Refuses what the counter refuses."""
+        values = entry.values
+        name = values.get("name") or " ".join(
+            values[part] for part in ("first_name", "last_name") if part in values
+        )
+        try:
+            person = person_row(
+                session,
+                NewPerson(
+                    name=name,
+                    kind=values.get("kind", "person"),
+                    language=values.get("language") or told.office.tenant.language,
+                    birth_date=values.get("birth_date"),
+                ),
+            )
+            contacts = [
+                contact_row(session, person.id, field.partition("_")[0], values[field])
+                for field in ("email", "phone", "phone_2")
+                if field in values
+            ]
+            lines = _lines(values)
+            address = address_row(session, person.id, lines) if lines else None
+        except InvalidInput as wrong:
+            for field, said in wrong.sayings.items():
+                entry.refuse(field, "INVALID", said)
+            return
+        entry.more |= {"person": person, "contacts": contacts, "address": address}
+        number = values.get("number")
+        entry.claims.append(Claim(f"number {number}" if number else f"row {entry.content().hex()}"))
+
+
+def _lines(values: dict[str, str]) -> str:
+    """The address as it is written on a letter."""
+    town = " ".join(values[part] for part in ("town", "region", "postcode") if part in values)
+    return "\n".join(line for line in (values.get("address", ""), town) if line)
+
+
+PEOPLE_REGISTER = register_to_import(People())
