@@ -14,6 +14,7 @@ from casework.packs.deed import Deed
 from casework.packs.registry import effect, guard
 from casework.services.donors import hooks as donors
 from casework.services.fees import hooks as fees
+from casework.services.requests import complaints
 from casework.services.requests import hooks as requests
 from casework.services.vehicles import hooks as vehicles
 from casework.services.vehicles import transfer_hooks as transfers
@@ -21,6 +22,7 @@ from casework.services.vehicles import transfer_hooks as transfers
 __all__ = [
     "Deed",
     "Refused",
+    "complaints",
     "donors",
     "effect",
     "fees",

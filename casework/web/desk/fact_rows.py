@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from casework.base.ids import parse_case_number
 from casework.packs import Field
 from casework.packs.field_kinds import Asking, show_answer
 from casework.services.cases.disclose_case import CaseView, Gone, Paper, Withheld
@@ -119,7 +120,9 @@ def _shown(field: Field, value: Any, lang: str) -> Row:
 
 
 def _register(field: Field, said: str) -> str | None:
-    """Where the register says more about a vehicle or plate."""
+    """Where the register says more about a vehicle or plate, or the case whose number this is."""
+    if field.kind == "text" and parse_case_number(said) is not None:
+        return address_if("cases.page", number=said)
     if field.kind not in ("vin", "plate") or not may("vehicle.read"):
         return None
     return address_if("vehicles.search", q=said)
