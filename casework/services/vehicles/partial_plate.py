@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, bindparam, func, literal, select
@@ -75,23 +76,16 @@ def partial_plate(session: ViewerSession, seen: Seen) -> tuple[LikePlate, ...]:
     if seen.year is not None:
         chosen = chosen.where(Vehicle.year == seen.year)
     rows = session.execute(chosen.order_by(PlateMark.canonical, PlateMark.id).limit(MOST)).all()
-    told = [
-        LikePlate(
-            row.id,
-            row.display,
-            row.plate_class,
-            row.vehicle,
-            f"{row.year} {row.make} {row.model}",
-            row.colour,
-            row.valid_from,
-            row.valid_to,
-            certain=exact.fullmatch(row.canonical) is not None,
-        )
-        for row in rows
-    ]
+    told = [_as_told(row, certain=exact.fullmatch(row.canonical) is not None) for row in rows]
     detail = {"known": len(like.replace("%", "").replace("_", "")), "found": len(told)}
     ledger_chain.record(session, "plate.partial", subjects=[one.mark_id for one in told], detail=detail)
     return tuple(sorted(told, key=lambda one: not one.certain))
+
+
+def _as_told(row: Any, *, certain: bool) -> LikePlate:
+    vehicle = f"{row.year} {row.make} {row.model}"
+    seen = (row.id, row.display, row.plate_class, row.vehicle, vehicle, row.colour)
+    return LikePlate(*seen, row.valid_from, row.valid_to, certain=certain)
 
 
 def linked_vehicles(
