@@ -192,6 +192,13 @@ class Kind:
         """The duties that these titles carry together; unknown titles carry none."""
         return frozenset().union(*(self.titles[title].duties for title in titles if title in self.titles))
 
+    @property
+    def lists(self) -> bool:
+        """Whether a kind of work that it offers has a public list."""
+        from casework.packs.catalog import catalog
+
+        return any(flow.listing is not None for flow in catalog().offered(self.name))
+
     def with_profile(self, profile: Mapping[str, object]) -> "Kind":
         """This kind as one tenant's profile adjusts it: see `packs/profile.py`."""
         from casework.packs.profile import with_profile

@@ -12,6 +12,7 @@ from casework.models import Unit
 from casework.models.identity import Tenant, User
 from casework.services.demo.cases import Colleague
 from casework.services.demo.offices import PASSWORD, DemoOffice
+from casework.services.demo.town import add_areas, town_profile
 from casework.services.office import Office
 from casework.services.staff.hashing import hash_password
 from casework.services.tenants.add_tenant import NewTenant, add_tenant
@@ -33,6 +34,7 @@ def found_office(demo: DemoOffice) -> Office:
                 unit = Unit(id=_id(demo, "unit", code), code=code, name=name)
                 unit.takes = list(demo.takes.get(code, ()))
                 viewing.add(unit)
+        add_areas(viewing, demo)
         viewing.commit()
     return office
 
@@ -62,7 +64,7 @@ def _add(session: Session, demo: DemoOffice) -> None:
     )
     tenant = add_tenant(session, new)
     row = session.scalars(select(Tenant).where(Tenant.id == tenant.id)).one()
-    row.profile = demo.profile
+    row.profile = demo.profile | town_profile(demo)
     known = hash_password(PASSWORD)
     for staff in demo.staff:
         email = demo.email(staff)

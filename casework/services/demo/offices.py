@@ -144,8 +144,12 @@ OFFICES = (
         languages=("en", "vi", "hi", "es"),
         people=300,
         cases=700,
-        units={"roads": "Roads and lights", "waste": "Waste and green"},
-        takes={"roads": ("constituent_request",), "waste": WASTE},
+        units={"roads": "Roads and lights", "waste": "Waste and green", "south": "Southfield crew"},
+        takes={
+            "roads": ("constituent_request",),
+            "waste": WASTE,
+            "south": ("constituent_request/pothole@southfield",),
+        },
         staff=(
             Staff("officer", "Jonquil Ashby", ("request_officer",), "roads"),
             Staff("lead", "Marcus Thorngate", ("team_lead",), "roads"),

@@ -11,6 +11,7 @@ from typing import Any
 from casework.services.demo import names
 from casework.services.demo.offices import DemoOffice
 from casework.services.demo.people import phone
+from casework.services.demo.town import lay
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def request_story(random: Random, office: DemoOffice, day: date, number: int) ->
         steps.append(Step(1, "officer", "reject", said))
     elif random.random() < 0.88:
         steps += _work(random, reachable="email" in answers)
+    answers = lay(answers, office, number)
     return Story("constituent_request", lang, channel(random), opened_on(random, day), answers, tuple(steps))
 
 

@@ -22,6 +22,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 LONGEST = 80
+AREA_MARK = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def change_unit(
     chosen = sorted(set(takes))
     if set(chosen) - set(takeable(workflows)):
         raise InvalidInput({"takes": phrase("Choose from the list")})
-    row.takes = chosen
+    # What goes there from some areas only is said with the category, and stays.
+    row.takes = sorted({*chosen, *(key for key in row.takes if AREA_MARK in key)})
     session.flush()
     ledger_chain.record(session, "unit.changed", detail={"unit": row.id, "takes": chosen})
 
