@@ -17,6 +17,7 @@ from casework.store.self_test import try_prover
 from casework.web import health
 from casework.web.account import account
 from casework.web.admin.areas import areas
+from casework.web.admin.calendars import calendars
 from casework.web.admin.categories import categories
 from casework.web.admin.members import members
 from casework.web.admin.office import office
@@ -123,6 +124,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, units, "/admin/units")
     tenant_door(app, areas, "/admin/areas")
     tenant_door(app, categories, "/admin/categories")
+    tenant_door(app, calendars, "/admin/calendar")
     tenant_door(app, office, "/admin")
     hang_desk(app)
     hang_registers(app)

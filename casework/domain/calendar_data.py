@@ -68,10 +68,11 @@ def _national(data: Mapping[str, Any], language: str | None) -> tuple[Any, ...]:
 
 
 def _windows(spans: Sequence[str]) -> tuple[Window, ...]:
-    return tuple(_window(span) for span in spans)
+    return tuple(window_of(span) for span in spans)
 
 
-def _window(span: str) -> Window:
+def window_of(span: str) -> Window:
+    """The minutes of "09:00-17:00"."""
     found = re.fullmatch(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)", str(span))
     if not found:
         raise CalendarError(f"{span!r} is no opening window. Write it like 09:00-17:00.")

@@ -101,6 +101,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "member.invite": [[is_member, has("administrator")]],
     "unit.manage": [[is_member, has("administrator")]],
     "tenant.settings": [[is_member, has("administrator")]],
+    "calendar.change": [[is_member, has("administrator")]],
     "ledger.read": [[is_member, has("privacy_officer")]],
 }
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from casework.base.ids import new_id
-from casework.models import Case, Draft, PackVersion
+from casework.models import PackVersion
 from casework.packs import Workflow, catalog
-from casework.services.cases.case_row import CaseRow
 from casework.store.session import ViewerSession
 
 _stored: dict[str, Workflow] = {}
 """Packs that are no longer shipped, by digest. Equal digests mean equal documents."""
 _digests: dict[UUID, str] = {}
 """Digests by the id of a stored pack, which never changes. The id is known only to who saw a case under it."""
+
+
+class Pinned(Protocol):
+    """A case or draft, whole or by some columns."""
+
+    @property
+    def workflow(self) -> str: ...
+    @property
+    def pack_id(self) -> UUID: ...
 
 
 def pin(session: ViewerSession, workflow: Workflow) -> UUID:
@@ -41,7 +49,7 @@ def pin(session: ViewerSession, workflow: Workflow) -> UUID:
     return found
 
 
-def workflow_of(session: ViewerSession, case: Case | CaseRow | Draft) -> Workflow:
+def workflow_of(session: ViewerSession, case: Pinned) -> Workflow:
     """The workflow a case is pinned to: the shipped one while its digest is the same, else the stored copy."""
     know_packs(session, [case.pack_id])
     digest = _digests[case.pack_id]

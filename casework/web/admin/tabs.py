@@ -14,6 +14,7 @@ def admin_tabs(here: str) -> list[Link]:
         (_("Members"), "members.page"),
         (_("Units"), "units.page"),
         *(listed if this_office().listed else ()),
+        (_("Calendar"), "calendars.page"),
         (_("Office"), "office.page"),
     )
     return [Link(label, url_for(endpoint), current=endpoint == here) for label, endpoint in parts]

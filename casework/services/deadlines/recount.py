@@ -1,0 +1,84 @@
+"""Count the deadlines of open cases anew, where calendar or promises changed: some hundred cases at a time.
+
+Counting twice changes nothing the second time. Clerks who have a case open are not disturbed: its version stays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from casework.models import Case, CaseEvent
+from casework.services.deadlines.looks import next_look
+from casework.services.deadlines.open_cases import Counted, count_clocks, read_after
+from casework.services.deadlines.running import next_due
+from casework.services.deadlines.time_rules import time_rules
+from casework.store import ledger_chain
+from casework.store.columns import one_of
+from casework.store.queue import defer
+from casework.store.session import ViewerSession
+
+TASK = "recount_deadlines"
+SIZE = 500
+RECOUNTED = "recounted"
+
+Moments = tuple[datetime | None, datetime | None]
+
+
+def ask_for_recount(session: ViewerSession) -> None:
+    """Let the worker count all open cases of this office anew, once this transaction is done."""
+    defer(session, TASK, lock=f"{TASK}:{session.viewer.tenant}")
+
+
+def recount_some(session: ViewerSession, after: UUID | None = None, *, size: int = SIZE) -> UUID | None:
+    """Count the next open cases anew. The id to go on after; None when these were the last."""
+    cases, rules = read_after(session, after, size), time_rules(session)
+    new: dict[Moments, list[UUID]] = defaultdict(list)
+    moved = []
+    for (one,) in count_clocks(session, cases, rules):
+        case, due = one.case, next_due(one.clocks)
+        look = next_look(one.clocks, one.workflow, case.state, one.happened)
+        if (due, look) != (case.due_at, case.look_at):
+            new[due, look].append(case.id)
+        if due != case.due_at:
+            moved.append((one, due))
+    for (due, look), ids in new.items():
+        session.execute(
+            update(Case)
+            .where(one_of(Case.id, ids))
+            .values(due_at=due, look_at=look)
+            .execution_options(synchronize_session=False)
+        )
+    _enter(session, moved, rules.calendar.number)
+    return cases[-1].id if len(cases) == size else None
+
+
+def _enter(session: ViewerSession, moved: Sequence[tuple[Counted, datetime | None]], calendar: int) -> None:
+    """An event for each case whose day moved, and one entry in the ledger."""
+    if not moved:
+        return
+    ids = [one.case.id for one, _ in moved]
+    last = select(CaseEvent.case_id, func.max(CaseEvent.seq)).where(one_of(CaseEvent.case_id, ids))
+    seqs = {case_id: seq for case_id, seq in session.execute(last.group_by(CaseEvent.case_id))}
+    for one, due in moved:
+        session.add(
+            CaseEvent(
+                case_id=one.case.id,
+                seq=seqs[one.case.id] + 1,
+                kind=RECOUNTED,
+                actor_kind=session.viewer.actor_kind,
+                actor_id=session.viewer.actor,
+                public=True,
+                detail={"calendar": calendar, "from": _told(one.case.due_at), "to": _told(due)},
+            )
+        )
+    session.flush()
+    ledger_chain.record(session, "deadlines.recounted", detail={"cases": len(moved), "calendar": calendar})
+
+
+def _told(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
