@@ -18,6 +18,7 @@ from casework.models.correspondence import Letter
 from casework.models.document import Document, Draft, Upload
 from casework.models.gift import Fund
 from casework.models.idempotency import IdempotencyKey
+from casework.models.ledger import LedgerEntry
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
 from casework.models.person import ContactPoint, Person, PersonIdentifier, PersonWord, PostalAddress
@@ -49,6 +50,12 @@ def what_stands_under_a_visible_case(cls: Any) -> ColumnElement[bool]:
 def letters_about_a_visible_case(cls: Any) -> ColumnElement[bool]:
     """Letters about no case, or about one that is seen. Jobs send them all."""
     return or_(cls.case_id.is_(None), what_stands_under_a_visible_case(cls), BY_SYSTEM)
+
+
+@row_rule("under_case", LedgerEntry)
+def entries_about_a_visible_case(cls: Any) -> ColumnElement[bool]:
+    """What is entered about no case, or about one that is seen: that there is another is not told. Jobs read all."""
+    return or_(cls.case_id.is_(None), BY_SYSTEM, what_stands_under_a_visible_case(cls))
 
 
 @row_rule("under_case", PublicRequest)

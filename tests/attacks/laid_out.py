@@ -30,18 +30,24 @@ def lay_out(owner: Engine, settings: Settings) -> Ground:
             _registers(conn, ground, office)
             for place in CASES:
                 _case(conn, ground, office, place)
-            # An entry that an attack on the ledger finds.
-            conn.exec_driver_sql(
-                "insert into ledger_entry"
-                " (tenant_id, xid, at, actor_kind, purpose, act, about, subjects, fields, detail)"
-                " values (%s, 0, now(), 'member', 'x', 'case.opened', '', '{}', '{}', '')",
-                (office.tenant,),
-            )
+            _entries(conn, ground, office)
             conn.exec_driver_sql("analyze")
         with viewing(viewer(settings, office.tenant, purpose="system:lay_out")) as session:
             _sealed(session, ground, office)
             session.commit()
     return ground
+
+
+def _entries(conn: Connection, ground: Ground, office: Office) -> None:
+    """Entries that an attack on the ledger finds: of the office, of a case, of the sealed one."""
+    for place in ("office", "mine", "closed"):
+        told = ground.text(office.tenant, f"{place}mail", "open", "entry")  # like letters: jobs read them all
+        conn.exec_driver_sql(
+            "insert into ledger_entry"
+            " (tenant_id, xid, at, actor_kind, purpose, act, about, case_id, subjects, fields, detail)"
+            " values (%s, 0, now(), 'member', 'x', 'case.opened', '', %s, '{}', %s, %s)",
+            (office.tenant, office.cases.get(place), [told], told),
+        )
 
 
 def _put(conn: Connection, model: type[DeclarativeBase], /, **values: Any) -> None:

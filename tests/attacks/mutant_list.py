@@ -8,6 +8,9 @@ STORE, SELECT = "casework/store", "tests/attacks/test_model_layer_select.py"
 COLUMNS, SQL = "tests/attacks/test_model_layer_columns.py", "tests/attacks/test_model_layer_sql.py"
 WRITE, MEMORY = "tests/attacks/test_model_layer_write.py", "tests/attacks/test_model_layer_session.py"
 SEALED, DOORS = "tests/store/test_sealed.py", "tests/attacks/test_access_matrix.py"
+JOBS, NEXT_DOOR = "tests/attacks/test_model_layer_jobs.py", "tests/attacks/test_jobs_next_door.py"
+LOOKS, EXPORTS = "tests/attacks/test_model_layer_exports.py", "tests/attacks/test_exports.py"
+COMMANDS = "tests/attacks/test_commands_tell_nothing.py"
 WALL, CLOSER = "migrations/versions/0001_ground.py", "migrations/versions/0011_closer_wall.py"
 
 
@@ -69,6 +72,13 @@ MUTANTS = (
     Mutant("model: a class changed to open", "casework/models/person.py", 'birth_date: Mapped[date | None] = classed("identity", Date, nullable=True)', 'birth_date: Mapped[date | None] = classed("open", Date, nullable=True)', COLUMNS, "gate"),
     Mutant("emergency: its limit", "casework/services/emergency/open_emergency.py", "until=opened + timedelta(minutes=emergency.minutes)", "until=opened + timedelta(hours=emergency.minutes)", "tests/services/emergency/test_emergency.py"),
     Mutant("jobs: their viewer", "casework/jobs/queue.py", "office.system(name)) as session:", 'office.system("sweep")) as session:', "tests/jobs"),
+    Mutant("jobs: a step of the demo for anybody", "casework/jobs/demo.py", "if not settings.demo or not is_step_of(step, tenant):", "if not settings.demo:", NEXT_DOOR, "next_door"),
+    Mutant("jobs: links for accounts next door", "casework/services/staff/mail_link.py", "user = session.get(User, (tenant.id, user_id))", "user = session.query(User).filter_by(id=user_id).one_or_none()", NEXT_DOOR, "next_door"),
+    Mutant("jobs: the queue's own look at the tenant", WALL, "and (new.args ->> 'tenant')::int is distinct from public.viewer_tenant()", "and new.args is null", JOBS, "wall and door"),
+    Mutant("commands: parked jobs with what they hold", "casework/services/installation/parked_jobs.py", "select j.id, j.task_name,", "select j.id, j.args::text,", COMMANDS, "office"),
+    Mutant("exports: entries of cases that are not seen", "casework/models/row_rules.py", "return or_(cls.case_id.is_(None), BY_SYSTEM, what_stands_under_a_visible_case(cls))", "return cls.tenant_id == TENANT", LOOKS, "gate and sealed"),
+    Mutant("exports: cells that are formulas", "casework/web/oversight/pages.py", "return f\"'{cell}\" if", "return cell if", EXPORTS, "formula"),
+    Mutant("exports: papers with more on them than is open", "casework/services/donors/issue_receipt.py", "require_open(session, *PRINTED)", "require_open(session)", EXPORTS, "receipt"),
     # doors
     Mutant("doors: a route's permission", "casework/web/guards.py", "require(guard.permission, g.get(\"threshold\") or threshold_viewer(staff, g.tenant))", "pass", DOORS, "every_cell"),
     Mutant("doors: forged forms", "casework/web/csrf.py", "if not good or not _own_origin():", "if known is None:", "tests/web/test_csrf.py"),

@@ -23,10 +23,14 @@ from casework.services.donors.reverse_gift import gift_by_id
 from casework.services.numbers import next_number
 from casework.services.office import office_of
 from casework.services.typesetting.typeset import typeset
+from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.columns import one_of
 from casework.store.files import file_store
 from casework.store.session import ViewerSession
+
+PRINTED = ("gift.donor", "gift.amount", "gift.goods", "person.addresses")
+"""What stands on a receipt: whoever may not see one of these is not handed the paper either."""
 
 
 class ReceiptDamaged(CaseworkError):
@@ -96,7 +100,8 @@ def issue_receipt(session: ViewerSession, gift_id: UUID, *, language: str | None
 
 
 def read_receipt(session: ViewerSession, receipt_id: UUID) -> ReceiptPaper:
-    """The paper again: the same bytes, checked against their hash. A disclosure."""
+    """The paper again: the same bytes, checked against their hash. A disclosure of all that is printed on it."""
+    require_open(session, *PRINTED)
     row = session.scalar(select(Receipt).where(Receipt.id == receipt_id))
     if row is None:
         raise NotFound
