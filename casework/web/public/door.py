@@ -15,6 +15,7 @@ from casework.services.office import Office
 from casework.services.staff.present import current_tenant
 from casework.web.formats import reader
 from casework.web.lengths import term_text
+from casework.web.words import pack_text
 
 public = Blueprint("public", __name__)
 everybody = open_to_all("Whoever lives here may apply; what was begun opens by its secret alone.")
@@ -77,5 +78,5 @@ def lang_here() -> str:
 
 @public.app_template_global()
 def answer_in(clock: Clock) -> str:
-    """The promise of a clock in words."""
-    return _("Decision within %(time)s", time=term_text(clock.usual))
+    """The promise of a clock in words: what comes, and within which time."""
+    return _("%(promise)s within %(time)s", promise=pack_text(clock.label), time=term_text(clock.usual))
