@@ -34,6 +34,7 @@ from casework.web.frame import install_frame
 from casework.web.fraud.pages import flags
 from casework.web.front import front
 from casework.web.guards import check_guards, install_guards
+from casework.web.imports.hang import hang_imports
 from casework.web.locale import install_locale
 from casework.web.look import assets, install_look
 from casework.web.outbox import outbox
@@ -128,6 +129,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, office, "/admin")
     hang_desk(app)
     hang_registers(app)
+    hang_imports(app)
     hang_oversight(app)
     hang_emergency(app)
     tenant_door(app, flags, "/desk/flags")

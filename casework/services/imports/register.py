@@ -175,6 +175,17 @@ class RegisterToImport(Protocol):
     def write(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
         """Make what these rows tell, by the rules of the counter, and note in each what was made."""
 
+    def describe(self, session: ViewerSession, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+        """Records that rows may be, in a line each, for somebody to tell them apart."""
+
+
+class NeverPerhaps:
+    """For registers whose rows are the same as something here, or not: nobody has to judge."""
+
+    def describe(self, session: ViewerSession, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+        """Nothing to tell apart."""
+        return {}
+
 
 _registers: dict[str, RegisterToImport] = {}
 

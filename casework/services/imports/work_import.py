@@ -15,7 +15,7 @@ from time import monotonic
 from typing import IO
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from casework.base.clock import now
@@ -230,6 +230,8 @@ def _end(session: ViewerSession, run: ImportRun) -> None:
         run.state, run.checked_at = "checked", now()
     else:
         run.state, run.ended_at = "done", now()
+        session.flush()
+        session.scalar(select(func.import_forget_check(run.id)))  # what only the dry run needed
         counted = {
             "rows": run.rows,
             "new": run.new,

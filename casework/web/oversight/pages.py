@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +29,7 @@ from casework.services.people.search_people import search_people
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
+from casework.web.csv_file import csv_file
 from casework.web.desk.opening import this_office, uuid_or_none
 from casework.web.frame import OFFICE, desk_door
 from casework.web.go import go
@@ -42,6 +41,7 @@ oversight = Blueprint("oversight", __name__)
 desk_door(OFFICE, _l("Who looked at whom"), "oversight.page", "ledger.read", order=40)
 
 JOBS = "jobs"
+HEADINGS = ("entry", "at", "who", "titles", "purpose", "act", "table", "fields", "case", "subjects")
 FILTERS = ("person", "member", "purpose", "case", "since", "until")
 
 
@@ -129,17 +129,14 @@ def as_file() -> Response:
         found, _more = read_ledger(session, everything(wanted), size=WHOLE, act="ledger.exported")
         colleagues = read_colleagues(session, [one.actor_id for one in found])
         session.commit()
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(["entry", "at", "who", "titles", "purpose", "act", "table", "fields", "case", "subjects"])
-    for one, row in zip(found, entry_rows(found, colleagues), strict=True):
-        cells = [one.id, one.at.isoformat(), row.who, row.titles, one.purpose, one.act, one.about]
-        cells += [" ".join(one.fields), one.case_number, " ".join(map(str, one.subjects))]
-        sheet.writerow(_harmless(str(cell)) for cell in cells)
-    answer = Response(out.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="looks.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    rows = [
+        (
+            *(one.id, one.at.isoformat(), row.who, row.titles, one.purpose, one.act, one.about),
+            *(" ".join(one.fields), one.case_number, " ".join(map(str, one.subjects))),
+        )
+        for one, row in zip(found, entry_rows(found, colleagues), strict=True)
+    ]
+    return csv_file("looks.csv", HEADINGS, [rows])
 
 
 @oversight.get("/people")
@@ -205,8 +202,3 @@ def _signal(signal: UUID, *, typed: str = "", error: str = "") -> str:
         error=error,
         tabs_here=oversight_tabs("oversight.page"),
     )
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell

@@ -192,3 +192,18 @@ for (const all of $$("input[data-select-all]")) {
   all.closest("table").addEventListener("change", tell);
   tell();
 }
+
+// ── What is under way is looked at again every two seconds; when it is over, the page is read anew
+const live = $("[data-live]");
+if (live) {
+  const look = async () => {
+    const now = await fetchPage(location.href).then((page) => page.getElementById(live.id), () => live);
+    if (!now) return location.reload();
+    for (const part of ["progress", "[role=status]"]) {
+      const [mine, theirs] = [$(part, live), $(part, now)];
+      if (mine && theirs && mine !== theirs) { mine.textContent = theirs.textContent; if ("value" in mine) mine.value = theirs.value; }
+    }
+    setTimeout(look, 2000);
+  };
+  setTimeout(look, 2000);
+}

@@ -20,7 +20,14 @@ from casework.services.imports.references import (
     records_of,
     vehicles_by_vin,
 )
-from casework.services.imports.register import Claim, Entry, ImportField, Told, register_to_import
+from casework.services.imports.register import (
+    Claim,
+    Entry,
+    ImportField,
+    NeverPerhaps,
+    Told,
+    register_to_import,
+)
 from casework.services.imports.registers.periods import SINCE, UNTIL, Held, overlapping, period
 from casework.services.imports.registers.vehicles import VEHICLES
 from casework.services.office import Office
@@ -45,7 +52,7 @@ OWNER = ImportField(
 )
 
 
-class Ownerships:
+class Ownerships(NeverPerhaps):
     """The history of who owned which vehicle."""
 
     name = "ownerships"

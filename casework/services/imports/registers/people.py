@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Phrase, phrase
@@ -16,6 +17,7 @@ from casework.services.imports.register import (
     register_to_import,
 )
 from casework.services.office import Office
+from casework.services.people.candidates import Known, known_of
 from casework.services.people.contact_points import address_row, contact_row
 from casework.services.people.name_words import word_rows
 from casework.services.people.register_person import KINDS, NewPerson, person_row
@@ -118,6 +120,9 @@ class People:
                 entry.made.append(("postal_address", address.id))
         session.flush()
 
+    def describe(self, session: ViewerSession, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+        return {person: _one_line(known) for person, known in known_of(session, ids).items()}
+
     def _make_rows(self, session: ViewerSession, entry: Entry, told: Told) -> None:
         """The rows that this person would become, and what they are compared by. Refuses what the counter refuses."""
         values = entry.values
@@ -148,6 +153,13 @@ class People:
         entry.more |= {"person": person, "contacts": contacts, "address": address}
         number = values.get("number")
         entry.claims.append(Claim(f"number {number}" if number else f"row {entry.content().hex()}"))
+
+
+def _one_line(known: Known) -> str:
+    phones = (number for number, _ in known.phones)
+    homes = (" ".join(lines.split()) for lines, _ in known.addresses)
+    born = [known.birth_date.isoformat()] if known.birth_date else []
+    return ", ".join([known.name, *born, *known.emails, *phones, *homes])
 
 
 def _lines(values: dict[str, str]) -> str:

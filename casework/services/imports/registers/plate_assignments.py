@@ -21,7 +21,14 @@ from casework.services.imports.references import (
     records_of,
     vehicles_by_vin,
 )
-from casework.services.imports.register import Claim, Entry, ImportField, Told, register_to_import
+from casework.services.imports.register import (
+    Claim,
+    Entry,
+    ImportField,
+    NeverPerhaps,
+    Told,
+    register_to_import,
+)
 from casework.services.imports.registers.ownerships import OWNER
 from casework.services.imports.registers.periods import SINCE, UNTIL, Held, overlapping, period
 from casework.services.imports.registers.plates import PLATE, plate_class_field, usual_class
@@ -34,7 +41,7 @@ from casework.store.session import ViewerSession
 ON_VEHICLE = "ASSIGNED"
 
 
-class PlateAssignments:
+class PlateAssignments(NeverPerhaps):
     """The history of which plate was on which vehicle."""
 
     name = "plate_assignments"

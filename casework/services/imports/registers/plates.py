@@ -17,7 +17,14 @@ from casework.domain import plate_text
 from casework.domain.plate_life import ACTIVE, check_reissue
 from casework.models import PlateIssue, PlateIssueEvent, PlateMark
 from casework.services.imports.references import among
-from casework.services.imports.register import Claim, Entry, ImportField, Told, register_to_import
+from casework.services.imports.register import (
+    Claim,
+    Entry,
+    ImportField,
+    NeverPerhaps,
+    Told,
+    register_to_import,
+)
 from casework.services.office import Office
 from casework.services.vehicles.history import midnight
 from casework.services.vehicles.issue_plate import pieces_of
@@ -70,7 +77,7 @@ class KnownMark:
     again: date | None  # from when on a retired number may serve again
 
 
-class Plates:
+class Plates(NeverPerhaps):
     """The register of plates: marks with the life that they are in."""
 
     name = "plates"

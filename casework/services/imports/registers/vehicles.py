@@ -13,6 +13,7 @@ from casework.services.imports.register import (
     Claim,
     Entry,
     ImportField,
+    NeverPerhaps,
     Told,
     register_to_import,
 )
@@ -49,7 +50,7 @@ _FIELDS = (
 )
 
 
-class Vehicles:
+class Vehicles(NeverPerhaps):
     """The register of vehicles."""
 
     name = "vehicles"
