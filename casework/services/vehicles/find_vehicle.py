@@ -12,6 +12,7 @@ from sqlalchemy import select
 from casework.base.errors import InvalidInput, NotFound
 from casework.domain import plate_text, vin
 from casework.models import PlateMark, Vehicle
+from casework.services.office import office_of
 from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.columns import columns_of
@@ -93,6 +94,25 @@ def find_plates(session: ViewerSession, text: str) -> Finds[PlateFound]:
     )
     found = [(row.exact, list_of.row(row)) for row in rows]
     return _finds(session, found, "plate.searched")
+
+
+def meant_plates(session: ViewerSession, text: str) -> tuple[PlateFound, ...]:
+    """Marks on record that were probably meant: a letter stands where the class has a digit, or the other way round.
+    Offered only; who reads compares them with the plate."""
+    require_open(session, "plate.numbers")
+    try:
+        typed = plate_text.canonical(text[:64])
+    except InvalidInput:
+        return ()
+    styles = [one.style for one in office_of(session).kind.plates.values()]
+    meant = {offer for style in styles for offer in plate_text.suggestions(typed, style)}
+    list_of = columns_of(session, PlateMark, PlateFound)
+    chosen = list_of.select.where(PlateMark.canonical.in_(sorted(meant)[:MOST])).order_by(PlateMark.canonical)
+    rows = list_of.rows(session.execute(chosen.limit(MOST))) if meant else []
+    ledger_chain.record(
+        session, "plate.meant", subjects=[row.id for row in rows], detail={"found": len(rows)}
+    )
+    return tuple(rows)
 
 
 def vehicle_by_vin(session: ViewerSession, text: str) -> Vehicle | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, func, literal, select
+from sqlalchemy import Select, Text, bindparam, func, literal, select
 
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, PurposeRequired
@@ -69,23 +69,35 @@ def partial_plate(session: ViewerSession, seen: Seen) -> tuple[LikePlate, ...]:
         .join(Vehicle, Vehicle.id == PlateAssignment.vehicle_id)
         .where(PlateMark.id.in_(found), holds_at(PlateAssignment, valid_at), known_at(PlateAssignment, known))
     )
-    for column in ("make", "model", "colour"):
-        value = getattr(seen, column).strip()
-        if value:
-            chosen = chosen.where(func.lower(getattr(Vehicle, column)) == literal(value.lower()))
-    if seen.year is not None:
-        chosen = chosen.where(Vehicle.year == seen.year)
-    rows = session.execute(chosen.order_by(PlateMark.canonical, PlateMark.id).limit(MOST)).all()
-    told = [_as_told(row, certain=exact.fullmatch(row.canonical) is not None) for row in rows]
+    rows = session.execute(
+        _described(chosen, seen).order_by(PlateMark.canonical, PlateMark.id).limit(MOST)
+    ).all()
+    told = [
+        LikePlate(
+            row.id,
+            row.display,
+            row.plate_class,
+            row.vehicle,
+            f"{row.year} {row.make} {row.model}",
+            row.colour,
+            row.valid_from,
+            row.valid_to,
+            certain=exact.fullmatch(row.canonical) is not None,
+        )
+        for row in rows
+    ]
     detail = {"known": len(like.replace("%", "").replace("_", "")), "found": len(told)}
     ledger_chain.record(session, "plate.partial", subjects=[one.mark_id for one in told], detail=detail)
     return tuple(sorted(told, key=lambda one: not one.certain))
 
 
-def _as_told(row: Any, *, certain: bool) -> LikePlate:
-    vehicle = f"{row.year} {row.make} {row.model}"
-    seen = (row.id, row.display, row.plate_class, row.vehicle, vehicle, row.colour)
-    return LikePlate(*seen, row.valid_from, row.valid_to, certain=certain)
+def _described(chosen: Select[Any], seen: Seen) -> Select[Any]:
+    """Only vehicles as the witness described them."""
+    for column in ("make", "model", "colour"):
+        value = getattr(seen, column).strip()
+        if value:
+            chosen = chosen.where(func.lower(getattr(Vehicle, column)) == literal(value.lower()))
+    return chosen if seen.year is None else chosen.where(Vehicle.year == seen.year)
 
 
 def linked_vehicles(

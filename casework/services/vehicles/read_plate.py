@@ -11,7 +11,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.base.errors import NotFound
-from casework.models import Person, PlateAssignment, PlateIssue, PlateIssueEvent, PlateMark, Vehicle
+from casework.models import (
+    Person,
+    PlateAssignment,
+    PlateIssue,
+    PlateIssueEvent,
+    PlateItem,
+    PlateMark,
+    Vehicle,
+)
 from casework.policy.why import Decision
 from casework.services.vehicles.case_numbers import case_numbers
 from casework.services.withheld import reasons, shows
@@ -19,8 +27,30 @@ from casework.store.session import ViewerSession
 
 
 @dataclass(frozen=True, slots=True)
+class EventView:
+    """What became of the plate, when it took effect and when we learnt of it. `number` and `reason` are None where
+    numbers are withheld."""
+
+    event: str
+    at: datetime
+    recorded_at: datetime
+    from_status: str | None
+    to_status: str
+    number: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PieceView:
+    """The front or rear plate, or the only one."""
+
+    place: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class LifeView:
-    """One life of the mark, with the changes of its state."""
+    """One life of the mark, with the changes of its state and its pieces."""
 
     issue_id: UUID
     life: int
@@ -28,7 +58,17 @@ class LifeView:
     follows: str
     issued_on: date
     held_until: date | None
-    events: tuple[tuple[datetime, str | None, str], ...]
+    reserved_until: date | None
+    reissue_on: date | None
+    max_vehicles: int
+    events: tuple[EventView, ...]
+    pieces: tuple[PieceView, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The places whose piece is gone while another one is there."""
+        good = {piece.place for piece in self.pieces if piece.status == "GOOD"}
+        return tuple(sorted({piece.place for piece in self.pieces} - good)) if good else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +146,22 @@ def read_plate(session: ViewerSession, mark_id: UUID) -> PlateHistory:
         canonical=mark.canonical if assets else None,
         jurisdiction=mark.jurisdiction,
         plate_class=mark.plate_class,
-        lives=_lives(session, issues),
+        lives=_lives(session, issues, numbered=assets),
         rows=_rows(session, issues),
         withheld={name.removeprefix("plate."): why for name, why in closed.items()},
     )
 
 
-def _lives(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[LifeView, ...]:
+def _lives(session: ViewerSession, issues: Sequence[PlateIssue], *, numbered: bool) -> tuple[LifeView, ...]:
+    wanted = [issue.id for issue in issues]
     events = session.scalars(
         select(PlateIssueEvent)
-        .where(PlateIssueEvent.issue_id.in_([issue.id for issue in issues]))
+        .where(PlateIssueEvent.issue_id.in_(wanted))
         .order_by(PlateIssueEvent.at, PlateIssueEvent.id)
+    ).all()
+    places = (PlateItem.id, PlateItem.issue_id, PlateItem.place, PlateItem.status)
+    pieces = session.execute(
+        select(*places).where(PlateItem.issue_id.in_(wanted)).order_by(PlateItem.place, PlateItem.id)
     ).all()
     return tuple(
         LifeView(
@@ -126,13 +171,25 @@ def _lives(session: ViewerSession, issues: Sequence[PlateIssue]) -> tuple[LifeVi
             issue.follows,
             issue.issued_on,
             issue.held_until,
-            tuple(
-                (event.at, event.from_status, event.to_status)
-                for event in events
-                if event.issue_id == issue.id
-            ),
+            issue.reserved_until,
+            issue.reissue_on,
+            issue.max_vehicles,
+            tuple(_event(event, numbered) for event in events if event.issue_id == issue.id),
+            tuple(PieceView(piece.place, piece.status) for piece in pieces if piece.issue_id == issue.id),
         )
         for issue in issues
+    )
+
+
+def _event(row: PlateIssueEvent, numbered: bool) -> EventView:
+    return EventView(
+        row.event,
+        row.at,
+        row.recorded_at,
+        row.from_status,
+        row.to_status,
+        row.number if numbered else None,
+        row.reason if numbered else None,
     )
 
 

@@ -8,7 +8,7 @@ from casework.web.registers.donors import donors
 from casework.web.registers.funds import funds
 from casework.web.registers.gift_page import gifts
 from casework.web.registers.periods import periods
-from casework.web.registers.plate_acts import plates, vehicles
+from casework.web.registers.plate_trace import plates, vehicles
 from casework.web.registers.purposes import purposes
 
 

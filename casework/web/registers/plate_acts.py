@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from datetime import date
 from uuid import UUID
 
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from casework.base.clock import now, today
 from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
-from casework.models import PlateAssignment
+from casework.models import PlateAssignment, PlateIssue
 from casework.policy.guard import guarded
-from casework.services.vehicles.assign_plate import assign_plate, close_plate_assignment
+from casework.services.vehicles.assign_plate import assign_plate
 from casework.services.vehicles.correct_history import Period, correct_assignment
 from casework.services.vehicles.find_vehicle import vehicle_by_id
 from casework.services.vehicles.history import current, midnight
@@ -25,21 +23,14 @@ from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.desk.opening import this_office
 from casework.web.go import go
+from casework.web.registers.counter import latest_life, office_zone, refused, typed, typed_day, writing
 from casework.web.registers.plates import plates
-from casework.web.registers.reading import Why, asks_purpose, declared_session, only_for
+from casework.web.registers.possible_acts import acts_on
+from casework.web.registers.reading import asks_purpose
 from casework.web.registers.vehicles import vehicles
-from casework.web.words import pack_text, speak, told
+from casework.web.words import pack_text
 
 __all__ = ["plates", "vehicles"]
-
-OFF = {
-    "SURRENDERED": _l("It was given back to us"),
-    "HELD_BY_OWNER": _l("Its owner keeps it"),
-    "LOST": _l("It is lost"),
-    "STOLEN": _l("It is stolen"),
-    "DAMAGED_REPLACED": _l("It is damaged, and another one takes its place"),
-}
-LONGEST = 200
 
 
 @vehicles.get("/<uuid:vehicle_id>/plate")
@@ -54,36 +45,16 @@ def plate_page(vehicle_id: UUID) -> Page:
 @guarded("plate.assign")
 def put_on(vehicle_id: UUID) -> Page:
     """From now on, registered to the owner on record."""
-    typed = request.form.get("plate", "")[:LONGEST]
+    text = typed("plate")
     try:
-        with _writing() as (session, _why):
+        with writing() as (session, _why):
             owners = _owners(session, vehicle_id)
-            issue = free_issue(session, typed, request.form.get("plate_class", ""), on=_today())
+            issue = free_issue(session, text, request.form.get("plate_class", ""), on=today(office_zone()))
             assign_plate(session, issue.id, vehicle_id, registrant=owners[0], since=now())
             session.commit()
     except (InvalidInput, Refused) as wrong:
         return _plate_page(vehicle_id, wrong), wrong.status
     flash(_("The plate is on the vehicle."), "good")
-    return go(url_for("vehicles.page", vehicle_id=vehicle_id))
-
-
-@vehicles.post("/<uuid:vehicle_id>/plate/off")
-@guarded("plate.assign")
-def take_off(vehicle_id: UUID) -> Page:
-    """From now on the vehicle has no plate."""
-    status = request.form.get("status", "")
-    try:
-        if status not in OFF:
-            raise InvalidInput({"status": _("Choose what became of the plate")})
-        with _writing() as (session, _why):
-            row = _carried_now(session, vehicle_id)
-            if row is None:
-                raise NotFound
-            close_plate_assignment(session, row.id, at=now(), status=status)
-            session.commit()
-    except (InvalidInput, Refused) as wrong:
-        return _plate_page(vehicle_id, wrong), wrong.status
-    flash(_("The plate is off the vehicle."), "good")
     return go(url_for("vehicles.page", vehicle_id=vehicle_id))
 
 
@@ -100,15 +71,18 @@ def row_page(mark_id: UUID, row_id: UUID) -> Page:
 def correct(mark_id: UUID, row_id: UUID) -> Page:
     """Strike the row and state the true one beside it."""
     try:
-        since, until = _day("since"), _day("until", needed=False)
-        reason = request.form.get("reason", "").strip()
+        since, until = typed_day("since"), typed_day("until")
+        reason = typed("reason")
         if not reason:
             raise InvalidInput({"reason": _("Say what shows that it was otherwise")})
-        with _writing() as (session, _why):
+        with writing() as (session, _why):
             row = _row(session, mark_id, row_id)
-            begins = midnight(since, _zone()) if since else row.since
+            begins = midnight(since, office_zone()) if since else row.since
             correct_assignment(
-                session, row.id, Period(begins, midnight(until, _zone()) if until else None), reason=reason
+                session,
+                row.id,
+                Period(begins, midnight(until, office_zone()) if until else None),
+                reason=reason,
             )
             session.commit()
     except (InvalidInput, Refused) as wrong:
@@ -117,50 +91,36 @@ def correct(mark_id: UUID, row_id: UUID) -> Page:
     return go(url_for("plates.page", mark_id=mark_id))
 
 
-def _writing() -> AbstractContextManager[tuple[ViewerSession, Why]]:
-    only_for("plates")
-    return declared_session(needs="asset", writes="asset", facts_only=True)
-
-
 def _plate_page(vehicle_id: UUID, wrong: CaseworkError | None = None) -> str:
-    with _writing() as (session, why):
+    with writing() as (session, why):
         vehicle = vehicle_by_id(session, vehicle_id)
         name = f"{vehicle.year} {vehicle.make} {vehicle.model}"
         row = _carried_now(session, vehicle_id)
         owned = ownership_at(session, vehicle_id, now()) is not None
+        carried = read_plate(session, _mark_id(session, row)) if row else None
         session.commit()
-    classes = [
-        (one.code, pack_text(one.label))
-        for one in this_office().kind.plates.values()
-        if one.holder == "vehicle"
-    ]
+    classes = [(one.code, pack_text(one.label)) for one in this_office().kind.plates.values()]
     return render_template(
         "registers/plate_put.html",
         why=why,
         vehicle_id=vehicle_id,
         name=name,
-        carried=row is not None,
+        carried=carried,
         owned=owned,
         classes=classes,
-        off=[{"value": code, "label": str(word)} for code, word in OFF.items()],
-        **_told(wrong),
+        acts=acts_on(latest_life(carried), session.viewer) if carried else [],
+        **refused(wrong),
     )
 
 
 def _row_page(mark_id: UUID, row_id: UUID, wrong: CaseworkError | None = None) -> str:
-    with _writing() as (session, why):
+    with writing() as (session, why):
         row = _row(session, mark_id, row_id)
         display = read_plate(session, mark_id).display
         session.commit()
     return render_template(
-        "registers/plate_row.html", why=why, mark_id=mark_id, row=row, display=display, **_told(wrong)
+        "registers/plate_row.html", why=why, mark_id=mark_id, row=row, display=display, **refused(wrong)
     )
-
-
-def _told(wrong: CaseworkError | None) -> dict[str, object]:
-    errors = told(wrong) if isinstance(wrong, InvalidInput) else {}
-    refusal = speak(wrong.said) if isinstance(wrong, Refused) else None
-    return {"errors": errors, "refusal": refusal, "typed": request.form}
 
 
 def _owners(session: ViewerSession, vehicle_id: UUID) -> tuple[UUID, ...]:
@@ -175,26 +135,12 @@ def _carried_now(session: ViewerSession, vehicle_id: UUID) -> PlateAssignment | 
     return next((row for row in rows if row.valid_to is None and row.role == "primary"), None)
 
 
+def _mark_id(session: ViewerSession, row: PlateAssignment) -> UUID:
+    return session.scalars(select(PlateIssue.mark_id).where(PlateIssue.id == row.issue_id)).one()
+
+
 def _row(session: ViewerSession, mark_id: UUID, row_id: UUID) -> Carried:
     for row in read_plate(session, mark_id).rows:
         if row.id == row_id and row.superseded_at is None:
             return row
     raise NotFound
-
-
-def _day(name: str, *, needed: bool = True) -> date | None:
-    parts = [request.form.get(f"{name}-{part}", "")[:8].strip() for part in ("year", "month", "day")]
-    if not any(parts) and not needed:
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except (ValueError, OverflowError):
-        raise InvalidInput({name: _("Enter a day that exists, with its year")}) from None
-
-
-def _zone() -> str:
-    return this_office().tenant.timezone
-
-
-def _today() -> date:
-    return today(_zone())

@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, tzinfo
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from babel import dates
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_babel import pgettext
 from sqlalchemy import select
 
 from casework.base.clock import now
+from casework.domain.plate_life import IN_HAND
 from casework.models import Case, PlateAssignment, PlateIssue
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.vehicles.read_plate import Carried, PlateHistory, read_plate
+from casework.store.access import Viewer
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.desk.held import held_things
 from casework.web.desk.opening import this_office
-from casework.web.formats import marks, plain_day
+from casework.web.formats import plain_day
+from casework.web.registers.asked_days import Asked, asked_days, steps_round
 from casework.web.registers.plate_chart import plate_chart
+from casework.web.registers.possible_acts import acts_on
 from casework.web.registers.reading import Relates, asks_purpose, only_for, reading
+from casework.web.registers.scale_words import scale_words
 from casework.web.registers.told_rows import told_rows
-from casework.web.registers.vehicle_words import reason_word, status_word
+from casework.web.registers.vehicle_words import (
+    event_word,
+    piece_word,
+    place_word,
+    reason_word,
+    status_word,
+)
 from casework.web.registers.vehicles import about_vehicle
 from casework.web.words import pack_text
 
 plates = Blueprint("plates", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The two days of the question. `typed` and `wrong` are for the boxes."""
-
-    valid_at: datetime
-    known_at: datetime
-    given: bool
-    typed: dict[str, dict[str, str]]
-    wrong: dict[str, str]
 
 
 @plates.get("/<uuid:mark_id>")
@@ -53,9 +52,9 @@ def page(mark_id: UUID) -> Page:
     only_for("plates")
     with reading(_on_its_vehicle(mark_id), facts_only=True) as (session, why):
         view = read_plate(session, mark_id)
-        may_correct = allowed("plate.correct", session.viewer) and why.case is None
+        may = _may(view, session.viewer) if why.case is None else _NOTHING
         session.commit()
-    asked = _asked()
+    asked = asked_days()
     office = this_office()
     known_class = office.kind.plates.get(view.plate_class)
     return render_template(
@@ -70,23 +69,49 @@ def page(mark_id: UUID) -> Page:
         answer_then=view.at(asked.valid_at, asked.known_at),
         chart=_chart(view, asked),
         told=_told(view, asked),
-        status_word=status_word,
-        may_correct=may_correct,
-        reason_word=reason_word,
+        steps=steps_round(_changes(view), asked),
         rows=view.rows if request.args.get("rows") == "all" else told_rows(view.rows, _same_row),
         all_rows=request.args.get("rows") == "all",
-        columns=[
-            Column(said)
-            for said in (
-                pgettext("day", "From"),
-                _("Until"),
-                _("On"),
-                _("Holder then"),
-                _("Recorded"),
-                _("Source"),
-            )
-        ],
+        columns=_columns(),
+        **may,
+        **_WORDS,
     )
+
+
+_WORDS = {
+    "status_word": status_word,
+    "event_word": event_word,
+    "place_word": place_word,
+    "piece_word": piece_word,
+    "reason_word": reason_word,
+}
+_NOTHING = {"may_correct": False, "may_move": False, "may_replace": False, "acts": []}
+
+
+def _may(view: PlateHistory, viewer: Viewer) -> dict[str, Any]:
+    """What this viewer may do about the plate as it is now."""
+    life = view.lives[0] if view.lives else None
+    status = life.status if life else ""
+    moves = allowed("plate.assign", viewer) and status in ("ASSIGNED", "HELD_BY_OWNER")
+    return {
+        "may_correct": allowed("plate.correct", viewer),
+        "may_move": moves,
+        "may_replace": allowed("plate.report", viewer) and status in IN_HAND,
+        "acts": acts_on(life, viewer),
+    }
+
+
+def _columns() -> list[Column]:
+    holder, on = _("Holder then"), _("On")
+    words = (pgettext("day", "From"), _("Until"), on, holder, _("Recorded"), _("Source"))
+    return [Column(said) for said in words]
+
+
+def _changes(view: PlateHistory) -> set[datetime]:
+    """Every instant at which something about the plate changed, as we know it."""
+    rows = [(row.since, row.until) for row in view.rows if row.superseded_at is None]
+    edges = {edge for row in rows for edge in row if edge is not None}
+    return edges | {event.at for life in view.lives for event in life.events}
 
 
 def _same_row(one: Carried, other: Carried) -> bool:
@@ -112,35 +137,6 @@ def _on_its_vehicle(mark_id: UUID) -> Relates:
     return relates
 
 
-def _asked() -> Asked:
-    """The two days from the address; today where none or no possible day is given."""
-    zone = ZoneInfo(this_office().tenant.timezone)
-    present = now().astimezone(zone)
-    typed = {
-        name: {part: request.args.get(f"{name}-{part}", "")[:8] for part in ("day", "month", "year")}
-        for name in ("valid", "known")
-    }
-    wrong: dict[str, str] = {}
-    instants: dict[str, datetime] = {}
-    for name, parts in typed.items():
-        instants[name] = present
-        if any(parts.values()):
-            try:
-                on = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
-                if not 1900 <= on.year <= present.year + 1:
-                    raise ValueError
-                # At noon: a day that a daylight-saving change touches has one.
-                instants[name] = (
-                    min(datetime.combine(on, time(12), zone), present)
-                    if name == "known"
-                    else (datetime.combine(on, time(12), zone))
-                )
-            except ValueError:
-                wrong[name] = _("Enter a day that exists, with its year")
-    given = any(any(parts.values()) for parts in typed.values())
-    return Asked(instants["valid"], instants["known"], given, typed, wrong)
-
-
 def _chart(view: PlateHistory, asked: Asked) -> object:
     if not view.rows:
         return None
@@ -153,7 +149,7 @@ def _chart(view: PlateHistory, asked: Asked) -> object:
         valid_at=asked.valid_at,
         known_at=asked.known_at,
         now=now().astimezone(zone),
-        words=_scale_words,
+        words=scale_words,
     )
 
 
@@ -161,15 +157,6 @@ def _local(row: Carried, zone: tzinfo | None) -> Carried:
     return replace(
         row, since=row.since.astimezone(zone), until=row.until.astimezone(zone) if row.until else None
     )
-
-
-def _scale_words(instant: datetime, what: str) -> str:
-    if what == "nobody":
-        return _("On no vehicle")
-    if what == "year":
-        return str(instant.year)
-    skeleton = "yMMM" if what == "month_year" else "MMM"
-    return str(dates.format_skeleton(skeleton, instant, locale=marks()))
 
 
 def _told(view: PlateHistory, asked: Asked) -> str:

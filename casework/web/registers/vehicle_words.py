@@ -63,8 +63,35 @@ STATUSES = {
     "EXPIRED": (_l("Expired"), "idle", "square"),
     "REVOKED": (_l("Recalled"), "bad", "cross"),
     "RETIRED": (_l("Retired"), "idle", "square"),
+    "AVAILABLE": (_l("Free again"), "idle", "square"),
+}
+EVENTS = {
+    "reserved": _l("Reserved"),
+    "stocked": _l("In stock"),
+    "issued": _l("Issued"),
+    "assigned": _l("Put on the vehicle"),
+    "moved": _l("Moved to another vehicle"),
+    "held": _l("Kept by its owner"),
+    "surrendered": _l("Given back"),
+    "lost": _l("Reported lost"),
+    "stolen": _l("Reported stolen"),
+    "damaged": _l("Damaged and replaced"),
+    "lapsed": _l("Time ran out"),
+    "revoked": _l("Recalled"),
+    "found": _l("Found again"),
+    "retired": _l("Retired"),
+    "released": _l("Free again"),
+}
+PLACES = {"front": _l("Front"), "rear": _l("Rear"), "only": _l("The only piece")}
+PIECES = {
+    "GOOD": _l("there"),
+    "LOST": _l("lost"),
+    "STOLEN": _l("stolen"),
+    "RETURNED": _l("given back"),
+    "DESTROYED": _l("destroyed"),
 }
 REASONS = {
+    "moved": _l("Moved to another vehicle"),
     "transfer": _l("Transfer"),
     "correction": _l("Correction"),
     "assigned": _l("Put on the vehicle"),
@@ -119,3 +146,18 @@ def status_word(code: str) -> tuple[str, str, str]:
 def reason_word(code: str) -> str:
     """Why a row of history was recorded."""
     return str(REASONS.get(code, code))
+
+
+def event_word(code: str) -> str:
+    """What became of a plate, in words."""
+    return str(EVENTS.get(code, code))
+
+
+def place_word(code: str) -> str:
+    """Where a piece of a plate is mounted."""
+    return str(PLACES.get(code, code))
+
+
+def piece_word(code: str) -> str:
+    """What a piece of a plate is now."""
+    return str(PIECES.get(code, code))

@@ -24,6 +24,7 @@ from casework.services.vehicles.find_vehicle import (
     VehicleFound,
     find_plates,
     find_vehicles,
+    meant_plates,
     vehicle_by_id,
 )
 from casework.services.vehicles.read_vehicle import read_vehicle
@@ -32,6 +33,7 @@ from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.desk.held import held_things
+from casework.web.formats import local
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers.reading import Relates, asks_purpose, declared_session, only_for, reading
@@ -60,15 +62,20 @@ def search() -> Page:
     only_for("plates")
     text = request.args.get("q", "")[:LONGEST].strip()
     found, marks = _NO_VEHICLES, _NO_PLATES
+    meant: tuple[PlateFound, ...] = ()
     with declared_session(needs="asset", facts_only=True) as (session, why):
+        may = {name: allowed(f"plate.{name}", session.viewer) for name in ("trace", "assign")}
         if text:
             found, marks = find_vehicles(session, text), find_plates(session, text)
+            meant = () if found.exact or marks.exact else meant_plates(session, text)
         session.commit()
     if found.only and not marks.exact:
         return go(url_for("vehicles.page", vehicle_id=found.only.id), 302)
     if marks.only and not found.exact:
         return go(url_for("plates.page", mark_id=marks.only.id), 302)
-    return render_template("registers/vehicles.html", text=text, found=found, marks=marks, why=why)
+    return render_template(
+        "registers/vehicles.html", text=text, found=found, marks=marks, meant=meant, may=may, why=why
+    )
 
 
 @vehicles.get("/<uuid:vehicle_id>")
@@ -81,6 +88,7 @@ def page(vehicle_id: UUID) -> Page:
         view = read_vehicle(session, vehicle_id)
         sees_all = "lead" in session.viewer.duties
         may_assign = allowed("plate.assign", session.viewer) and why.case is None
+        may_trace = allowed("plate.trace", session.viewer) and why.names_open and why.case is None
         session.commit()
     every = request.args.get("rows") == "all"
     return render_template(
@@ -93,6 +101,8 @@ def page(vehicle_id: UUID) -> Page:
         plates=_plates(view.plates),
         every=every,
         may_assign=may_assign,
+        may_trace=may_trace,
+        expired=view.registered_until is not None and view.registered_until < local(now()).date(),
         brand_word=brand_word,
         certified_word=certified_word,
         reason_word=reason_word,

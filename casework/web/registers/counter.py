@@ -1,0 +1,59 @@
+"""What the forms at the counter share: a session that writes, what was typed, what was refused."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import date
+
+from flask import request
+from flask_babel import gettext as _
+
+from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
+from casework.services.vehicles.read_plate import LifeView, PlateHistory
+from casework.store.session import ViewerSession
+from casework.web.desk.opening import this_office
+from casework.web.registers.reading import Why, declared_session, only_for
+from casework.web.words import speak, told
+
+LONGEST = 200
+
+
+def writing() -> AbstractContextManager[tuple[ViewerSession, Why]]:
+    """A session for the declared purpose that reads and writes vehicles and plates."""
+    only_for("plates")
+    return declared_session(needs="asset", writes="asset", facts_only=True)
+
+
+def typed(name: str) -> str:
+    """What was typed in a box, without the space around it."""
+    return request.form.get(name, "")[:LONGEST].strip()
+
+
+def typed_day(name: str) -> date | None:
+    """The day in three boxes; None when they are empty. Raises InvalidInput."""
+    parts = [request.form.get(f"{name}-{part}", "")[:8].strip() for part in ("year", "month", "day")]
+    if not any(parts):
+        return None
+    try:
+        return date(*(int(part) for part in parts))
+    except (ValueError, OverflowError):
+        raise InvalidInput({name: _("Enter a day that exists, with its year")}) from None
+
+
+def refused(wrong: CaseworkError | None) -> dict[str, object]:
+    """What a form says of what was refused, and what was typed."""
+    errors = told(wrong) if isinstance(wrong, InvalidInput) else {}
+    refusal = speak(wrong.said) if isinstance(wrong, Refused) else None
+    return {"errors": errors, "refusal": refusal, "typed": request.form}
+
+
+def office_zone() -> str:
+    """The office's time zone."""
+    return this_office().tenant.timezone
+
+
+def latest_life(view: PlateHistory) -> LifeView:
+    """The life of a mark that acts are about; NotFound where it has none."""
+    if not view.lives:
+        raise NotFound
+    return view.lives[0]
