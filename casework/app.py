@@ -39,6 +39,7 @@ from casework.web.locale import install_locale
 from casework.web.look import assets, install_look
 from casework.web.outbox import outbox
 from casework.web.oversight.hang import hang_oversight
+from casework.web.papers.check import paper_check
 from casework.web.password_links import password_links
 from casework.web.public import public
 from casework.web.registers.hang import hang_registers
@@ -116,6 +117,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, track)
     tenant_door(app, requests, "/requests")
     tenant_door(app, sign)
+    tenant_door(app, paper_check)
     tenant_door(app, auth)
     tenant_door(app, password_links)
     tenant_door(app, account, "/account")

@@ -14,6 +14,7 @@ from casework.packs.deed import Deed
 from casework.packs.registry import effect, guard
 from casework.services.donors import hooks as donors
 from casework.services.fees import hooks as fees
+from casework.services.papers import hooks as papers
 from casework.services.requests import complaints
 from casework.services.requests import hooks as requests
 from casework.services.vehicles import hooks as vehicles
@@ -28,6 +29,7 @@ __all__ = [
     "fees",
     "guard",
     "load_hooks",
+    "papers",
     "requests",
     "transfers",
     "vehicles",

@@ -12,6 +12,7 @@ from casework.models.fee import FeeLine, Payment
 from casework.models.fraud import FraudFlag
 from casework.models.gift import Fund, Gift, NumberSeries, Receipt
 from casework.models.idempotency import IdempotencyKey
+from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
@@ -78,6 +79,7 @@ __all__ = [
     "ImportMade",
     "ImportRun",
     "ImportTemplate",
+    "IssuedPaper",
     "LedgerEntry",
     "Letter",
     "Lien",

@@ -154,6 +154,18 @@ class TrackingCode(IdentityBase):
     revoked_at: Mapped[datetime | None]
 
 
+class PaperCode(IdentityBase):
+    """The code on a paper that was issued, and whether that paper still holds. Kept by a trigger on the papers."""
+
+    __tablename__ = "paper_code"
+    __table_args__ = (Index("paper_code_by_paper", "tenant_id", "paper_id"),)
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("identity.tenant.id"), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    paper_id: Mapped[uuid.UUID]
+    ended_at: Mapped[datetime | None]
+
+
 class ApiToken(IdentityBase):
     """A bearer token of one user, narrowed to named permissions and one purpose."""
 

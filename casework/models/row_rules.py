@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, or_, select
+from sqlalchemy import ColumnElement, and_, any_, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.models.area import Area
@@ -18,6 +18,7 @@ from casework.models.correspondence import Letter
 from casework.models.document import Document, Draft, Upload
 from casework.models.gift import Fund
 from casework.models.idempotency import IdempotencyKey
+from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
@@ -46,9 +47,9 @@ def what_stands_under_a_visible_case(cls: Any) -> ColumnElement[bool]:
     return select(1).where(case.tenant_id == TENANT, case.id == cls.case_id).exists()
 
 
-@row_rule("under_case", Letter)
+@row_rule("under_case", Letter, IssuedPaper)
 def letters_about_a_visible_case(cls: Any) -> ColumnElement[bool]:
-    """Letters about no case, or about one that is seen. Jobs send them all."""
+    """Letters and papers about no case, or about one that is seen. Jobs send them all."""
     return or_(cls.case_id.is_(None), what_stands_under_a_visible_case(cls), BY_SYSTEM)
 
 
@@ -158,6 +159,12 @@ def photos_of_published_requests(cls: Any) -> ColumnElement[bool]:
         .where(face.tenant_id == TENANT, face.id == cls.request_id, face.published.is_(True))
         .exists()
     )
+
+
+@row_rule("own_case", IssuedPaper)
+def papers_for_the_applicant(cls: Any) -> ColumnElement[bool]:
+    """Papers of the applicant's case that are theirs: the seller's receipt is not the buyer's."""
+    return and_(cls.case_id == CASE, cls.to_applicant.is_(True))
 
 
 @row_rule("own_case", IdempotencyKey)

@@ -124,6 +124,13 @@ POLICIES: Mapping[str, str] = {
         "tenant_id = (select viewer_tenant())"
         " and ((select viewer_case() is null) or case_id = (select viewer_case()))"
     ),
+    # papers that were issued: unless their case is sealed, and to an applicant those that are theirs
+    "issued": (
+        "tenant_id = (select viewer_tenant()) and ((select viewer_case() is null)"
+        " and (case_id is null or (select viewer_actor_kind()) = 'system'"
+        " or 'sealed_case' = any ((select viewer_labels())::text[]) or not case_is_sealed(case_id))"
+        " or (case_id = (select viewer_case()) and to_applicant))"
+    ),
     # emergency accesses: one's own, those of everybody for who reviews them, and what jobs tell of them
     "emergency": (
         "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)"

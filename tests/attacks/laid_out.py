@@ -133,6 +133,9 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         placed_by="court",
         reason=word("internal", "hold"),
     )
+    kept = {"store_name": word("contact", "paper"), "sha256": word("contact", "print").encode(), "size": 1}
+    printed = {"kind": "letter", "number": "1", "language": "en", "code_hash": office.member.bytes}
+    _put(conn, m.IssuedPaper, **t, **kept, **printed, reason=word("internal", "paper"))
     told = {"evidence": [], "vehicles": [], "people": [], "involved": []}
     closed = {"closed_at": _SOON, "closed_by": office.member, "outcome": "explained"}
     flag = {"kind": "same_vin", "subject_id": office.vehicle, "reason": word("internal", "flag")}

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_currency
 
 from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.domain.receipts import ReceiptContent, Statement
-from casework.services.donors.say import say
 from casework.services.tenants.find_tenant import TenantFacts
+from casework.services.typesetting.paper_words import frame, long_day, say
 
 _STATEMENTS = {
     Statement.NOTHING_GIVEN: phrase("You received no goods or services in return for this gift."),
@@ -33,7 +31,6 @@ _METHODS = {
     "check": phrase("Check"),
     "cash": phrase("Cash"),
 }
-_LETTER = ("US", "CA", "MX", "PH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +55,7 @@ def receipt_paper(
     """The data that the template `receipt` is filled with."""
     title = say(phrase("Receipt %(number)s", number=facts.number), language)
     return {
-        "lang": language.partition("-")[0],
-        "paper": "letter" if tenant.country in _LETTER else "a4",
-        "office": tenant.name,
-        "office_lines": _office_lines(tenant, language),
+        **frame(tenant, language),
         "title": title,
         "to": [facts.donor, *(facts.address or "").splitlines()],
         "rows": _rows(facts, language),
@@ -76,8 +70,8 @@ def receipt_paper(
 
 def _rows(facts: ReceiptFacts, language: str) -> list[tuple[str, str]]:
     rows = [
-        (phrase("Gift received"), _day(facts.received_on, language)),
-        (phrase("Receipt issued"), _day(facts.issued_on, language)),
+        (phrase("Gift received"), long_day(facts.received_on, language)),
+        (phrase("Receipt issued"), long_day(facts.issued_on, language)),
     ]
     if facts.amount is not None:
         rows.append((phrase("Amount"), _money(facts.amount, language)))
@@ -99,18 +93,6 @@ def _statements(facts: ReceiptFacts, content: ReceiptContent, language: str) -> 
             say(phrase("We describe goods and do not value them. Their value is for you to show."), language)
         )
     return lines
-
-
-def _office_lines(tenant: TenantFacts, language: str) -> list[str]:
-    """How to reach the office, as its profile says it in this language."""
-    told = tenant.profile.get("contact")
-    if isinstance(told, Mapping):
-        told = told.get(language) or told.get(tenant.language) or next(iter(told.values()), "")
-    return [line.strip() for line in str(told or "").splitlines() if line.strip()]
-
-
-def _day(day: date, language: str) -> str:
-    return str(format_date(day, "long", locale=language.replace("-", "_")))
 
 
 def _money(amount: Money, language: str) -> str:

@@ -39,6 +39,7 @@ RESET_ADDRESS = Limit("reset by address", 20, timedelta(hours=1))
 LINK_ADDRESS = Limit("one-time link by address", 60, timedelta(hours=1))
 TRACK_ADDRESS = Limit("tracking by address", 20, QUARTER)
 TRACK_NUMBER = Limit("tracking by number", 10, QUARTER)
+PAPER_ADDRESS = Limit("paper checked by address", 30, QUARTER)
 APPLY_ADDRESS = Limit("application by address", 600, timedelta(hours=1))
 """A whole village may sit behind one address: the library, the carrier's gateway."""
 MAIL_TO = Limit("mail to an unverified address", 3, timedelta(days=1))

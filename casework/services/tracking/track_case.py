@@ -16,6 +16,7 @@ from casework.services.cases.disclose_case import CaseView, disclose_case
 from casework.services.cases.due import Running, clocks_of
 from casework.services.cases.facts import may_open, read_facts
 from casework.services.fees.fees_due import FeesDue, fees_due
+from casework.services.papers.read_papers import PaperRow, papers_of_case
 from casework.services.signatures.seats import Seat, seats_of
 from casework.services.tracking.open_question import Question, open_question
 from casework.services.tracking.own_looks import LooksPage, own_looks
@@ -59,6 +60,7 @@ class TrackedCase:
     looks: LooksPage
     fees: FeesDue | None
     seats: tuple[Seat, ...] = ()
+    issued: tuple[PaperRow, ...] = ()
 
     @property
     def workflow(self) -> Workflow:
@@ -82,6 +84,7 @@ def track_case(session: ViewerSession, case: Case, workflow: Workflow) -> Tracke
         looks=looks,
         fees=_fees(session, case, workflow),
         seats=seats_of(session, case.id, workflow) if workflow.signatures else (),
+        issued=tuple(one for one in papers_of_case(session, case.id) if not one.ended_why),
     )
 
 

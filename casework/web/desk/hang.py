@@ -15,6 +15,7 @@ from casework.web.desk.signing import signing
 from casework.web.desk.talk import talk
 from casework.web.desk.why import why
 from casework.web.doors import tenant_door
+from casework.web.papers.issued import issued
 
 
 def hang_desk(app: Flask) -> None:
@@ -25,5 +26,5 @@ def hang_desk(app: Flask) -> None:
     tenant_door(app, search, "/desk/search")
     tenant_door(app, flows, "/desk/workflows")
     tenant_door(app, counter, "/desk/counter")
-    for blueprint in (cases, papers, talk, moves, sealing, signing):
+    for blueprint in (cases, papers, issued, talk, moves, sealing, signing):
         tenant_door(app, blueprint, "/desk/cases")

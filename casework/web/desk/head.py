@@ -92,6 +92,7 @@ def _tabs(number: str, parts: Parts | None, workflow: Workflow) -> list[Link]:
     pages = [
         ("cases.page", _("Case"), None),
         ("papers.page", _("Papers"), parts.papers if parts else None),
+        ("issued.page", _("Issued papers"), None),
         ("talk.page", _("Messages and notes"), parts.talk if parts else None),
         *([("cases.fees", _("Fees"), parts.fees if parts else None)] if fees else []),
         *([("signing.page", _("Signatures"), None)] if workflow.signatures else []),

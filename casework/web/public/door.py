@@ -42,6 +42,7 @@ def foot() -> None:
             (_l("All services"), url_for("public.home")),
             *listed,
             (_l("See how your request is going"), url_for("track.enter_page")),
+            (_l("Check a paper"), url_for("paper_check.page")),
             (_l("For staff"), url_for("auth.sign_in_page")),
         ]
 

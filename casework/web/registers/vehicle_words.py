@@ -8,31 +8,10 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
+from casework.domain.vehicle_words import BRANDS, CERTIFIED
+from casework.services.say import speak
 from casework.services.vehicles.vehicle_view import HoldView
 
-BRANDS = {
-    "FLOOD": _l("Flood damage"),
-    "SALT_WATER": _l("Salt-water damage"),
-    "FIRE": _l("Fire damage"),
-    "HAIL": _l("Hail damage"),
-    "COLLISION": _l("Collision damage"),
-    "SALVAGE": _l("Salvage"),
-    "REBUILT": _l("Rebuilt after salvage"),
-    "JUNK": _l("Scrapped"),
-    "PARTS_ONLY": _l("For parts only"),
-    "LEMON": _l("Returned under warranty"),
-    "PRIOR_TAXI": _l("Was a taxi"),
-    "PRIOR_POLICE": _l("Was a police vehicle"),
-    "RECOVERED_THEFT": _l("Recovered after theft"),
-    "ODO_NOT_ACTUAL": _l("Odometer is not actual"),
-    "ODO_EXCEEDS": _l("Odometer past its limit"),
-    "ODO_EXEMPT": _l("Odometer exempt"),
-}
-CERTIFIED = {
-    "ACTUAL": _l("Actual mileage"),
-    "EXCEEDS_MECHANICAL_LIMITS": _l("Past its mechanical limit"),
-    "NOT_ACTUAL": _l("Not actual"),
-}
 HOLDS = {
     "STOLEN": _l("Reported stolen"),
     "LIEN": _l("Lien"),
@@ -129,12 +108,12 @@ def hold_lines(holds: Iterable[HoldView], at: datetime, *, silent: bool) -> list
 
 def brand_word(code: str) -> str:
     """A brand in words."""
-    return str(BRANDS.get(code, code.replace("_", " ").capitalize()))
+    return speak(BRANDS.get(code, code.replace("_", " ").capitalize()))
 
 
 def certified_word(code: str) -> str:
     """What the seller certified, in words."""
-    return str(CERTIFIED.get(code, code))
+    return speak(CERTIFIED.get(code, code))
 
 
 def status_word(code: str) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from casework.web.due_days import due_weeks
 from casework.web.formats import listed
 from casework.web.go import go
 from casework.web.pack_box import presentable
+from casework.web.papers.paper_words import paper_word
 from casework.web.public.check import said
 from casework.web.public.door import lang_here
 from casework.web.public.sheets import day_here
@@ -73,6 +74,7 @@ def drawn(
         notice=notice,
         own_name=presentable(request.form.get("name", "")) if errors else "",
         paper_names=_paper_names(tracked),
+        issued=[(one, paper_word(one.kind, one.template, tracked.workflow)) for one in tracked.issued],
     )
 
 

@@ -1,0 +1,27 @@
+"""Codes of the vehicle register in words, for pages and papers alike."""
+
+from casework.base.phrases import phrase
+
+BRANDS = {
+    "FLOOD": phrase("Flood damage"),
+    "SALT_WATER": phrase("Salt-water damage"),
+    "FIRE": phrase("Fire damage"),
+    "HAIL": phrase("Hail damage"),
+    "COLLISION": phrase("Collision damage"),
+    "SALVAGE": phrase("Salvage"),
+    "REBUILT": phrase("Rebuilt after salvage"),
+    "JUNK": phrase("Scrapped"),
+    "PARTS_ONLY": phrase("For parts only"),
+    "LEMON": phrase("Returned under warranty"),
+    "PRIOR_TAXI": phrase("Was a taxi"),
+    "PRIOR_POLICE": phrase("Was a police vehicle"),
+    "RECOVERED_THEFT": phrase("Recovered after theft"),
+    "ODO_NOT_ACTUAL": phrase("Odometer is not actual"),
+    "ODO_EXCEEDS": phrase("Odometer past its limit"),
+    "ODO_EXEMPT": phrase("Odometer exempt"),
+}
+CERTIFIED = {
+    "ACTUAL": phrase("Actual mileage"),
+    "EXCEEDS_MECHANICAL_LIMITS": phrase("Past its mechanical limit"),
+    "NOT_ACTUAL": phrase("Not actual"),
+}
