@@ -53,6 +53,7 @@ NOTHING_DUE = "a daily look that finds nothing to do in an office of today"
 TASKS = {
     "send_letter": Handed({"letter": "letter"}, acts=True),
     "mail_link": Handed({"user": "user", "purpose": "reset"}, acts=True),
+    "make_document": Handed({"case": "case", "kind": "printed", "template": "opening"}, acts=True),
     "run_clocks": Handed({"case": "case"}, why=NOTHING_DUE),
     "find_fraud": Handed({}, why=NOTHING_DUE),
     "find_signals": Handed({}, why=NOTHING_DUE),
@@ -80,7 +81,10 @@ class Town:
         """What jobs name, of one office."""
         ids = office.ids
         user = office.users["title_clerk"].id
-        return {"letter": ids["letter"], "case": ids["case"], "user": user, "reset": "reset", "0": 0}
+        return {"letter": ids["letter"], "case": ids["case"], "user": user, "reset": "reset", "0": 0} | {
+            "printed": "letter",
+            "opening": catalog().workflow(CHANGE).opening_letter,
+        }
 
     def job(self, task: str, office: Neighbour, **more: Any) -> dict[str, object]:
         """The words of a job of `here` that names ids of `office`."""
@@ -169,7 +173,7 @@ def test_with_ids_of_its_own_a_job_does_its_work(town: Town) -> None:
     came = town.done(*((task, town.job(task, town.here)) for task, one in TASKS.items() if one.acts))
     assert not came.failed
     assert len(came.mails) == 2, came.mails
-    assert {one.table for one in came.changes} >= {"letter", "ledger_entry"}
+    assert {one.table for one in came.changes} >= {"issued_paper", "letter", "ledger_entry"}
     assert not came.of(town.there)
 
 
