@@ -33,7 +33,9 @@ begin
     return query
         select d.store_name from public.document d where d.tenant_id = public.viewer_tenant()
         union all select u.store_name from public.upload u where u.tenant_id = public.viewer_tenant(){more}
-        union all select r.store_name from public.receipt r where r.tenant_id = public.viewer_tenant();
+        union all select r.store_name from public.receipt r where r.tenant_id = public.viewer_tenant()
+        union all select i.store_name from public.import_run i where i.tenant_id = public.viewer_tenant()
+            and i.store_name is not null;
 end $$;
 """
 _PAPERS = """

@@ -208,7 +208,7 @@ def _fill_registers(here: Neighbour, kind: str) -> None:
 def _own_a_car(here: Neighbour, session: ViewerSession, owner: uuid.UUID) -> None:
     vehicle = a_vehicle(session, here.tenant.id + 20_000)
     enter_first_owners(session, vehicle, [owner], since=BOUGHT)
-    plate = f"7QRS{here.tenant.id % 1000:03d}"
+    plate = f"7RST{here.tenant.id % 1000:03d}"
     issue = issue_plate(session, plate, "standard", on=BOUGHT)
     since = midnight(BOUGHT, "America/Los_Angeles")
     assign_plate(session, issue.id, vehicle.id, registrant=owner, since=since)
