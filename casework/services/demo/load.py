@@ -8,6 +8,7 @@ from random import Random
 from casework.base.clock import today
 from casework.services.demo.cars import car
 from casework.services.demo.cases import Stage, case_id, play
+from casework.services.demo.complaints import complaint_story
 from casework.services.demo.emergencies import add_emergencies
 from casework.services.demo.found import find_office, found_office, staff_of
 from casework.services.demo.frauds import plant_signs
@@ -114,6 +115,8 @@ def _play(stage: Stage, numbers: range) -> None:
 def _story(stage: Stage, random: Random, number: int) -> Story:
     if number % 23 == 11:
         return correction_story(random, stage.demo, stage.day, number)
+    if number % 23 == 5:
+        return complaint_story(random, stage.demo, stage.day, number)
     if stage.demo.vehicles:
         with stage.office.open(stage.office.system("load_demo")) as session:
             vehicle = car(session, number)
