@@ -115,7 +115,9 @@ class Reader:
 class Citizen(Reader):
     """Somebody who asks the office for something."""
 
-    def apply(self, workflow: Workflow, pages: Mapping[str, Typed], *, lang: str = "en") -> tuple[str, str]:
+    def apply(
+        self, workflow: Workflow, pages: Mapping[str, Typed], *, lang: str = "en", begins: str | None = None
+    ) -> tuple[str, str]:
         """Go through the form of a service from its first page to the receipt: the case's number and code."""
         self.heads(workflow.title.text(lang))
         self.page.locator("main a.button").click()
@@ -132,7 +134,7 @@ class Citizen(Reader):
         self.page.locator("#truth").check()
         self.page.locator("main form button.button").last.click()
         number, code = self.page.locator("main dl bdi.mono").all_inner_texts()
-        self.reads(workflow.state(workflow.initial).public_label.text(lang))
+        self.reads(workflow.state(begins or workflow.initial).public_label.text(lang))
         return number, code
 
     def track(self, number: str, code: str) -> None:
