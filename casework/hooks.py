@@ -17,7 +17,9 @@ from casework.services.fees import hooks as fees
 from casework.services.papers import hooks as papers
 from casework.services.requests import complaints
 from casework.services.requests import hooks as requests
+from casework.services.vehicles import first_title_hooks as first_titles
 from casework.services.vehicles import hooks as vehicles
+from casework.services.vehicles import release_hooks as releases
 from casework.services.vehicles import transfer_hooks as transfers
 
 __all__ = [
@@ -27,9 +29,11 @@ __all__ = [
     "donors",
     "effect",
     "fees",
+    "first_titles",
     "guard",
     "load_hooks",
     "papers",
+    "releases",
     "requests",
     "transfers",
     "vehicles",

@@ -34,6 +34,7 @@ from casework.models.register_import import (
     ImportRun,
     ImportTemplate,
 )
+from casework.models.release_notice import ReleaseNotice
 from casework.models.signal import Signal
 from casework.models.signature import CaseSignature
 from casework.models.time_rule import TimeRule
@@ -109,6 +110,7 @@ __all__ = [
     "PublicPhoto",
     "PublicRequest",
     "Receipt",
+    "ReleaseNotice",
     "RequestCount",
     "SealingKey",
     "SearchWord",

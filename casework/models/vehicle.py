@@ -183,6 +183,11 @@ class Hold(Register):
     reason: Mapped[str] = classed("internal", Text)
     since: Mapped[datetime] = classed("open", INSTANT, default=now)
     until: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    legal_basis: Mapped[str | None] = classed("open", Text, nullable=True)
+    report_number: Mapped[str | None] = classed("open", Text, nullable=True)
+    placed_actor: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    released_actor: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    release_number: Mapped[str | None] = classed("open", Text, nullable=True)
 
     __table_args__ = (reference("vehicle", "vehicle_id"), Index("hold_vehicle_ix", "tenant_id", "vehicle_id"))
 

@@ -43,6 +43,8 @@ ASKERS = has("handler", "examiner", "dispatcher", "donor_relations", "coordinato
 
 READERS = has("intake", "handler", "examiner", "approver", "lead", "donor_relations", "bookkeeper")
 
+VEHICLE_STAFF = has("handler", "examiner", "approver", "cashier", "lead")
+
 RULEBOOK: dict[str, list[list[Predicate]]] = {
     "case.list": [[is_member, CASE_STAFF]],
     "case.search": [[is_member, CASE_STAFF]],
@@ -69,7 +71,10 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "person.register": [[is_member, has("donor_relations", "bookkeeper")]],
     "person.edit": [[is_member, has("intake", "handler", "donor_relations")]],
     "person.link": [[is_member, has("intake", "handler", "examiner", "donor_relations", "bookkeeper")]],
-    "vehicle.read": [[is_member, has("handler", "examiner", "approver", "lead")]],
+    "vehicle.read": [[is_member, VEHICLE_STAFF]],
+    "hold.read": [[is_member, VEHICLE_STAFF]],
+    "hold.place": [[is_member, VEHICLE_STAFF]],
+    "hold.release": [[is_member, VEHICLE_STAFF]],  # of those, whom the authority for the hold's code names
     "plate.read": [[is_member, has("handler", "examiner", "approver", "lead")]],
     "plate.report": [[is_member, has("examiner", "approver")]],
     "plate.assign": [[is_member, has("examiner", "approver")]],

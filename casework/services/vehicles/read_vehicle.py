@@ -17,6 +17,7 @@ from casework.models import (
     PlateAssignment,
     PlateIssue,
     PlateMark,
+    ReleaseNotice,
     Vehicle,
     VehicleTitle,
 )
@@ -27,6 +28,7 @@ from casework.services.vehicles.vehicle_view import (
     BrandView,
     HoldView,
     LienView,
+    NoticeView,
     OwnershipView,
     PlateView,
     ReadingView,
@@ -61,6 +63,7 @@ def read_vehicle(session: ViewerSession, vehicle_id: UUID) -> VehicleView:
         brands=_brands(session, vehicle_id),
         holds=_holds(session, vehicle_id),
         liens=_liens(session, vehicle_id),
+        notices=_notices(session, vehicle_id),
         withheld={name.removeprefix("vehicle."): why for name, why in closed.items()},
     )
 
@@ -159,6 +162,20 @@ def _holds(session: ViewerSession, vehicle_id: UUID) -> tuple[HoldView, ...]:
     columns = (Hold.code, Hold.placed_by, Hold.since, Hold.until)
     rows = session.execute(select(*columns).where(Hold.vehicle_id == vehicle_id).order_by(Hold.since.desc()))
     return tuple(HoldView(row.code, row.placed_by, row.since, row.until) for row in rows)
+
+
+def _notices(session: ViewerSession, vehicle_id: UUID) -> tuple[NoticeView, ...]:
+    names = ("id", "sold_on", "due_on", "received_at", "late", "seller_is_owner", "case_id")
+    chosen = select(*(getattr(ReleaseNotice, name) for name in names))
+    chosen = chosen.where(ReleaseNotice.vehicle_id == vehicle_id).order_by(ReleaseNotice.sold_on.desc())
+    rows = session.execute(chosen).all()
+    cases = case_numbers(session, [row.case_id for row in rows])
+    return tuple(
+        NoticeView(
+            row.sold_on, row.due_on, row.received_at, row.late, row.seller_is_owner, cases.get(row.case_id)
+        )
+        for row in rows
+    )
 
 
 def _liens(session: ViewerSession, vehicle_id: UUID) -> tuple[LienView, ...]:

@@ -100,6 +100,18 @@ class LienView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A seller's notice that the vehicle is sold. It changed no owner."""
+
+    sold_on: date
+    due_on: date
+    received_at: datetime
+    late: bool
+    seller_is_owner: bool
+    case_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleView:
     """A vehicle as one viewer sees it for one purpose; frozen values, no rows. `withheld`: numbers, owners."""
 
@@ -119,6 +131,7 @@ class VehicleView:
     brands: tuple[BrandView, ...]
     holds: tuple[HoldView, ...]
     liens: tuple[LienView, ...]
+    notices: tuple[NoticeView, ...]
     withheld: dict[str, Decision]
 
     @property

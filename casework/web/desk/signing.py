@@ -57,10 +57,12 @@ def enter(number: str, role: str) -> Page:
 
 
 def _name(session: ViewerSession, case_id: UUID, role: str) -> str:
-    found = session.scalar(select(CaseParty.name).where(CaseParty.case_id == case_id, CaseParty.role == role))
-    if not found:
+    row = session.execute(
+        select(CaseParty.id, CaseParty.name).where(CaseParty.case_id == case_id, CaseParty.role == role)
+    ).one_or_none()
+    if row is None or not row.name:
         raise NotFound
-    return found
+    return str(row.name)
 
 
 def _drawn(number: str, *, refused: str = "") -> str:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from casework.web.doors import tenant_door
+from casework.web.registers import holds as _holds  # noqa: F401  # hangs its pages on the vehicles’ door
 from casework.web.registers.contacts import people
 from casework.web.registers.donors import donors
 from casework.web.registers.funds import funds

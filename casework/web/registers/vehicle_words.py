@@ -76,6 +76,7 @@ REASONS = {
     "assigned": _l("Put on the vehicle"),
     "closed": _l("Taken off the vehicle"),
     "first_title": _l("First title here"),
+    "voided": _l("Transfer taken back"),
 }
 # Who asks about these must not learn why: the reader refers, the agency that placed it knows.
 SILENT = frozenset({"STOLEN", "FRAUD_REVIEW"})
@@ -104,6 +105,11 @@ def hold_lines(holds: Iterable[HoldView], at: datetime, *, silent: bool) -> list
         said = str(HOLDS.get(hold.code, hold.code))
         lines.append(HoldLine(said, hold.placed_by, hold.since, hold.until, active))
     return lines
+
+
+def hold_word(code: str, *, silent: bool = False) -> str:
+    """A hold in words; of one that must warn nobody only whom to ask."""
+    return str(_l("Refer this to a supervisor") if silent else HOLDS.get(code, code))
 
 
 def brand_word(code: str) -> str:

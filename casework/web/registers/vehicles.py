@@ -89,6 +89,7 @@ def page(vehicle_id: UUID) -> Page:
         sees_all = "lead" in session.viewer.duties
         may_assign = allowed("plate.assign", session.viewer) and why.case is None
         may_trace = allowed("plate.trace", session.viewer) and why.names_open and why.case is None
+        may_hold = allowed("hold.read", session.viewer) and why.case is None
         session.commit()
     every = request.args.get("rows") == "all"
     return render_template(
@@ -103,6 +104,7 @@ def page(vehicle_id: UUID) -> Page:
         may_assign=may_assign,
         may_trace=may_trace,
         expired=view.registered_until is not None and view.registered_until < local(now()).date(),
+        may_hold=may_hold,
         brand_word=brand_word,
         certified_word=certified_word,
         reason_word=reason_word,

@@ -1,0 +1,18 @@
+"""Until when something about a sale is due: the day of the sale is not counted (DOMAIN A.7)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The last day in time, and whether a day of receipt is later."""
+
+    on: date
+    late: bool
+
+
+def due_after(event_on: date, days: int, *, received_on: date) -> Due:
+    """So many calendar days after the event; received on that day is in time."""
+    last = event_on + timedelta(days=days)
+    return Due(last, received_on > last)

@@ -1,0 +1,65 @@
+"""What a first title may ask of the register: the vehicle is entered with its owners, reading and brands."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.errors import InvalidInput, Refused
+from casework.base.phrases import phrase
+from casework.domain.odometer import Certified, Reading
+from casework.domain.title_rules import Conjunction
+from casework.models import Brand, CaseParty
+from casework.packs.deed import Deed
+from casework.services.vehicles.on_record import record_reading
+from casework.services.vehicles.register_vehicle import NewVehicle, enter_first_owners, register_vehicle
+
+OWNERS = ("owner", "co_owner")
+
+
+def first_owners_known(deed: Deed) -> None:
+    """Refuse PARTY_UNCONFIRMED until a clerk has said who each owner is."""
+    _owners(deed)
+
+
+def enter_vehicle(deed: Deed) -> None:
+    """The vehicle, its first owners and title, its reading, and the brands of where it comes from."""
+    session, since = deed.session, date.fromisoformat(deed.fact("owned_since"))
+    vin = deed.fact("vin")
+    new = NewVehicle(
+        vin=vin,
+        make=deed.fact("make"),
+        model=deed.fact("model"),
+        year=deed.fact("year"),
+        body=deed.fact("body"),
+        fuel=deed.fact("fuel"),
+        gvwr_lb=deed.fact("gvwr"),
+        vin_kind="standard" if len(vin) == 17 else "assigned",
+    )
+    try:
+        vehicle = register_vehicle(session, new)
+    except InvalidInput as wrong:
+        raise Refused("VIN_INVALID", next(iter(wrong.sayings.values()))) from None
+    joined = Conjunction.OR if deed.fact("owners_joined") == "or" else Conjunction.AND
+    enter_first_owners(session, vehicle, _owners(deed), since=since, conjunction=joined, case_id=deed.case.id)
+    if deed.fact("odometer") is not None:
+        reading = Reading(deed.fact("odometer"), "mi", Certified.ACTUAL, since)
+        record_reading(session, vehicle.id, reading, case_id=deed.case.id)
+    for brand in deed.fact("brands") or ():
+        session.add(Brand(vehicle_id=vehicle.id, brand=brand, source="other state", effective_on=since))
+    session.flush()
+
+
+def _owners(deed: Deed) -> tuple[UUID, ...]:
+    rows = deed.session.execute(
+        select(CaseParty.role, CaseParty.person_id).where(
+            CaseParty.case_id == deed.case.id, CaseParty.role.in_(OWNERS)
+        )
+    ).all()
+    linked = {row.role: row.person_id for row in rows}
+    if not linked or None in linked.values():
+        said = phrase("Say first who each owner is: somebody on record, or somebody new")
+        raise Refused("PARTY_UNCONFIRMED", said)
+    return tuple(linked[role] for role in OWNERS if role in linked)

@@ -1,0 +1,6 @@
+"""Guards and effects of a first title: the vehicle comes into the register with its first owners."""
+
+from casework.hooks import effect, first_titles, guard
+
+guard("first_owners_known")(first_titles.first_owners_known)
+effect("enter_vehicle")(first_titles.enter_vehicle)
