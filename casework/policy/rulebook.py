@@ -53,6 +53,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "case.move": [[is_member, CASE_STAFF], [is_applicant]],
     "case.take": [[is_member, CASE_STAFF]],
     "case.assign": [[is_member, has("approver", "dispatcher", "lead")]],
+    "case.extend": [[is_member, AT_WORK]],
     "case.seal": [[is_member, CASE_STAFF]],  # of those, whom the kind's purposes let see sealed cases
     "case.ask": [[is_member, ASKERS]],
     "case.write_message": [[is_member, ASKERS], [is_member, has("approver", "lead")], [is_applicant]],

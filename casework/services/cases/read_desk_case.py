@@ -16,6 +16,7 @@ from casework.services.cases.due import Running, clocks_of
 from casework.services.cases.facts import may_open
 from casework.services.cases.read_timeline import Happening, read_happenings
 from casework.services.deadlines.happened import Happened
+from casework.services.deadlines.notes import Note, notes_of
 from casework.store.session import ViewerSession
 
 
@@ -26,6 +27,7 @@ class DeskCase:
     view: CaseView
     moves: tuple[Possible, ...]
     clocks: tuple[Running, ...]
+    clock_notes: tuple[Note, ...]
     happenings: tuple[Happening, ...]
     colleagues: Colleagues
 
@@ -48,6 +50,7 @@ def read_desk_case(
         view,
         tuple(moves),
         tuple(clocks_of(session, case, workflow, happened=happened)),
+        notes_of(session, case.id, happened),
         tuple(happenings),
         read_colleagues(session, people, everybody=True),
     )

@@ -14,8 +14,9 @@ from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 MESSAGE, EXTENDED, APPLIED, SORTED = "message", "extended", "promises_applied", "sorted"
+RECOUNTED = "recounted"
 REMINDED, AT_RISK, BREACHED = "reminded", "at_risk", "breached"
-KINDS = (MESSAGE, EXTENDED, APPLIED, SORTED, REMINDED, AT_RISK, BREACHED)
+KINDS = (MESSAGE, EXTENDED, APPLIED, SORTED, RECOUNTED, REMINDED, AT_RISK, BREACHED)
 
 
 class Happened(NamedTuple):
@@ -26,6 +27,7 @@ class Happened(NamedTuple):
     to_state: str | None
     actor_kind: str
     detail: Mapping[str, Any]
+    move: str | None = None
 
 
 def happened_to(session: ViewerSession, case_ids: Iterable[UUID]) -> dict[UUID, Sequence[Happened]]:
@@ -34,7 +36,7 @@ def happened_to(session: ViewerSession, case_ids: Iterable[UUID]) -> dict[UUID, 
     rows = session.execute(
         select(
             *(CaseEvent.case_id, CaseEvent.at, CaseEvent.kind, CaseEvent.to_state),
-            *(CaseEvent.actor_kind, CaseEvent.detail),
+            *(CaseEvent.actor_kind, CaseEvent.detail, CaseEvent.move),
         )
         .where(
             one_of(CaseEvent.case_id, found), or_(CaseEvent.to_state.is_not(None), CaseEvent.kind.in_(KINDS))

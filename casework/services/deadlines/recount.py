@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from casework.models import Case, CaseEvent
+from casework.services.deadlines.happened import RECOUNTED
 from casework.services.deadlines.looks import next_look
 from casework.services.deadlines.open_cases import Counted, count_clocks, read_after
 from casework.services.deadlines.running import next_due
@@ -24,7 +25,6 @@ from casework.store.session import ViewerSession
 
 TASK = "recount_deadlines"
 SIZE = 500
-RECOUNTED = "recounted"
 
 Moments = tuple[datetime | None, datetime | None]
 

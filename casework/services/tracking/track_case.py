@@ -10,11 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from casework.models import Case, CaseEvent, Message
+from casework.models import Case, Message
 from casework.packs import APPLICANT, Field, Move, State, Workflow
 from casework.services.cases.disclose_case import CaseView, disclose_case
 from casework.services.cases.due import Running, clocks_of
 from casework.services.cases.facts import may_open, read_facts
+from casework.services.deadlines.happened import happened_to
+from casework.services.deadlines.notes import Note, notes_of
 from casework.services.fees.fees_due import FeesDue, fees_due
 from casework.services.papers.read_papers import PaperRow, papers_of_case
 from casework.services.signatures.seats import Seat, seats_of
@@ -53,6 +55,7 @@ class TrackedCase:
     case: CaseView
     passed: tuple[Passed, ...]
     clocks: tuple[Running, ...]
+    clock_notes: tuple[Note, ...]
     question: Question | None
     messages: tuple[Said, ...]
     reasons: tuple[tuple[Field, Any], ...]
@@ -72,11 +75,13 @@ def track_case(session: ViewerSession, case: Case, workflow: Workflow) -> Tracke
     """The case for its applicant. The caller commits before it shows it: the disclosure goes on the ledger."""
     looks = own_looks(session, workflow, days=LATEST)
     view = disclose_case(session, case, workflow)
-    passed = _passed(session, case)
+    happened = happened_to(session, [case.id])[case.id]
+    passed = tuple(Passed(one.at, one.to_state, one.move) for one in happened if one.to_state)
     return TrackedCase(
         case=view,
         passed=passed,
-        clocks=tuple(clocks_of(session, case, workflow)),
+        clocks=tuple(clocks_of(session, case, workflow, happened=happened)),
+        clock_notes=notes_of(session, case.id, happened),
         question=open_question(session, case, workflow),
         messages=_messages(session, case),
         reasons=_reasons(session, case, workflow, passed),
@@ -94,15 +99,6 @@ def _fees(session: ViewerSession, case: Case, workflow: Workflow) -> FeesDue | N
         return None
     account = fees_due(session, case.id)
     return account if account.lines else None
-
-
-def _passed(session: ViewerSession, case: Case) -> tuple[Passed, ...]:
-    rows = session.execute(
-        select(CaseEvent.at, CaseEvent.to_state, CaseEvent.move)
-        .where(CaseEvent.case_id == case.id, CaseEvent.to_state.is_not(None))
-        .order_by(CaseEvent.seq)
-    )
-    return tuple(Passed(at, state, move) for at, state, move in rows if state)
 
 
 def _messages(session: ViewerSession, case: Case) -> tuple[Said, ...]:

@@ -13,7 +13,6 @@ from casework.services.cases.who_looked import PAGE, who_looked
 from casework.services.fees.fees_due import fees_due
 from casework.services.withheld import reasons
 from casework.store import ledger_chain
-from casework.web.desk.deadlines import deadline_panels
 from casework.web.desk.fact_rows import case_parts, withheld_asks
 from casework.web.desk.fee_rows import fee_rows
 from casework.web.desk.head import case_head
@@ -24,6 +23,7 @@ from casework.web.desk.move_rows import move_rows
 from casework.web.desk.opening import opened_case
 from casework.web.desk.parties import party_rows
 from casework.web.desk.talk_rows import talk_rows
+from casework.web.explained import explained
 from casework.web.words import pack_text
 
 cases = Blueprint("cases", __name__)
@@ -48,7 +48,7 @@ def page(number: str) -> str:
         parts=case_parts(view),
         withheld_asks=withheld_asks(view),
         moves_shown=move_rows(found, head),
-        clocks=deadline_panels(found.clocks),
+        clocks=explained(found.clocks, found.clock_notes),
         seen=found.happenings[0].seq if found.happenings else 0,
         entries=Teller(workflow, view.channel, found.colleagues).entries(found.happenings),
         parties=party_rows(view),

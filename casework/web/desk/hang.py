@@ -4,6 +4,7 @@ from flask import Flask
 
 from casework.web.desk.case_page import cases
 from casework.web.desk.counter import counter
+from casework.web.desk.extend import extending
 from casework.web.desk.flows import flows
 from casework.web.desk.inbox import desk
 from casework.web.desk.moves import moves
@@ -26,5 +27,5 @@ def hang_desk(app: Flask) -> None:
     tenant_door(app, search, "/desk/search")
     tenant_door(app, flows, "/desk/workflows")
     tenant_door(app, counter, "/desk/counter")
-    for blueprint in (cases, papers, issued, talk, moves, sealing, signing):
+    for blueprint in (cases, papers, issued, talk, moves, sealing, extending, signing):
         tenant_door(app, blueprint, "/desk/cases")

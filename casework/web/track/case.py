@@ -10,14 +10,13 @@ from casework.services.cases.pin import workflow_of
 from casework.services.documents.media import endings, wanted
 from casework.services.office import Office
 from casework.services.tracking.track_case import TrackedCase, track_case
-from casework.web.due_days import due_weeks
+from casework.web.explained import explain
 from casework.web.formats import listed
 from casework.web.go import go
 from casework.web.pack_box import presentable
 from casework.web.papers.paper_words import paper_word
 from casework.web.public.check import said
 from casework.web.public.door import lang_here
-from casework.web.public.sheets import day_here
 from casework.web.track import story
 from casework.web.track.door import everybody, own_case, track
 from casework.web.track.looks import look_rows
@@ -61,8 +60,7 @@ def drawn(
         state=state,
         steps=story.steps(tracked),
         promise=story.promise(running, state) if running else None,
-        counted=story.counted(running) if running else "",
-        weeks=due_weeks(running, today=day_here()) if running else [],
+        explained=explain(running, tracked.clock_notes) if running else None,
         answer_by=story.answer_by(tracked),
         reasons=[(field, said(field, value)) for field, value in tracked.reasons],
         fees=story.fee_rows(tracked, office.kind),

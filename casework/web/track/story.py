@@ -11,7 +11,6 @@ from casework.packs import Kind, Stage, State
 from casework.services.cases.due import OPENED, Running
 from casework.services.tracking.track_case import TrackedCase
 from casework.web.formats import day
-from casework.web.lengths import length_text, time_text
 from casework.web.words import pack_text
 
 
@@ -70,22 +69,6 @@ def promise(running: Running, state: State) -> str:
             "Our clock stands still. If you answered today, we would decide by %(day)s.", day=day(line.due_on)
         )
     return _("We decide by %(day)s.", day=day(line.due_on))
-
-
-def counted(running: Running) -> str:
-    """How much of the term is used."""
-    line = running.deadline
-    if line.term.in_minutes:
-        return _(
-            "We have %(time)s. Used: %(used)s.",
-            time=length_text(line.total, line.term.count),
-            used=time_text(line.used),
-        )
-    if line.term.count == "working":
-        total = ngettext("We have %(num)s working day.", "We have %(num)s working days.", line.total)
-    else:
-        total = ngettext("We have %(num)s day.", "We have %(num)s days.", line.total)
-    return total + " " + _("Used: %(used)s.", used=line.used)
 
 
 def fee_rows(tracked: TrackedCase, kind: Kind) -> list[tuple[str, Money]]:

@@ -1,0 +1,44 @@
+"""What moved a deadline beside the case's own states, in sentences for clerk and applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from casework.packs import Clock
+from casework.services.deadlines.happened import APPLIED, EXTENDED
+from casework.services.deadlines.notes import Note
+from casework.web.formats import day
+from casework.web.lengths import length_text
+
+
+def noted(clock: Clock, note: Note) -> Iterator[str]:
+    """What a note says of this clock; nothing when it is about another."""
+    if note.kind == EXTENDED:
+        if note.detail.get("clock") == clock.name:
+            yield from _extended(clock, note)
+        return
+    before, after = note.detail.get("from"), note.detail.get("to")
+    if before and after:
+        said = {"before": _day(before), "after": _day(after), "on": day(note.at, short=True)}
+        if note.kind == APPLIED:
+            yield _("On %(on)s other promises were applied: due %(after)s instead of %(before)s.", **said)
+        else:
+            yield _("On %(on)s the office’s calendar changed: due %(after)s instead of %(before)s.", **said)
+
+
+def _extended(clock: Clock, note: Note) -> Iterator[str]:
+    by, by_law, on = note.detail.get("by"), note.detail.get("by_law"), day(note.at, short=True)
+    if by:
+        yield _("Extended on %(on)s by %(length)s.", on=on, length=length_text(int(by), clock.usual.count))
+    if by_law and clock.legal is not None:
+        more = length_text(int(by_law), clock.legal.term.count)
+        yield _("The legal limit was extended on %(on)s by %(length)s.", on=on, length=more)
+    if note.reason:
+        yield _("Reason: %(reason)s", reason=note.reason)
+
+
+def _day(told: str) -> str:
+    return day(datetime.fromisoformat(told), short=True)

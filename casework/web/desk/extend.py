@@ -1,0 +1,99 @@
+"""Give a deadline more time: how much, and why; the applicant is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from casework.base.errors import InvalidInput, Refused, Stale
+from casework.policy.guard import guarded
+from casework.services.cases.colleagues import read_colleagues
+from casework.services.cases.send_message import last_event
+from casework.services.cases.written import LONGEST
+from casework.services.deadlines.extend_clock import Extension, extend_clock, rooms_of
+from casework.web.auth import Page
+from casework.web.desk.changes import Changes, read_changes
+from casework.web.desk.head import case_head
+from casework.web.desk.opening import opened_case, whole
+from casework.web.explained import explain
+from casework.web.go import go
+from casework.web.lengths import length_text
+from casework.web.words import pack_text, speak, told
+
+extending = Blueprint("extending", __name__)
+
+
+@extending.get("/<number>/extend")
+@guarded("case.extend")
+def page(number: str) -> str:
+    """Which deadline, by how much, and why?"""
+    return _form(number, {}, {})
+
+
+@extending.post("/<number>/extend")
+@guarded("case.extend")
+def extend(number: str) -> Page:
+    """Extend it."""
+    typed, version = request.form.to_dict(), whole("version")
+    extension = Extension(
+        clock=typed.get("clock", ""),
+        by=_amount(typed.get("by", "")),
+        by_law=_amount(typed.get("by_law", "") or "0"),
+        reason=typed.get("reason", ""),
+    )
+    try:
+        with opened_case(number) as (session, case, _workflow):
+            extend_clock(session, case.id, extension, version=version)
+            session.commit()
+    except InvalidInput as wrong:
+        return _form(number, typed, told(wrong)), wrong.status
+    except Refused as why:
+        return _form(number, typed, {"clock": speak(why.said)}), why.status
+    except Stale:
+        return _form(number, typed, {}, changes=read_changes(number, whole("seen"))), Stale.status
+    flash(_("The deadline is extended, and the applicant is told."), "good")
+    return go(url_for("cases.page", number=number))
+
+
+def _amount(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
+
+
+def _form(
+    number: str, typed: Mapping[str, str], errors: Mapping[str, str], *, changes: Changes | None = None
+) -> str:
+    with opened_case(number) as (session, case, workflow):
+        rooms = rooms_of(session, case, workflow)
+        head = case_head(session, case, workflow, colleagues=read_colleagues(session, [case.assignee_id]))
+        seen = last_event(session, case.id)
+        session.commit()
+    chosen = typed.get("clock") or request.args.get("clock", "")
+    return render_template(
+        "desk/extend.html",
+        head=head,
+        clocks=[
+            {
+                "value": room.running.clock.name,
+                "label": pack_text(room.running.clock.label),
+                "hint": " ".join(
+                    [
+                        explain(room.running, ()).heading + ".",
+                        _(
+                            "At most %(time)s more.",
+                            time=length_text(room.promise, room.running.deadline.term.count),
+                        ),
+                    ]
+                ),
+            }
+            for room in rooms
+        ],
+        law=any(room.law for room in rooms),
+        chosen=[chosen] if chosen else [room.running.clock.name for room in rooms[:1]],
+        typed=typed,
+        errors=errors,
+        changes=changes,
+        seen=seen,
+        most=LONGEST,
+    )
