@@ -21,6 +21,7 @@ from casework.web.admin.calendars import calendars
 from casework.web.admin.categories import categories
 from casework.web.admin.members import members
 from casework.web.admin.office import office
+from casework.web.admin.replies import replies
 from casework.web.admin.units import units
 from casework.web.auth import auth
 from casework.web.brand import brand
@@ -128,6 +129,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, areas, "/admin/areas")
     tenant_door(app, categories, "/admin/categories")
     tenant_door(app, calendars, "/admin/calendar")
+    tenant_door(app, replies, "/admin/answers")
     tenant_door(app, office, "/admin")
     hang_desk(app)
     hang_registers(app)

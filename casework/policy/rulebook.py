@@ -58,6 +58,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "case.ask": [[is_member, ASKERS]],
     "case.write_message": [[is_member, ASKERS], [is_member, has("approver", "lead")], [is_applicant]],
     "case.write_note": [[is_member, CASE_STAFF]],
+    "request.reroute": [[is_member, has("handler", "dispatcher", "lead")]],
+    "request.moderate": [[is_member, has("handler", "dispatcher", "lead")]],
     "document.read": [[is_member, CASE_STAFF], [is_applicant]],
     "document.add": [[is_member, has("intake", "handler", "examiner")], [is_applicant]],
     "document.verify": [[is_member, has("handler", "examiner")]],

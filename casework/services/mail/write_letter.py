@@ -23,6 +23,7 @@ from casework.services.mail.message import Mail
 from casework.services.mail.officer_notice import write_notice
 from casework.services.mail.places import Places, harmless
 from casework.services.office import office_of
+from casework.services.requests.reroute import REROUTED
 from casework.services.staff.links import make_link
 from casework.services.tenants.addresses import canonical_url
 from casework.store.identity import identity_session
@@ -61,6 +62,9 @@ def _about_case(
     if letter.template == MESSAGE:
         subject, words = _message(session, letter, case, link)
         return Mail(address, subject, words, letter.language, letter_key(letter)) if words else None
+    if letter.template == REROUTED:
+        subject, words = _sent_on(session, letter, case, link)
+        return Mail(address, subject, words, letter.language, letter_key(letter))
     if letter.template == REMINDER:
         subject, words = _reminder(session, letter, case, link)
         return Mail(address, subject, words, letter.language, letter_key(letter))
@@ -97,6 +101,21 @@ def _reminder(session: ViewerSession, letter: Letter, case: Case, link: str) -> 
         office,
     ]
     return _("We still wait for you: %(number)s", number=case.number), "\n\n".join(words) + "\n"
+
+
+def _sent_on(session: ViewerSession, letter: Letter, case: Case, link: str) -> tuple[str, str]:
+    """Somebody else sees to it now."""
+    office, unit = office_of(session).tenant.name, str(letter.values.get("unit") or "")
+    who = _("%(unit)s sees to it now.", unit=unit) if unit else _("Another team sees to it now.")
+    words = [
+        _("We looked at your request %(number)s and found who can do it best.", number=case.number)
+        + " "
+        + who,
+        _("You need not do anything. Number, code and date stay as they are."),
+        _("See how it goes: %(link)s", link=link),
+        office,
+    ]
+    return _("%(number)s is with another team now", number=case.number), "\n\n".join(words) + "\n"
 
 
 def _saved(session: ViewerSession, letter: Letter) -> Mail | None:

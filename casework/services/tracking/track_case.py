@@ -19,6 +19,7 @@ from casework.services.deadlines.happened import happened_to
 from casework.services.deadlines.notes import Note, notes_of
 from casework.services.fees.fees_due import FeesDue, fees_due
 from casework.services.papers.read_papers import PaperRow, papers_of_case
+from casework.services.requests.face import face_of
 from casework.services.signatures.seats import Seat, seats_of
 from casework.services.tracking.open_question import Question, open_question
 from casework.services.tracking.own_looks import LooksPage, own_looks
@@ -64,6 +65,7 @@ class TrackedCase:
     fees: FeesDue | None
     seats: tuple[Seat, ...] = ()
     issued: tuple[PaperRow, ...] = ()
+    agency: str | None = None  # which unit sees to it, where that is public
 
     @property
     def workflow(self) -> Workflow:
@@ -88,9 +90,15 @@ def track_case(session: ViewerSession, case: Case, workflow: Workflow) -> Tracke
         moves=tuple(move for move in workflow.moves_from(case.state) if APPLICANT in move.by),
         looks=looks,
         fees=_fees(session, case, workflow),
+        agency=_agency(session, case, workflow),
         seats=seats_of(session, case.id, workflow) if workflow.signatures else (),
         issued=tuple(one for one in papers_of_case(session, case.id) if not one.ended_why),
     )
+
+
+def _agency(session: ViewerSession, case: Case, workflow: Workflow) -> str | None:
+    face = face_of(session, case.id) if workflow.listing else None
+    return face.agency if face else None
 
 
 def _fees(session: ViewerSession, case: Case, workflow: Workflow) -> FeesDue | None:

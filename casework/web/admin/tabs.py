@@ -9,7 +9,11 @@ from casework.web.site import Link
 
 def admin_tabs(here: str) -> list[Link]:
     """One link for each part; `here` is the endpoint of the present one."""
-    listed = ((_("Areas"), "areas.page"), (_("Categories"), "categories.page"))
+    listed = (
+        (_("Areas"), "areas.page"),
+        (_("Categories"), "categories.page"),
+        (_("Ready answers"), "replies.page"),
+    )
     parts = (
         (_("Members"), "members.page"),
         (_("Units"), "units.page"),

@@ -40,6 +40,8 @@ class Head:
     may_release: bool
     sealed: bool
     may_seal: bool
+    may_reroute: bool
+    may_moderate: bool
     version: int
     tabs: tuple[Link, ...]
 
@@ -76,6 +78,8 @@ def case_head(
         may_release=is_open and holder is not None and (holder == me.id or shares),
         sealed=case.sealed,
         may_seal=session.viewer.access.sealed_cases,
+        may_reroute=is_open and workflow.listing is not None and allowed("request.reroute", session.viewer),
+        may_moderate=workflow.listing is not None and allowed("request.moderate", session.viewer),
         version=case.version,
         tabs=tuple(_tabs(case.number, parts, workflow)),
     )

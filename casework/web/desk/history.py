@@ -123,6 +123,18 @@ class Teller:
     def _sealed(self, one: Happening) -> str:
         return _("Sealed, by %(who)s", who=self._by(one))
 
+    def _rerouted(self, one: Happening) -> str:
+        unit = one.detail.get("unit") or _("nobody")
+        return _("Sent to %(unit)s, by %(who)s", unit=unit, who=self._by(one))
+
+    def _moderated(self, one: Happening) -> str:
+        if one.detail.get("published"):
+            return _("What everybody sees was set, by %(who)s", who=self._by(one))
+        return _("Taken out of the public list, by %(who)s", who=self._by(one))
+
+    def _asked_if_fixed(self, one: Happening) -> str:
+        return _("Asked whether it is put right")
+
     def _unsealed(self, one: Happening) -> str:
         return _("Unsealed, by %(who)s", who=self._by(one))
 
@@ -137,4 +149,7 @@ _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "paper": Teller._paper,
     "sealed": Teller._sealed,
     "unsealed": Teller._unsealed,
+    "rerouted": Teller._rerouted,
+    "moderated": Teller._moderated,
+    "asked_if_fixed": Teller._asked_if_fixed,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -18,6 +19,7 @@ from casework.services.cases.available_moves import Possible, available_moves, f
 from casework.services.cases.colleagues import Colleagues, read_colleagues
 from casework.services.cases.move_case import move_case
 from casework.services.cases.send_message import last_event
+from casework.services.requests.ready_answers import ReadyAnswer, answers_for, says, worded
 from casework.services.staff.present import current_tenant
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
@@ -25,7 +27,7 @@ from casework.web.desk.changes import Changes, read_changes
 from casework.web.desk.fact_rows import Row, asking, field_rows
 from casework.web.desk.head import Head, case_head
 from casework.web.desk.move_rows import reasons, who_can
-from casework.web.desk.opening import opened_case, this_office, whole
+from casework.web.desk.opening import opened_case, this_office, uuid_or_none, whole
 from casework.web.form_builder import PackForm, Sheet, pack_form
 from casework.web.go import go
 from casework.web.words import pack_text, speak
@@ -57,13 +59,20 @@ class MovePage:
     facts: dict[str, Any]
     answers: dict[str, Any]
     seen: int
+    ready: tuple[tuple[ReadyAnswer, str], ...] = ()
 
 
 @moves.get("/<number>/moves/<name>")
 @guarded("case.move")
 def page(number: str, name: str) -> str:
     """What the move does, what it asks, what is to be checked."""
-    return _show(_read(number, name), None)
+    asked = _read(number, name)
+    chosen = uuid_or_none(request.args.get("answer", ""))
+    words = next((said for answer, said in asked.ready if answer.id == chosen), None)
+    filled = says(asked.move)
+    if words is None or filled is None:
+        return _show(asked, None)
+    return _show(replace(asked, facts={**asked.facts, filled.name: words}), None)
 
 
 @moves.post("/<number>/moves/<name>")
@@ -121,7 +130,18 @@ def _read_move(session: ViewerSession, case: Case, workflow: Workflow, name: str
         facts,
         {name: facts[name] for name in compared if name in facts},
         last_event(session, case.id),
+        ready=_ready(session, case, workflow, move, facts),
     )
+
+
+def _ready(
+    session: ViewerSession, case: Case, workflow: Workflow, move: Move, facts: Mapping[str, Any]
+) -> tuple[tuple[ReadyAnswer, str], ...]:
+    """Ready answers for this move, worded for whoever asked."""
+    listing = workflow.listing
+    category = str(facts.get(listing.category) or "") if listing else ""
+    found = answers_for(session, case, move, category)
+    return tuple((one, worded(session, one, case)) for one in found)
 
 
 def _form(asked: MovePage, given: Any = None) -> PackForm:
@@ -202,4 +222,8 @@ def _show(
         else (_("The case is in a state that this move does not start from."),),
         who=who_can(possible, asked.colleagues) if possible and not possible.ok else "",
         possible=bool(possible and possible.ok),
+        ready=[
+            (one.title, url_for("moves.page", number=asked.head.number, name=asked.move.name, answer=one.id))
+            for one, _said in asked.ready
+        ],
     )
