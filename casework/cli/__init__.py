@@ -5,6 +5,7 @@ Everything heavy is imported by the command that needs it: `casework --help` ans
 
 import click
 
+from casework.cli.imports import imports
 from casework.cli.keeping import backup
 from casework.cli.keys import keys
 from casework.cli.ledger import ledger
@@ -35,5 +36,19 @@ def main() -> None:
     """Case management for the public sector and charities."""
 
 
-for command in (run, serve, worker, db, demo_group, tenant, user, packs, queue, ledger, backup, keys):
+for command in (
+    run,
+    serve,
+    worker,
+    db,
+    demo_group,
+    tenant,
+    user,
+    packs,
+    queue,
+    ledger,
+    backup,
+    keys,
+    imports,
+):
     main.add_command(command)

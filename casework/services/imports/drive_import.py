@@ -18,26 +18,42 @@ TASK = "import_register"
 
 
 def check_import(session: ViewerSession, run_id: UUID) -> ImportRun:
-    """Begin the dry run: every row is looked at, nothing is written."""
+    """Let the worker look at every row; nothing is written."""
+    return _go(session, begin_check(session, run_id))
+
+
+def begin_check(session: ViewerSession, run_id: UUID) -> ImportRun:
+    """Begin the dry run, for whoever works on it."""
     run = _in_state(session, run_id, *OPEN_TO_CHANGE)
     forget_check(session, run)
     run.state = "checking"
-    _go(session, run, "import.checked")
+    _tell(session, run, "import.checked")
     return run
 
 
 def start_import(session: ViewerSession, run_id: UUID, *, leave_out: int) -> ImportRun:
-    """Begin to write. `leave_out` is how many rows the reader was told are left out: another number is refused."""
+    """Let the worker write. `leave_out`: how many rows the reader was told stay out; another number is refused."""
     run = _in_state(session, run_id, "checked")
     if leave_out != run.wrong + run.perhaps:
         raise Refused(
             "COUNT_CHANGED", phrase("The numbers have changed since this page was shown. Look at them again")
         )
-    if run.rows == run.wrong:
-        raise InvalidInput({"": phrase("No row can be taken in. Correct the file and begin again")})
-    rewind(run)
-    run.state, run.started_at = "running", now()
-    _go(session, run, "import.started")
+    return _go(session, begin_writing(session, run_id))
+
+
+def begin_writing(session: ViewerSession, run_id: UUID) -> ImportRun:
+    """Begin to write, or go on where it stopped, for whoever works on it."""
+    run = _in_state(session, run_id, "checked", "stopped", "running")
+    if run.state == "checked":
+        if run.rows == run.wrong:
+            raise InvalidInput({"": phrase("No row can be taken in. Correct the file and begin again")})
+        rewind(run)
+        run.started_at = now()
+        _tell(session, run, "import.started")
+    else:
+        run.ended_at, run.trouble = None, None
+        _tell(session, run, "import.resumed")
+    run.state = "running"
     return run
 
 
@@ -54,18 +70,21 @@ def stop_import(session: ViewerSession, run_id: UUID) -> ImportRun:
 
 
 def resume_import(session: ViewerSession, run_id: UUID) -> ImportRun:
-    """Go on where it stopped."""
-    run = _in_state(session, run_id, "stopped")
-    run.state, run.ended_at, run.trouble = "running", None, None
-    _go(session, run, "import.resumed")
-    return run
+    """Let the worker go on where it stopped."""
+    _in_state(session, run_id, "stopped")
+    return _go(session, begin_writing(session, run_id))
 
 
 def undo_import(session: ViewerSession, run_id: UUID) -> ImportRun:
-    """Ask for all that an import made to be taken back. It is, as long as nothing was built upon it."""
+    """Let the worker take back all that an import made. It does, as long as nothing was built upon it."""
+    return _go(session, begin_undo(session, run_id))
+
+
+def begin_undo(session: ViewerSession, run_id: UUID) -> ImportRun:
+    """Begin to take back, for whoever does it."""
     run = _in_state(session, run_id, "done", "stopped")
     run.state, run.trouble = "undoing", None
-    _go(session, run, "import.undo_asked")
+    _tell(session, run, "import.undo_asked")
     return run
 
 
@@ -88,8 +107,12 @@ def _in_state(session: ViewerSession, run_id: UUID, *states: str) -> ImportRun:
     return run
 
 
-def _go(session: ViewerSession, run: ImportRun, act: str) -> None:
-    """Let the worker begin. One import of an office after the other."""
-    session.flush()
+def _tell(session: ViewerSession, run: ImportRun, act: str) -> None:
     ledger_chain.record(session, act, detail={"import": str(run.id), "register": run.register})
+
+
+def _go(session: ViewerSession, run: ImportRun) -> ImportRun:
+    """Put it into the queue. One import of an office after the other."""
+    session.flush()
     defer(session, TASK, lock=f"import:{session.viewer.tenant}", run=run.id)
+    return run

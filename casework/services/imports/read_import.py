@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.errors import InvalidInput
+from casework.base.phrases import phrase
 from casework.models import ImportLine, ImportRun, ImportTemplate
 from casework.services.imports.read_rows import Rows
 from casework.services.imports.register import PERHAPS, Wrong, known_registers
@@ -75,6 +77,15 @@ def list_templates(session: ViewerSession) -> list[tuple[UUID, str, str]]:
     """The templates of this office: id, register, name."""
     rows = session.scalars(select(ImportTemplate).order_by(ImportTemplate.register, ImportTemplate.name))
     return [(row.id, row.register, row.name) for row in rows]
+
+
+def template_named(session: ViewerSession, register: str, name: str) -> UUID:
+    """The template of this name; InvalidInput under `template`."""
+    chosen = select(ImportTemplate.id).where(ImportTemplate.register == register, ImportTemplate.name == name)
+    found = session.scalar(chosen)
+    if found is None:
+        raise InvalidInput({"template": phrase("There is no template of this name")})
+    return found
 
 
 def sample_rows(session: ViewerSession, run: ImportRun, most: int = 3) -> list[tuple[str, ...]]:

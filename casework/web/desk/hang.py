@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from casework.web.desk import cases_file  # noqa: F401  # it hangs its file on the work list
 from casework.web.desk.case_page import cases
 from casework.web.desk.counter import counter
 from casework.web.desk.extend import extending

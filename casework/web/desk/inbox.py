@@ -15,7 +15,7 @@ from casework.services.staff.present import current_staff
 from casework.web.columns import Column
 from casework.web.desk.choices import CASE_DUTIES, STANDINGS, VIEWS, choices, colleague_options
 from casework.web.desk.due_words import due_words
-from casework.web.desk.opening import triage
+from casework.web.desk.opening import may, triage
 from casework.web.desk.wish import Wish
 from casework.web.formats import number
 from casework.web.frame import WORK, desk_door
@@ -50,6 +50,7 @@ def inbox() -> str:
         columns=_columns(wish),
         choices=choices(wish.filters, flows),
         assignees=colleague_options(colleagues.with_any(CASE_DUTIES)) if shares else [],
+        as_file=wish.file_url() if may("case.export") else None,
     )
 
 

@@ -64,6 +64,10 @@ class Wish:
             said["sort"] = None
         return {name: value for name, value in said.items() if value is not None}
 
+    def file_url(self) -> str:
+        """Where this list is handed out as a file, from its first row on."""
+        return url_for("desk.as_file", **{name: said for name, said in self.words().items() if said})
+
     def url(self, **changes: Any) -> str:
         """The address of the list with some of the wish changed."""
         return url_for("desk.inbox", **self.words(**changes))
