@@ -25,6 +25,14 @@ from casework.models.person import (
     PostalAddress,
 )
 from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem, PlateMark
+from casework.models.pledge import (
+    BankFile,
+    CollectionAttempt,
+    CollectionRun,
+    Instalment,
+    Pledge,
+    PledgeChange,
+)
 from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
 from casework.models.register_import import (
     ImportClaim,
@@ -52,6 +60,7 @@ from casework.store.sealing_key import PersonKey, SealingKey
 
 __all__ = [
     "Area",
+    "BankFile",
     "BookEntry",
     "BookPeriod",
     "Brand",
@@ -61,6 +70,8 @@ __all__ = [
     "CaseEvent",
     "CaseParty",
     "CaseSignature",
+    "CollectionAttempt",
+    "CollectionRun",
     "Conflict",
     "ContactPoint",
     "DeclaredRelation",
@@ -80,6 +91,7 @@ __all__ = [
     "ImportMade",
     "ImportRun",
     "ImportTemplate",
+    "Instalment",
     "IssuedPaper",
     "LedgerEntry",
     "Letter",
@@ -105,6 +117,8 @@ __all__ = [
     "PlateIssueEvent",
     "PlateItem",
     "PlateMark",
+    "Pledge",
+    "PledgeChange",
     "PostalAddress",
     "Posting",
     "PublicPhoto",

@@ -33,6 +33,7 @@ class BookEntry(Register):
 
     act: Mapped[str] = classed("open", Text)
     gift_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    pledge_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     book_on: Mapped[date] = classed("open", Date)  # the day it counts on; its month must be open
     lines: Mapped[int] = classed("open", Integer)
     reason: Mapped[str | None] = classed("matter", Text, nullable=True)
@@ -41,6 +42,7 @@ class BookEntry(Register):
 
     __table_args__ = (
         reference("gift", "gift_id"),
+        reference("pledge", "pledge_id"),
         CheckConstraint("lines between 2 and 100", name="lines"),
         Index("book_entry_gift_ix", "tenant_id", "gift_id"),
         Index("book_entry_day_ix", "tenant_id", "book_on", "id"),
@@ -56,6 +58,7 @@ class Posting(Register):
     entry_id: Mapped[UUID] = classed("open", Uuid)
     line: Mapped[int] = classed("open", Integer)
     gift_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    pledge_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     book_on: Mapped[date] = classed("open", Date)
     account: Mapped[str] = classed("open", Text)
     fund_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
@@ -65,11 +68,13 @@ class Posting(Register):
     __table_args__ = (
         reference("book_entry", "entry_id"),
         reference("gift", "gift_id"),
+        reference("pledge", "pledge_id"),
         reference("fund", "fund_id"),
         UniqueConstraint("tenant_id", "entry_id", "line"),
         CheckConstraint("amount <> 0", name="amount"),
         CheckConstraint("(account in ('fund', 'promised')) = (fund_id is not null)", name="fund"),
         Index("posting_gift_ix", "tenant_id", "gift_id"),
+        Index("posting_pledge_ix", "tenant_id", "pledge_id"),
         Index("posting_fund_ix", "tenant_id", "fund_id", "book_on"),
     )
 

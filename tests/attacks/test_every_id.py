@@ -31,7 +31,7 @@ from tests.attacks.neighbours import (
 )
 from tests.factories.browser import BASE, TOKEN
 
-REGISTERS = {"people", "vehicles", "plates", "donors", "gifts", "periods"}
+REGISTERS = {"people", "vehicles", "plates", "donors", "gifts", "periods", "pledges", "collections"}
 ABOUT_PAPERS = {"papers.one", "papers.page", "papers.add"}
 """Pages of the case that has a paper, which is not the one with moves and parties."""
 NAMES_A_FLOW = {"flows.page", "counter.page", "counter.enter"}

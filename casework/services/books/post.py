@@ -42,6 +42,7 @@ class NewEntry:
     book_on: date
     gift_id: UUID | None = None
     reason: str | None = None
+    pledge_id: UUID | None = None
 
 
 def post(session: ViewerSession, new: NewEntry) -> UUID:
@@ -51,6 +52,7 @@ def post(session: ViewerSession, new: NewEntry) -> UUID:
         id=new_id(),
         act=new.act.value,
         gift_id=new.gift_id,
+        pledge_id=new.pledge_id,
         book_on=new.book_on,
         lines=len(new.lines),
         posted_at=now(),
@@ -83,6 +85,7 @@ def _posting(entry: BookEntry, place: int, line: Line[UUID]) -> Posting:
         entry_id=entry.id,
         line=place,
         gift_id=entry.gift_id,
+        pledge_id=entry.pledge_id,
         book_on=entry.book_on,
         account=line.account.value,
         fund_id=line.fund,

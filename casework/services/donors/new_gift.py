@@ -37,7 +37,9 @@ class NewGift:
 
     `benefit`: the fair value of what the donor got for it. `splits`: the parts for several funds, which together are
     exactly the gift; none: all of it is for `fund_id`. `fair_value`: what goods are worth to the books, and how that
-    was found. `fee`: what the bank or the processor kept of it.
+    was found. `fee`: what the bank or the processor kept of it. `book_on`: the day it counts on in the books, where the
+    month it was received in is closed. `has_come`: it is in the bank, so a fund that is shut takes it all the same.
+    `pledge_id`: the pledge it counts towards.
     """
 
     donor_id: UUID
@@ -53,6 +55,9 @@ class NewGift:
     fair_value_basis: str | None = None
     rate: Rate | None = None
     fee: Money | None = None
+    book_on: date | None = None
+    has_come: bool = False
+    pledge_id: UUID | None = None
 
     @property
     def parts(self) -> tuple[tuple[UUID, Money], ...]:
@@ -87,7 +92,7 @@ def wrong_with(session: ViewerSession, new: NewGift) -> dict[str, Sayable]:
 
 
 def _wrong_amount(session: ViewerSession, new: NewGift, amount: Money) -> dict[str, Sayable]:
-    errors: dict[str, Sayable] = {finding_field: said for finding_field, said in _amount(session, amount)}
+    errors = wrong_amount(session, amount, has_come=new.has_come)
     if new.benefit is not None and not _fits(new.benefit, amount):
         errors["benefit"] = phrase("Enter what the donor got for it: up to the amount, in the same currency")
     if new.fee is not None and not (_fits(new.fee, amount) and new.fee.minor > 0):
@@ -102,14 +107,17 @@ def _wrong_amount(session: ViewerSession, new: NewGift, amount: Money) -> dict[s
     return errors
 
 
-def _amount(session: ViewerSession, amount: Money) -> list[tuple[str, Sayable]]:
+def wrong_amount(session: ViewerSession, amount: Money, *, has_come: bool) -> dict[str, Sayable]:
+    """What is wrong with an amount under `amount`. One that has come is not refused for its currency."""
     taken = currencies_of(session)
-    if amount.currency not in taken:
+    if amount.currency not in taken and not has_come:
         listed = ", ".join(taken)
-        return [("amount", phrase("Enter the amount in a currency you take: %(listed)s", listed=listed))]
+        return {"amount": phrase("Enter the amount in a currency you take: %(listed)s", listed=listed)}
     if amount.minor >= LARGEST:
-        return [("amount", phrase("Enter a smaller amount. This one is too large to record"))]
-    return [("amount", finding.said) for finding in check_amount(amount)]
+        return {"amount": phrase("Enter a smaller amount. This one is too large to record")}
+    for finding in check_amount(amount):
+        return {"amount": finding.said}
+    return {}
 
 
 def _wrong_rate(session: ViewerSession, rate: Rate, amount: Money) -> dict[str, Sayable]:

@@ -14,11 +14,12 @@ from casework.base.money import from_decimal
 from casework.base.phrases import phrase
 from casework.domain import books
 from casework.domain.books import Act
-from casework.models import Fund, Gift, Person
+from casework.models import Fund, Gift, Person, Pledge
 from casework.services.books.post import NewEntry, post, require_open_month
 from casework.services.donors.new_gift import LONGEST_GOODS, METHODS, NewGift, wrong_with
 from casework.services.numbers import next_number
 from casework.services.office import office_of
+from casework.services.pledges.pay_pledge import pay_pledge, payable
 from casework.store import ledger_chain
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession
@@ -39,26 +40,35 @@ def record_gift(session: ViewerSession, new: NewGift) -> Gift:
         raise InvalidInput(errors)
     if session.scalar(select(Person.id).where(Person.id == new.donor_id)) is None:
         raise NotFound
-    _check_funds(session, {new.fund_id, *(fund for fund, _ in new.parts)})
-    require_open_month(session, new.received_on)
+    _check_funds(session, {new.fund_id, *(fund for fund, _ in new.parts)}, has_come=new.has_come)
+    require_open_month(session, new.book_on or new.received_on)
+    pledge = _pledge(session, new)
     row = _row(session, new)
     session.add(row)
     session.flush()
     book_gift(session, row, new)
+    if pledge is not None:
+        pay_pledge(session, pledge, row, new.book_on or new.received_on)
     ledger_chain.record(
         session, "gift.recorded", case=new.case_id, subjects=[new.donor_id, row.id], fields=["amount", "fund"]
     )
     return row
 
 
+def _pledge(session: ViewerSession, new: NewGift) -> Pledge | None:
+    if new.pledge_id is None or new.amount is None:
+        return None
+    return payable(session, new.pledge_id, new.donor_id, new.amount.currency)
+
+
 def book_gift(session: ViewerSession, row: Gift, new: NewGift) -> None:
     """Enter a gift and its fee into the books."""
     if not new.parts:
         return
-    lines = books.receipt(new.parts, goods=row.kind == GOODS)
-    post(session, NewEntry(Act.RECEIPT, lines, row.received_on, row.id))
+    lines, day = books.receipt(new.parts, goods=row.kind == GOODS), new.book_on or new.received_on
+    post(session, NewEntry(Act.RECEIPT, lines, day, row.id))
     if new.fee:
-        post(session, NewEntry(Act.FEE, books.fee(new.fee), row.received_on, row.id))
+        post(session, NewEntry(Act.FEE, books.fee(new.fee), day, row.id))
 
 
 def _row(session: ViewerSession, new: NewGift) -> Gift:
@@ -89,10 +99,10 @@ def _row(session: ViewerSession, new: NewGift) -> Gift:
     return row
 
 
-def _check_funds(session: ViewerSession, wanted: set[UUID]) -> None:
+def _check_funds(session: ViewerSession, wanted: set[UUID], *, has_come: bool) -> None:
     rows = session.execute(select(Fund.id, Fund.active).where(one_of(Fund.id, wanted)))
     found = {row.id: row.active for row in rows}
     if found.keys() != wanted:
         raise NotFound
-    if not all(found.values()):
+    if not all(found.values()) and not has_come:
         raise InvalidInput({"fund": phrase("This fund takes no more gifts. Choose another")})

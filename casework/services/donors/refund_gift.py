@@ -20,6 +20,7 @@ from casework.services.donors.reverse_gift import (
     require_standing,
 )
 from casework.services.office import office_of
+from casework.services.pledges.pay_pledge import unpay_pledge
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -51,6 +52,7 @@ def refund_gift(session: ViewerSession, gift_id: UUID, amount: Money, *, reason:
     cancel_receipt(session, gift)
     gift.status = "posted" if rest else "refunded"
     post(session, entry)
+    unpay_pledge(session, gift.id, rest, day)
     ledger_chain.record(
         session, "gift.refunded", case=gift.case_id, subjects=[gift.donor_id, gift.id], fields=["amount"]
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.ids import new_id
-from casework.base.money import total
+from casework.base.money import Money, total
 from casework.base.phrases import phrase
 from casework.domain import books
 from casework.domain.books import Act
@@ -19,6 +19,7 @@ from casework.services.books.post import NewEntry, post
 from casework.services.donors.record_gift import GOODS, SERIES
 from casework.services.numbers import next_number
 from casework.services.office import office_of
+from casework.services.pledges.pay_pledge import unpay_pledge
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -45,6 +46,7 @@ def reverse_gift(session: ViewerSession, gift_id: UUID, *, reason: str) -> Gift:
     if left:
         lines = books.taking_back(left, held, goods=gift.kind == GOODS)
         post(session, NewEntry(Act.REVERSAL, lines, row.received_on, gift.id, reason))
+        unpay_pledge(session, gift.id, Money(0, gift.currency), row.received_on)
     ledger_chain.record(
         session,
         "gift.reversed",

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from casework.base.errors import InvalidInput, NotFound
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
+from casework.services.books.post import PeriodClosed
 from casework.services.donors.funds import ensure_funds, list_funds
 from casework.services.donors.list_gifts import GiftFilter, list_gifts
 from casework.services.donors.new_gift import currencies_of
@@ -26,7 +27,7 @@ from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers.gift_form import METHODS, SPLITS, GiftForm, read_gift
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import told
+from casework.web.words import speak, told
 
 gifts = Blueprint("gifts", __name__)
 desk_door(RECORDS, _l("Gifts"), "gifts.page", "gift.read", having="funds")
@@ -92,6 +93,9 @@ def record() -> Page:
     except InvalidInput as wrong:
         form.errors |= told(wrong)
         return _form(form, donor), wrong.status
+    except PeriodClosed as closed:
+        form.errors["received_on"] = speak(closed.said)
+        return _form(form, donor), closed.status
     flash(_("Gift %(number)s is recorded.", number=number), "good")
     return go(url_for("donors.page", person_id=donor))
 

@@ -25,7 +25,7 @@ from tests.services.cases.transfers import open_transfer
 from tests.services.vehicles.scene import a_vehicle, a_vin
 
 TITLES = ("title_clerk", "title_examiner", "supervisor", "cashier", "privacy_officer")
-CHARITY_TITLES = ("finance_officer", "donor_manager", "volunteer_coordinator")
+CHARITY_TITLES = ("finance_officer", "donor_manager", "volunteer_coordinator", "director")
 
 
 @dataclass(frozen=True)

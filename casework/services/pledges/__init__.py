@@ -1,0 +1,1 @@
+"""Pledges and recurring gifts: made, changed, collected."""
