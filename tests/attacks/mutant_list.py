@@ -10,6 +10,7 @@ WRITE, MEMORY = "tests/attacks/test_model_layer_write.py", "tests/attacks/test_m
 SEALED, DOORS = "tests/store/test_sealed.py", "tests/attacks/test_access_matrix.py"
 JOBS, NEXT_DOOR = "tests/attacks/test_model_layer_jobs.py", "tests/attacks/test_jobs_next_door.py"
 LOOKS, EXPORTS = "tests/attacks/test_model_layer_exports.py", "tests/attacks/test_exports.py"
+TEMPLATES = "tests/attacks/test_templates.py"
 COMMANDS = "tests/attacks/test_commands_tell_nothing.py"
 WALL, CLOSER = "migrations/versions/0001_ground.py", "migrations/versions/0011_closer_wall.py"
 
@@ -79,6 +80,12 @@ MUTANTS = (
     Mutant("exports: entries of cases that are not seen", "casework/models/row_rules.py", "return or_(cls.case_id.is_(None), BY_SYSTEM, what_stands_under_a_visible_case(cls))", "return cls.tenant_id == TENANT", LOOKS, "gate and sealed"),
     Mutant("exports: cells that are formulas", "casework/web/oversight/pages.py", "return f\"'{cell}\" if", "return cell if", EXPORTS, "formula"),
     Mutant("exports: papers with more on them than is open", "casework/services/donors/issue_receipt.py", "require_open(session, *PRINTED)", "require_open(session)", EXPORTS, "receipt"),
+    Mutant("templates: typed words in paragraphs", "casework/web/formats.py", 'Markup("<br>").join(escape(line) for line', 'Markup("<br>").join(Markup(line) for line', TEMPLATES, "typed"),
+    Mutant("templates: the drawing of a workflow", "casework/packs/diagram.py", "{escape(workflow.title.text(lang))}", "{workflow.title.text(lang)}", TEMPLATES, "packs"),
+    Mutant("templates: the twin of a mail", "casework/services/mail/message.py", "    return escape(line)", "    return Markup(line)", TEMPLATES, "mail"),
+    Mutant("templates: places that are on no list", "casework/services/mail/places.py", "if field is None or facts.get(name) is None:\n            return \"\"", "if field is None:\n            return str(self)\n        if facts.get(name) is None:\n            return \"\"", TEMPLATES, "place"),
+    Mutant("wall: a policy dropped", f"{STORE}/wall.py", 'yield f"alter table {table} enable row level security"', 'yield f"alter table {table} disable row level security"', JOBS, "wall and door"),
+    Mutant("wall: a grant too many on the ledger", "migrations/versions/0005_ledger.sql", "grant select (id, xid, about) on public.ledger_entry to {p}_read_open;", "grant select (id, xid, about), update, delete on public.ledger_entry to {p}_read_open;", "tests/house/test_registers.py", "ledger"),
     # doors
     Mutant("doors: a route's permission", "casework/web/guards.py", "require(guard.permission, g.get(\"threshold\") or threshold_viewer(staff, g.tenant))", "pass", DOORS, "every_cell"),
     Mutant("doors: forged forms", "casework/web/csrf.py", "if not good or not _own_origin():", "if known is None:", "tests/web/test_csrf.py"),

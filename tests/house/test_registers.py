@@ -91,6 +91,18 @@ def test_the_app_login_owns_nothing_and_may_read_nothing_by_itself(owner, settin
     assert role.fetchone() == (False, False, False)
 
 
+@pytest.mark.parametrize("table", ["ledger_entry", "ledger_head"])
+def test_the_ledger_is_read_by_roles_and_written_by_the_functions_of_the_owner_alone(owner, settings, table):
+    rows = owner.execute(
+        "select grantee, privilege_type from information_schema.table_privileges"
+        " where table_schema = 'public' and table_name = %s and grantee <> %s"
+        " union select grantee, privilege_type from information_schema.column_privileges"
+        " where table_schema = 'public' and table_name = %s and grantee <> %s",
+        [table, f"{settings.database.prefix}_owner"] * 2,
+    ).fetchall()
+    assert set(rows) <= {(f"{settings.database.prefix}_read_open", "SELECT")}
+
+
 def test_models_and_migrations_describe_the_same_tables(settings):
     engine = create_engine(settings.database.owner)
     found = inspect(engine)
