@@ -38,6 +38,7 @@ from casework.web.guards import check_guards, install_guards
 from casework.web.imports.hang import hang_imports
 from casework.web.locale import install_locale
 from casework.web.look import assets, install_look
+from casework.web.open311 import discovery_door, open311
 from casework.web.outbox import outbox
 from casework.web.oversight.hang import hang_oversight
 from casework.web.papers.check import paper_check
@@ -117,6 +118,8 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, public)
     tenant_door(app, track)
     tenant_door(app, requests, "/requests")
+    tenant_door(app, open311, "/open311/v2")
+    tenant_door(app, discovery_door)
     tenant_door(app, sign)
     tenant_door(app, paper_check)
     tenant_door(app, auth)

@@ -22,6 +22,7 @@ CHANNELS = {
     "counter": _l("the counter"),
     "phone": _l("phone"),
     "api": _l("a program"),
+    "open311": _l("a program, by Open311"),
 }
 
 
