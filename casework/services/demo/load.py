@@ -16,6 +16,7 @@ from casework.services.demo.gifts import add_funds, add_gifts
 from casework.services.demo.looks import plant_looks
 from casework.services.demo.offices import OFFICES, DemoOffice
 from casework.services.demo.people import add_people
+from casework.services.demo.plates import plant_plates
 from casework.services.demo.sealed import seal_one
 from casework.services.demo.stories import (
     Story,
@@ -59,6 +60,7 @@ def begin_demo() -> None:
         seal_one(stage, case_id(SEED, demo, SEALED_CASE))
         plant_looks(stage)
         plant_signs(stage)
+        plant_plates(stage)
 
 
 def steps_of(demo: DemoOffice) -> int:

@@ -61,10 +61,16 @@ def plate_chart(
 def _boxes(rows: Sequence[Carried], scale: Scale, end: datetime, kind: str, idle: str) -> Iterable[Box]:
     """The vehicles in turn, several at once where the plate serves several, and the times on none between them."""
     for since, until, names in _segments(rows, end):
-        label = " · ".join(names) if names else idle
+        label = _several(names) if names else idle
         box = scale.box(since, until, label, kind if names else "empty")
         if box is not None:
             yield box
+
+
+def _several(names: tuple[str, ...]) -> str:
+    """The vehicles of a stretch: what several of one kind are is said once."""
+    counted = {name: names.count(name) for name in names}
+    return " · ".join(f"{count} × {name}" if count > 1 else name for name, count in counted.items())
 
 
 def _segments(rows: Sequence[Carried], end: datetime) -> Iterable[tuple[datetime, datetime, tuple[str, ...]]]:

@@ -47,10 +47,12 @@ class Scale:
         x, width = self.at(since), round(self.at(until) - self.at(since), 1)
         if until <= since or width <= 0:
             return None
+        width = round(width - _PART, 1) if width > _ROOM else width
         return Box(x, width, label if width > _ROOM * len(label) + 20 else "", kind, label)
 
 
 _ROOM = 7.5  # what one letter takes
+_PART = 1.5  # what parts a stretch from the next
 
 
 def years(scale: Scale, words: Words) -> tuple[Mark, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, tzinfo
 from uuid import UUID
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from casework.services.vehicles.vehicle_at import TitleStep
 from casework.services.vehicles.vehicle_view import (
@@ -127,7 +128,7 @@ def _readings(view: VehicleView, zone: tzinfo | None) -> Iterator[Told]:
 def _brand(row: BrandView, zone: tzinfo | None) -> Told:
     since = _noon(row.effective_on, zone)
     return Told(
-        _("Brand"),
+        pgettext("of a title", "Brand"),
         brand_word(row.brand),
         since,
         row.voided_at,

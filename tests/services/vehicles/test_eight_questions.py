@@ -133,26 +133,26 @@ def test_the_chain_of_title_flags_its_gap_and_carries_the_brands_of_its_day(
     assert at(view, NOON, ZONE).brands[0].brand == "FLOOD"
 
 
-@pytest.mark.parametrize(
-    ("seen", "found", "certain"),
-    [
-        (Seen("SUN*"), ["SUN BOB"], [True]),
-        (Seen("?UNB?B"), ["SUN BOB"], [True]),
-        (Seen("*B0B"), ["SUN BOB"], [False]),
-        (Seen("SUN*", make="kestrel", colour="RED", year=2020, valid_at=TRULY), ["SUN BOB"], [True]),
-        (Seen("SUN*", make="kestrel", valid_at=BETWEEN), [], []),
-        (Seen("SUN*", make="kestrel", valid_at=BETWEEN, known_at=NOON), ["SUN BOB"], [True]),
-        (Seen("SUN*", colour="blue"), [], []),
-        (Seen("XYZ*"), [], []),
-        (Seen("S%N*B"), [], []),
-    ],
-)
+PARTS = [
+    (Seen("SUN*"), ["SUN BOB"], [True]),
+    (Seen("?UNB?B"), ["SUN BOB"], [True]),
+    (Seen("*B0B"), ["SUN BOB"], [False]),
+    (Seen("SUN*", make="kestrel", colour="RED", year=2020, valid_at=TRULY), ["SUN BOB"], [True]),
+    (Seen("SUN*", make="kestrel", valid_at=BETWEEN), [], []),
+    (Seen("SUN*", make="kestrel", valid_at=BETWEEN, known_at=NOON), ["SUN BOB"], [True]),
+    (Seen("SUN*", colour="blue"), [], []),
+    (Seen("XYZ*"), [], []),
+    (Seen("S%N*B"), [], []),
+]
+
+
 def test_part_of_a_plate_and_of_a_vehicle_is_enough_for_the_police(
-    desks: Desks, agency: Office, moved: Scene, seen: Seen, found: list[str], certain: list[bool]
+    desks: Desks, agency: Office, moved: Scene
 ) -> None:
     with freeze(LATER), desks.at(agency, "supervisor", purpose="b1") as session:
-        rows = partial_plate(session, seen)
-        assert ([row.display for row in rows], [row.certain for row in rows]) == (found, certain)
+        for seen, found, certain in PARTS:
+            rows = partial_plate(session, seen)
+            assert ([row.display for row in rows], [row.certain for row in rows]) == (found, certain), seen
 
 
 def test_a_partial_search_is_bounded_and_not_for_everybody(

@@ -47,6 +47,8 @@ def take(session: ViewerSession, scene: Scene, step: tuple) -> None:
             sellers = frozenset(holder_ids(session, owned[-1].id))
             buyer = scene.buyer if scene.seller in sellers else scene.seller
             transfer_title(session, TitleTransfer(vehicle, day, sellers, (buyer,), plates=plates))
+            before, after = current(session, Ownership, vehicle_id=vehicle)[-2:]
+            assert before.valid_to == after.valid_from, "a transfer leaves no gap"
         case ("own", at, since, until):
             row = owned[at % len(owned)]
             correct_ownership(session, row.id, period(row, since, until), reason="so it was")
