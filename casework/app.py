@@ -21,6 +21,7 @@ from casework.web.admin.calendars import calendars
 from casework.web.admin.categories import categories
 from casework.web.admin.members import members
 from casework.web.admin.office import office
+from casework.web.admin.promises import promises
 from casework.web.admin.replies import replies
 from casework.web.admin.units import units
 from casework.web.auth import auth
@@ -133,6 +134,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, categories, "/admin/categories")
     tenant_door(app, calendars, "/admin/calendar")
     tenant_door(app, replies, "/admin/answers")
+    tenant_door(app, promises, "/admin/promises")
     tenant_door(app, office, "/admin")
     hang_desk(app)
     hang_registers(app)

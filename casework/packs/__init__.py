@@ -36,6 +36,7 @@ from casework.packs.model import (
     Signature,
     Stage,
     State,
+    Target,
     Workflow,
 )
 from casework.packs.tenant_categories import Category, categories_of, with_categories
@@ -76,6 +77,7 @@ __all__ = [
     "Signature",
     "Stage",
     "State",
+    "Target",
     "Text",
     "Title",
     "Workflow",

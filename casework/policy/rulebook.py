@@ -118,6 +118,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "unit.manage": [[is_member, has("administrator")]],
     "tenant.settings": [[is_member, has("administrator")]],
     "calendar.change": [[is_member, has("administrator")]],
+    "promise.change": [[is_member, has("administrator")]],
     "ledger.read": [[is_member, has("privacy_officer")]],
 }
 

@@ -12,6 +12,7 @@ from casework.models import Case
 from casework.packs import Workflow
 from casework.services.cases.pin import know_packs, workflow_of
 from casework.services.deadlines.happened import Happened, happened_to
+from casework.services.deadlines.promise import standing_of
 from casework.services.deadlines.running import Running, running_clocks
 from casework.services.deadlines.time_rules import TimeRules
 from casework.store.columns import columns_of
@@ -40,6 +41,13 @@ class Counted:
     workflow: Workflow
     happened: Sequence[Happened]
     clocks: Sequence[Running]
+    rules: TimeRules
+
+    def bound_to(self, number: int) -> bool:
+        """Whether this version of the promises holds for it already."""
+        standing = standing_of(self.happened)
+        bound = self.rules.promises_for(standing.begun_at, standing.applied)
+        return bound is not None and bound.number == number
 
 
 def read_after(session: ViewerSession, after: UUID | None, size: int) -> list[OpenCase]:
@@ -66,4 +74,4 @@ def count_clocks(
     happened, at = happened_to(session, [case.id for case in cases]), now()
     for case in cases:
         flow, events = workflow_of(session, case), happened[case.id]
-        yield tuple(Counted(case, flow, events, running_clocks(flow, events, one, at)) for one in rules)
+        yield tuple(Counted(case, flow, events, running_clocks(flow, events, one, at), one) for one in rules)

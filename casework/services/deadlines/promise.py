@@ -49,6 +49,7 @@ def standing_of(happened: Sequence[Happened]) -> Standing:
         targets = one.detail.get(TARGETS, targets)
         if one.kind == SORTED:
             level = one.detail.get(LEVEL, level) or None
+            applied = one.detail.get(PROMISES_NUMBER, applied)
         elif one.kind == APPLIED:
             applied = one.detail.get(PROMISES_NUMBER, applied)
     return Standing(happened[0].at, targets, level, applied)

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
-from casework.models import Case, CaseEvent
+from casework.models import Case
 from casework.services.deadlines.happened import RECOUNTED
 from casework.services.deadlines.looks import next_look
+from casework.services.deadlines.next_events import told_of
 from casework.services.deadlines.open_cases import Counted, count_clocks, read_after
 from casework.services.deadlines.running import next_due
 from casework.services.deadlines.time_rules import time_rules
@@ -61,21 +62,10 @@ def _enter(session: ViewerSession, moved: Sequence[tuple[Counted, datetime | Non
     """An event for each case whose day moved, and one entry in the ledger."""
     if not moved:
         return
-    ids = [one.case.id for one, _ in moved]
-    last = select(CaseEvent.case_id, func.max(CaseEvent.seq)).where(one_of(CaseEvent.case_id, ids))
-    seqs = {case_id: seq for case_id, seq in session.execute(last.group_by(CaseEvent.case_id))}
+    events = told_of(session, [one.case.id for one, _ in moved])
     for one, due in moved:
-        session.add(
-            CaseEvent(
-                case_id=one.case.id,
-                seq=seqs[one.case.id] + 1,
-                kind=RECOUNTED,
-                actor_kind=session.viewer.actor_kind,
-                actor_id=session.viewer.actor,
-                public=True,
-                detail={"calendar": calendar, "from": _told(one.case.due_at), "to": _told(due)},
-            )
-        )
+        detail = {"calendar": calendar, "from": _told(one.case.due_at), "to": _told(due)}
+        session.add(events.event(session, one.case.id, RECOUNTED, detail))
     session.flush()
     ledger_chain.record(session, "deadlines.recounted", detail={"cases": len(moved), "calendar": calendar})
 

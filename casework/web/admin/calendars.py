@@ -15,7 +15,7 @@ from casework.services.cases.read_timeline import member_names
 from casework.services.deadlines.calendar_versions import list_versions
 from casework.services.deadlines.change_calendar import change_calendar
 from casework.services.deadlines.holiday_places import known_countries
-from casework.services.deadlines.preview_calendar import SHOWN, Preview, preview_calendar
+from casework.services.deadlines.preview_calendar import Preview, preview_calendar
 from casework.services.deadlines.time_rules import time_rules
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
@@ -76,13 +76,15 @@ def _preview(typed: Mapping[str, str], errors: Mapping[str, str]) -> Page:
         return _page(typed, told(wrong)), wrong.status
     kept = {name: value for name, value in typed.items() if name not in ("csrf_token", "reason", "seen")}
     drawn = render_template(
-        "admin/calendar_preview.html",
+        "admin/time_preview.html",
         preview=found,
         changes=[difference_text(one) for one in found.changes],
         kept={**kept, "seen": found.seen},
         reason=typed.get("reason", ""),
         errors=errors,
-        most=SHOWN,
+        stay=0,
+        save_url=url_for("calendars.save"),
+        back_url=url_for(HERE),
         columns=[Column(_("Case")), Column(_("Due now")), Column(_("Due then"))],
         admin_tabs=admin_tabs(HERE),
     )

@@ -19,6 +19,7 @@ def admin_tabs(here: str) -> list[Link]:
         (_("Units"), "units.page"),
         *(listed if this_office().listed else ()),
         (_("Calendar"), "calendars.page"),
+        (_("Promises"), "promises.page"),
         (_("Office"), "office.page"),
     )
     return [Link(label, url_for(endpoint), current=endpoint == here) for label, endpoint in parts]

@@ -13,6 +13,7 @@ from casework.services.cases.colleagues import read_colleagues
 from casework.services.cases.send_message import last_event
 from casework.services.cases.written import LONGEST
 from casework.services.deadlines.extend_clock import Extension, extend_clock, rooms_of
+from casework.services.deadlines.set_level import levels_of, set_level
 from casework.web.auth import Page
 from casework.web.desk.changes import Changes, read_changes
 from casework.web.desk.head import case_head
@@ -57,6 +58,21 @@ def extend(number: str) -> Page:
     return go(url_for("cases.page", number=number))
 
 
+@extending.post("/<number>/level")
+@guarded("case.extend")
+def level(number: str) -> Page:
+    """Give the case a level of service, or none."""
+    chosen = request.form.get("level", "")
+    try:
+        with opened_case(number) as (session, case, _workflow):
+            set_level(session, case.id, chosen)
+            session.commit()
+    except InvalidInput as wrong:
+        return _form(number, {}, told(wrong)), wrong.status
+    flash(_("The level of service is set. The deadlines are counted by it."), "good")
+    return go(url_for("cases.page", number=number))
+
+
 def _amount(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
 
@@ -65,7 +81,7 @@ def _form(
     number: str, typed: Mapping[str, str], errors: Mapping[str, str], *, changes: Changes | None = None
 ) -> str:
     with opened_case(number) as (session, case, workflow):
-        rooms = rooms_of(session, case, workflow)
+        rooms, levels = rooms_of(session, case, workflow), levels_of(session)
         head = case_head(session, case, workflow, colleagues=read_colleagues(session, [case.assignee_id]))
         seen = last_event(session, case.id)
         session.commit()
@@ -89,6 +105,7 @@ def _form(
             }
             for room in rooms
         ],
+        levels=[(name, name) for name in levels],
         law=any(room.law for room in rooms),
         chosen=[chosen] if chosen else [room.running.clock.name for room in rooms[:1]],
         typed=typed,

@@ -1,0 +1,20 @@
+"""Promises applied to open cases, some hundred at a time."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from casework.jobs.queue import PATIENT, job
+from casework.services.deadlines.apply_promises import TASK, apply_to_some
+from casework.store.queue import defer
+from casework.store.session import ViewerSession
+
+
+@job(TASK, retry=PATIENT)
+def apply_promises(
+    session: ViewerSession, number: int, after: str | None = None, actor: UUID | None = None
+) -> None:
+    """Apply a version to some cases and put the rest into the queue."""
+    last = apply_to_some(session, number, actor, UUID(after) if after else None)
+    if last is not None:
+        defer(session, TASK, lock=f"{TASK}:{session.viewer.tenant}", number=number, after=last, actor=actor)

@@ -1,0 +1,135 @@
+"""Let the newest promises hold for cases that have begun: an act of an officer, shown before, on record in each case.
+
+A case stays as it is where that would take a right which a law gives, or promise more time than the law allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from casework.base.clock import now
+from casework.base.errors import NotFound
+from casework.domain.rights import goes_past_the_law, takes_a_right
+from casework.models import Case
+from casework.policy.rulebook import require
+from casework.services.deadlines.happened import APPLIED, Happened
+from casework.services.deadlines.looks import next_look
+from casework.services.deadlines.next_events import told_of
+from casework.services.deadlines.open_cases import Counted, count_clocks, read_after, read_soonest
+from casework.services.deadlines.preview_calendar import LOOKED_AT, SHOWN, Moved, Preview
+from casework.services.deadlines.promise import PROMISES_NUMBER
+from casework.services.deadlines.recount import SIZE
+from casework.services.deadlines.running import Running, next_due, running_clocks
+from casework.services.deadlines.time_rules import TimeRules, time_rules
+from casework.store import ledger_chain
+from casework.store.queue import defer
+from casework.store.session import ViewerSession
+
+TASK = "apply_promises"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the newest promises would make of a case; `kept`: it stays as it is."""
+
+    before: Counted
+    after: Sequence[Running]
+    kept: bool
+
+
+def preview_promises(session: ViewerSession) -> tuple[Preview, int]:
+    """What would become of the open cases that are due first, and how many of them would stay as they are."""
+    require("promise.change", session.viewer)
+    rules, number = time_rules(session), newest(session)
+    cases = read_soonest(session, LOOKED_AT + 1)
+    effects = [_effect(one, rules, number) for (one,) in count_clocks(session, cases[:LOOKED_AT], rules)]
+    moved = []
+    for one in effects:
+        before, after = next_due(one.before.clocks), next_due(one.after)
+        if not one.kept and before != after:
+            moved.append(Moved(one.before.case.number, before, after))
+    pairs = [(one.before, one.after) for one in moved if one.before and one.after]
+    preview = Preview(
+        changes=(),
+        seen=number,
+        looked=min(len(cases), LOOKED_AT),
+        more=len(cases) > LOOKED_AT,
+        later=sum(after > before for before, after in pairs),
+        earlier=sum(after < before for before, after in pairs),
+        late_at_once=sum(after < now() <= before for before, after in pairs),
+        moved=tuple(moved[:SHOWN]),
+    )
+    return preview, sum(one.kept for one in effects)
+
+
+def apply_promises(session: ViewerSession, *, number: int) -> None:
+    """Let the worker apply version `number` to all open cases. It has to be the newest still."""
+    require("promise.change", session.viewer)
+    if number != newest(session):
+        raise NotFound
+    defer(session, TASK, lock=f"{TASK}:{session.viewer.tenant}", number=number)
+    ledger_chain.record(session, "promises.applied", detail={"version": number})
+
+
+def apply_to_some(
+    session: ViewerSession, number: int, actor: UUID | None, after: UUID | None = None, *, size: int = SIZE
+) -> UUID | None:
+    """Apply a version to the next open cases: each once. The id to go on after; None when these were the last."""
+    cases, rules = read_after(session, after, size), time_rules(session)
+    seqs = told_of(session, [case.id for case in cases])
+    for (one,) in count_clocks(session, cases, rules):
+        effect = _effect(one, rules, number)
+        if effect.kept or effect.after is one.clocks:
+            continue
+        before, due = one.case.due_at, next_due(effect.after)
+        session.add(seqs.event(session, one.case.id, APPLIED, _detail(number, actor, before, due)))
+        look = next_look(effect.after, one.workflow, one.case.state, one.happened)
+        session.execute(
+            update(Case)
+            .where(Case.id == one.case.id)
+            .values(due_at=due, look_at=look)
+            .execution_options(synchronize_session=False)
+        )
+    session.flush()
+    return cases[-1].id if len(cases) == size else None
+
+
+def newest(session: ViewerSession) -> int:
+    """The number of the newest promises; NotFound when the office has none of its own."""
+    promises = time_rules(session).promises
+    if not promises:
+        raise NotFound
+    return promises[-1].number
+
+
+def _effect(one: Counted, rules: TimeRules, number: int) -> Effect:
+    if one.bound_to(number):
+        return Effect(one, one.clocks, kept=False)
+    applied = Happened(now(), APPLIED, None, "system", {PROMISES_NUMBER: number})
+    after = running_clocks(one.workflow, [*one.happened, applied], rules, now())
+    kept = any(_wrong(was, will) for was, will in zip(one.clocks, after, strict=True))
+    return Effect(one, after, kept)
+
+
+def _wrong(was: Running, will: Running) -> bool:
+    clock = was.clock
+    takes = takes_a_right(
+        was.deadline, will.deadline, by_law=clock.statutory, for_applicant=clock.by_applicant
+    )
+    later = will.deadline.due_at > was.deadline.due_at
+    return takes or (later and goes_past_the_law(will.deadline, will.legal))
+
+
+def _detail(number: int, actor: UUID | None, before: datetime | None, due: datetime | None) -> dict[str, Any]:
+    return {
+        PROMISES_NUMBER: number,
+        "by": str(actor) if actor else None,
+        "from": before.isoformat() if before else None,
+        "to": due.isoformat() if due else None,
+    }

@@ -1,0 +1,37 @@
+"""Give a case a level of service: by an agreement, or by the class of a person. Its clocks are counted by that."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from casework.base.errors import InvalidInput
+from casework.base.phrases import phrase
+from casework.policy.rulebook import require
+from casework.services.cases.due import renew_due
+from casework.services.cases.events import add_event
+from casework.services.cases.find_case import lock_case
+from casework.services.cases.pin import workflow_of
+from casework.services.deadlines.happened import SORTED
+from casework.services.deadlines.promise import LEVEL, PROMISES_NUMBER
+from casework.services.deadlines.time_rules import time_rules
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+
+def levels_of(session: ViewerSession) -> tuple[str, ...]:
+    """The levels of service that the office's newest promises know."""
+    promises = time_rules(session).promises
+    return tuple(sorted(promises[-1].document.get("levels", {}))) if promises else ()
+
+
+def set_level(session: ViewerSession, case_id: UUID, level: str) -> None:
+    """Let a case have this level as the newest promises say it; "": none. Raises InvalidInput under `level`."""
+    require("case.extend", session.viewer)
+    case = lock_case(session, case_id)
+    if level and level not in levels_of(session):
+        raise InvalidInput({"level": phrase("Choose from the list")})
+    promises = time_rules(session).promises
+    detail = {LEVEL: level, **({PROMISES_NUMBER: promises[-1].number} if promises else {})}
+    add_event(session, case.id, SORTED, detail=detail)
+    renew_due(session, case, workflow_of(session, case))
+    ledger_chain.record(session, "case.level", case=case.id, detail=detail)

@@ -1,0 +1,41 @@
+"""The administrator's page of promises: one is changed, its version is listed, and open cases get it only on demand."""
+
+import pytest
+
+from tests.factories.browser import Browser
+from tests.factories.tenants import make_tenant, make_user
+
+PAGE, APPLY = "/admin/promises/", "/admin/promises/apply"
+FIVE = {"key": "constituent_request.resolve", "amount": "5", "count": "working", "seen": "0"}
+
+
+@pytest.fixture
+def council(database):
+    return make_tenant(database, "Promiseville", kind="council")
+
+
+@pytest.fixture
+def chief(app, database, council):
+    here = Browser(app, council)
+    assert here.sign_in(make_user(database, council, "administrator", name="Orsola")).status_code == 303
+    return here
+
+
+def test_a_promise_is_made_listed_and_applied(app, database, council, chief):
+    wrong = chief.post(PAGE, {**FIVE, "amount": "x", "reason": ""}, form=PAGE)
+    assert wrong.status_code == 422 and 'href="#amount"' in wrong.get_data(as_text=True)
+    assert chief.get(APPLY).status_code == 404
+    assert (
+        chief.post(PAGE, {**FIVE, "level": "Partners", "reason": "By contract"}, form=PAGE).status_code == 303
+    )
+    page = chief.get(PAGE).get_data(as_text=True)
+    assert "By contract" in page and "Partners: 5 working days" in page and "Orsola" in page
+    assert "No open case would be due another day." in chief.get(APPLY).get_data(as_text=True)
+    assert chief.post(APPLY, {"number": "1"}, form=APPLY).status_code == 303
+    other = make_tenant(database, "Nextville", kind="council")
+    neighbour = Browser(app, other)
+    neighbour.sign_in(make_user(database, other, "administrator", name="Else"))
+    assert "By contract" not in neighbour.get(PAGE).get_data(as_text=True)
+    officer = Browser(app, council)
+    officer.sign_in(make_user(database, council, "request_officer", name="Noor"))
+    assert officer.get(PAGE).status_code == 403
