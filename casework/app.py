@@ -26,6 +26,7 @@ from casework.web.admin.replies import replies
 from casework.web.admin.units import units
 from casework.web.auth import auth
 from casework.web.brand import brand
+from casework.web.calendar_feed import calendar
 from casework.web.csrf import install_csrf
 from casework.web.desk.hang import hang_desk
 from casework.web.doors import house_door, tenant_door
@@ -127,6 +128,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, password_links)
     tenant_door(app, account, "/account")
     tenant_door(app, tokens, "/account/tokens")
+    tenant_door(app, calendar)
     tenant_door(app, relations)
     tenant_door(app, members, "/admin/members")
     tenant_door(app, units, "/admin/units")

@@ -8,15 +8,15 @@ by the cells that cost least to lose. A total that is small itself, or that is n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import count
 
 TOTAL = ""
 """The name of the row and of the column of totals."""
 
-Cell = tuple[Hashable, Hashable]
-_Node = tuple[int, Hashable]  # 0: a row, 1: a column
+Cell = tuple[str, str]
+_Node = tuple[int, str]  # 0: a row, 1: a column
 
 _TOTAL_COSTS, _NOTHING_COSTS = 1_000_000, 1_000_000_000
 
@@ -24,8 +24,8 @@ _TOTAL_COSTS, _NOTHING_COSTS = 1_000_000, 1_000_000_000
 def with_totals(counts: Mapping[Cell, int]) -> dict[Cell, int]:
     """The table with every cell there and its totals added."""
     rows, columns = (
-        sorted({row for row, _ in counts}, key=str),
-        sorted({column for _, column in counts}, key=str),
+        sorted({row for row, _ in counts}),
+        sorted({column for _, column in counts}),
     )
     whole = {(row, column): counts.get((row, column), 0) for row in rows for column in columns}
     whole |= {(row, TOTAL): sum(whole[row, column] for column in columns) for row in rows}
@@ -42,7 +42,7 @@ def left_out(table: Mapping[Cell, int], least: int) -> frozenset[Cell]:
 
 def _bare(hidden: Collection[Cell]) -> Cell | None:
     """A hidden cell on no circle of hidden cells; None when all are safe."""
-    for cell in sorted(hidden, key=str):
+    for cell in sorted(hidden):
         others = {other for other in hidden if other != cell}
         if (1, cell[1]) not in _reached((0, cell[0]), others):
             return cell

@@ -25,6 +25,7 @@ from casework.packs.model import (
     Target,
     Workflow,
 )
+from casework.packs.model_form import Confidential
 from casework.packs.text import NOTHING, Text
 
 Table = Mapping[str, Any]
@@ -150,10 +151,17 @@ def _legal(table: Table) -> Legal:
     return Legal(**{**table, "stands": tuple(table["stands"])})
 
 
+def _confidential(table: Table | None) -> Confidential | None:
+    return Confidential(table["when"], dict(table["fields_"]), table["email"]) if table else None
+
+
 def _listing(table: Table | None) -> Listing | None:
     if table is None:
         return None
-    plain = {key: table[key] for key in ("category", "place", "words", "photos", "outcome", "message")}
+    plain = {
+        key: table[key]
+        for key in ("category", "place", "words", "photos", "outcome", "message", "ask_letter", "ask_after")
+    }
     categories = (
         Listed(name, text(told["group"]), told["publish"], told["grid"], told["radius"], told["days"])
         for name, told in table["categories"].items()
@@ -225,4 +233,5 @@ def workflow(table: Table, digest: str) -> Workflow:
         fee_table=table["fee_table"],
         public=table["public"],
         listing=_listing(table["listing"]),
+        confidential=_confidential(table["confidential"]),
     )

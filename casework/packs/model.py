@@ -18,7 +18,7 @@ from casework.packs.model_flow import (
     Stage,
     State,
 )
-from casework.packs.model_form import Field, Option, Page, Party, Signature
+from casework.packs.model_form import Confidential, Field, Option, Page, Party, Signature
 from casework.packs.model_listing import Listed, Listing
 from casework.packs.text import Text
 
@@ -115,6 +115,7 @@ class Workflow:
     waits_as: str | None = None  # the party that whoever began is, while it waits
     public: bool = False  # its public fields may be listed openly (Open311)
     listing: Listing | None = None
+    confidential: Confidential | None = None
 
     def field(self, name: str) -> Field:
         """The field of this name; KeyError when there is none."""

@@ -1,5 +1,6 @@
 """The form of a workflow: what is asked, on which page, and whom it speaks of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casework.packs.text import NOTHING, Text
@@ -54,6 +55,19 @@ class Page:
     title: Text
     intro: Text = NOTHING
     fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confidential:
+    """Answers that are kept apart when whoever applies wants it: under other fields, of a class that fewer read.
+
+    `fields`: the answer as it is asked → the field that it is kept under, which is never asked itself. `email`: which
+    of those mail is sent to.
+    """
+
+    when: str  # the field that says yes
+    fields: Mapping[str, str]
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

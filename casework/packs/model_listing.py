@@ -34,6 +34,8 @@ class Listing:
     photos: str | None = None
     outcome: str | None = None
     message: str | None = None
+    ask_letter: str | None = None  # whether it is put right, so many days after it was called done
+    ask_after: int = 5
     categories: tuple[Listed, ...] = ()
 
     def of(self, category: str) -> Listed:

@@ -34,6 +34,8 @@ def places_of(letter: Letter) -> Iterator[tuple[str, str]]:
 
 
 def letters_sent(workflow: Workflow) -> frozenset[str]:
-    """The letters that opening the case or a move sends."""
+    """The letters that opening the case, a move or the question whether it is put right sends."""
     by_moves = {move.letter for move in workflow.moves if move.letter}
-    return frozenset(by_moves | ({workflow.opening_letter} if workflow.opening_letter else set()))
+    listed = {workflow.listing.ask_letter} if workflow.listing and workflow.listing.ask_letter else set()
+    opening = {workflow.opening_letter} if workflow.opening_letter else set()
+    return frozenset(by_moves | opening | listed)

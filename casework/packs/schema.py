@@ -185,7 +185,17 @@ class ListingSchema(Strict):
     photos = a_name(load_default=None, allow_none=True)
     outcome = a_name(load_default=None, allow_none=True)
     message = a_name(load_default=None, allow_none=True)
+    ask_letter = a_name(load_default=None, allow_none=True)
+    ask_after = fields.Integer(strict=True, validate=POSITIVE, load_default=5)
     categories = keyed(ListedSchema, load_default=dict)
+
+
+class ConfidentialSchema(Strict):
+    """Answers that are kept apart."""
+
+    when = a_name(required=True)
+    fields_ = fields.Dict(keys=a_name(), values=a_name(), required=True, data_key="fields")
+    email = a_name(load_default=None, allow_none=True)
 
 
 class WorkflowSchema(Strict):
@@ -222,4 +232,5 @@ class WorkflowSchema(Strict):
     letters = keyed(LetterSchema, load_default=dict)
     sections = keyed(SectionSchema, load_default=dict)
     reports = keyed(ReportSchema, load_default=dict)
+    confidential = fields.Nested(ConfidentialSchema, load_default=None, allow_none=True)
     listing = fields.Nested(ListingSchema, load_default=None, allow_none=True)

@@ -75,6 +75,9 @@ def _by_desk(workflow: Workflow) -> Iterator[Use]:
             yield from ((name, f"moves.{move.name}.checks.{check.name}") for name in check.fields)
     for report in workflow.reports:
         yield from ((name, f"reports.{report.name}") for name in report.columns)
+    if workflow.confidential is not None:
+        kept = workflow.confidential
+        yield from ((name, "confidential") for name in (kept.when, *kept.fields.values()))
     if workflow.listing is not None:
         yield from ((name, "listing") for name in workflow.listing.fields())
     for signed in workflow.signatures:

@@ -47,6 +47,7 @@ VEHICLE_STAFF = has("handler", "examiner", "approver", "cashier", "lead")
 
 RULEBOOK: dict[str, list[list[Predicate]]] = {
     "case.list": [[is_member, CASE_STAFF]],
+    "calendar.read": [[is_member, CASE_STAFF]],
     "case.search": [[is_member, CASE_STAFF]],
     "case.read": [[is_member, CASE_STAFF], [is_applicant]],
     "case.open": [[is_member, has("intake", "handler", "dispatcher", "donor_relations")]],

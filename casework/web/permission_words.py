@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 def permission_words() -> dict[str, str]:
     """What each permission that a program can be given lets it do."""
     return {
+        "calendar.read": _("Deadlines as a calendar"),
         "case.list": _("List cases"),
         "case.read": _("Read cases"),
         "case.open": _("Open cases"),

@@ -22,6 +22,7 @@ from casework.services.cases.due import renew_due
 from casework.services.cases.events import add_event
 from casework.services.cases.facts import write_facts
 from casework.services.cases.headline import headline
+from casework.services.cases.keep_apart import kept_apart
 from casework.services.cases.parties import add_parties
 from casework.services.cases.pin import pin
 from casework.services.deadlines.promise import TARGETS, targets_for
@@ -79,7 +80,7 @@ def open_case(
     )
     session.add(case)
     session.flush()
-    _fill(session, case, workflow, answers)
+    _fill(session, case, workflow, kept_apart(workflow, answers))
     code = code or spoken_code()
     plant_code(session, case.id, code)
     if workflow.opening_letter:

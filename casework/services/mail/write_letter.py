@@ -14,6 +14,7 @@ from casework.models import Case, CaseParty, Draft, Letter, Message
 from casework.packs import Workflow
 from casework.services.applicants.codes import DRAFT, give_code
 from casework.services.cases.answers import asking_of
+from casework.services.cases.facts import read_facts
 from casework.services.cases.pin import workflow_of
 from casework.services.drafts.find_draft import reference_of
 from casework.services.emergency.officers import NOTICE
@@ -160,7 +161,13 @@ def _applicants_address(session: ViewerSession, case_id: UUID, workflow: Workflo
         CaseParty.case_id == case_id, CaseParty.role == party.role
     )
     found = session.execute(chosen).one_or_none()
-    return found.email if found else None
+    return (found.email if found else None) or _kept_address(session, case_id, workflow)
+
+
+def _kept_address(session: ViewerSession, case_id: UUID, workflow: Workflow) -> str | None:
+    """The address of somebody who wants to be known to few: it stands in no party."""
+    kept = workflow.confidential.email if workflow.confidential else None
+    return read_facts(session, case_id, [kept]).get(kept) if kept else None
 
 
 __all__ = ["DRAFT_SAVED", "MESSAGE", "harmless", "letter_key", "write_letter"]

@@ -23,6 +23,7 @@ from casework.services.staff.threshold import duties_of, threshold_viewer
 from casework.services.tenants.find_tenant import TenantFacts
 
 OFFERED = (
+    "calendar.read",
     "case.list",
     "case.read",
     "case.open",
