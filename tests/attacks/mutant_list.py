@@ -78,7 +78,7 @@ MUTANTS = (
     Mutant("jobs: the queue's own look at the tenant", WALL, "and (new.args ->> 'tenant')::int is distinct from public.viewer_tenant()", "and new.args is null", JOBS, "wall and door"),
     Mutant("commands: parked jobs with what they hold", "casework/services/installation/parked_jobs.py", "select j.id, j.task_name,", "select j.id, j.args::text,", COMMANDS, "office"),
     Mutant("exports: entries of cases that are not seen", "casework/models/row_rules.py", "return or_(cls.case_id.is_(None), BY_SYSTEM, what_stands_under_a_visible_case(cls))", "return cls.tenant_id == TENANT", LOOKS, "gate and sealed"),
-    Mutant("exports: cells that are formulas", "casework/web/oversight/pages.py", "return f\"'{cell}\" if", "return cell if", EXPORTS, "formula"),
+    Mutant("exports: cells that are formulas", "casework/web/csv_file.py", "defused(str(value))", "str(value)", EXPORTS, "formula"),
     Mutant("exports: papers with more on them than is open", "casework/services/donors/issue_receipt.py", "require_open(session, *PRINTED)", "require_open(session)", EXPORTS, "receipt"),
     Mutant("templates: typed words in paragraphs", "casework/web/formats.py", 'Markup("<br>").join(escape(line) for line', 'Markup("<br>").join(Markup(line) for line', TEMPLATES, "typed"),
     Mutant("templates: the drawing of a workflow", "casework/packs/diagram.py", "{escape(workflow.title.text(lang))}", "{workflow.title.text(lang)}", TEMPLATES, "packs"),

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class CaseRow:
-    """Columns of `Case`, for `columns_of`. `headline` stands for `WithheldValue` where it is not open."""
+class PlainCase:
+    """What a list shows of a case as its row has it."""
 
     id: UUID
     number: str
-    workflow: str
-    pack_id: UUID
-    state: str
-    headline: str
     language: str
     opened_at: datetime
     state_since: datetime
@@ -26,3 +22,16 @@ class CaseRow:
     unit_id: UUID | None
     version: int
     sealed: bool
+
+
+PLAIN = tuple(field.name for field in fields(PlainCase))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow(PlainCase):
+    """Columns of `Case`, for `columns_of`. `headline` stands for `WithheldValue` where it is not open."""
+
+    workflow: str
+    pack_id: UUID
+    state: str
+    headline: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from casework.packs import State, Workflow
 from casework.policy.why import Decision
 from casework.services.cases.case_filters import Filters, conditions, used_by, whose
 from casework.services.cases.case_order import Cursor, Order, Stretch, stretches
-from casework.services.cases.case_row import CaseRow
+from casework.services.cases.case_row import PLAIN, CaseRow, PlainCase
 from casework.services.cases.facts import may_open, thing_of
 from casework.services.cases.headline import headline_thing, shown_headline
 from casework.services.cases.pin import know_packs, workflow_of
@@ -28,25 +27,14 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(PlainCase):
     """A case as a work list shows it. `headline` and `name` are empty for viewers who may not read them; `withheld`
     says why."""
 
-    id: UUID
-    number: str
     workflow: Workflow
     state: State
     headline: str
     name: str
-    language: str
-    opened_at: datetime
-    state_since: datetime
-    due_at: datetime | None
-    closed_at: datetime | None
-    assignee_id: UUID | None
-    unit_id: UUID | None
-    version: int
-    sealed: bool
     withheld: Mapping[str, Decision]
 
 
@@ -100,7 +88,7 @@ def listed(session: ViewerSession, rows: Sequence[CaseRow]) -> tuple[Listed, ...
     names = _applicants(session, flows)
     return tuple(
         Listed(
-            **{name: getattr(row, name) for name in _PLAIN},
+            **{name: getattr(row, name) for name in PLAIN},
             workflow=flows[row.id],
             state=flows[row.id].state(row.state),
             headline=shown_headline(session, row, flows[row.id]),
@@ -117,12 +105,6 @@ def _closed(session: ViewerSession, flow: Workflow) -> dict[str, Decision]:
     if party := flow.applicant():
         asked["applicant"] = why(session, thing_of(flow.field(party.name)))
     return {name: decision for name, decision in asked.items() if not decision.open}
-
-
-_PLAIN = (
-    *("id", "number", "language", "opened_at", "state_since", "due_at", "closed_at"),
-    *("assignee_id", "unit_id", "version", "sealed"),
-)
 
 
 def _walk(

@@ -12,13 +12,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.base.errors import InvalidInput, Refused
+from casework.models import FraudFlag
 from casework.policy.guard import guarded
 from casework.policy.why import FRAUD
 from casework.services.cases.colleagues import read_colleagues
 from casework.services.fraud.close_flag import close_flag, part_in
-from casework.services.fraud.list_flags import Place, count_open, flag_by_id, list_flags
+from casework.services.fraud.list_flags import Place, list_flags
 from casework.services.fraud.read_evidence import read_evidence
 from casework.services.looks.read_ledger import place_of
+from casework.services.raised import count_open, raised_by_id
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
@@ -51,7 +53,7 @@ def page() -> str:
     kind = kind if kind in SIGNS else ""
     with reviewing() as session:
         found, after = list_flags(session, kind=kind, closed=closed, before=_before())
-        counts = count_open(session)
+        counts = count_open(session, FraudFlag)
         colleagues = read_colleagues(session, [one.closed_by for one in found])
         session.commit()
     chosen: dict[str, Any] = {"kind": kind or None, "closed": "yes" if closed else None}
@@ -95,7 +97,7 @@ def close(flag: UUID) -> Page:
 
 def _flag(flag: UUID, errors: dict[str, str], refused: str) -> str:
     with reviewing() as session:
-        found = flag_by_id(session, flag)
+        found = raised_by_id(session, FraudFlag, flag)
         rows = read_evidence(session, found)
         part = part_in(session, found) if found.closed_at is None else None
         colleagues = read_colleagues(session, [found.closed_by])

@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.ids import parse_case_number
-from casework.models import Case, Person
+from casework.models import Case, Person, Signal
 from casework.policy.guard import guarded
 from casework.services.cases.colleagues import Colleagues, read_colleagues
 from casework.services.looks.close_signal import close_signal
-from casework.services.looks.list_signals import count_open, list_signals, signal_by_id
+from casework.services.looks.list_signals import list_signals
 from casework.services.looks.read_ledger import (
     WHOLE,
     Wanted,
@@ -26,6 +26,7 @@ from casework.services.looks.read_ledger import (
     read_ledger,
 )
 from casework.services.people.search_people import search_people
+from casework.services.raised import count_open, raised_by_id
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
@@ -52,7 +53,7 @@ def page() -> str:
     kind, closed = request.args.get("kind", ""), request.args.get("closed") == "yes"
     with overseeing() as session:
         found = list_signals(session, kind=kind if kind in SIGNALS else "", closed=closed)
-        counts = count_open(session)
+        counts = count_open(session, Signal)
         colleagues = read_colleagues(session, [one.actor_id for one in found])
         session.commit()
     return render_template(
@@ -185,7 +186,7 @@ def _wanted(session: ViewerSession) -> tuple[Wanted, str]:
 
 def _signal(signal: UUID, *, typed: str = "", error: str = "") -> str:
     with overseeing() as session:
-        found = signal_by_id(session, signal)
+        found = raised_by_id(session, Signal, signal)
         behind = entries_by_id(session, found.entries)
         colleagues: Colleagues = read_colleagues(session, [found.actor_id, found.closed_by])
         session.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
@@ -44,54 +44,56 @@ def contacts_page(person_id: UUID) -> Page:
 @guarded("person.edit")
 def add(person_id: UUID) -> Page:
     """One more phone or e-mail."""
-    try:
-        kind, value, since = request.form.get("kind", ""), _value(), _since()
-        with _writing(person_id) as (session, why):
-            enter_contact(session, person_id, kind, value, since=since)
-            session.commit()
-    except InvalidInput as wrong:
-        return _drawn(person_id, wrong), wrong.status
-    return _done(person_id, why, _("The contact is on record."))
+
+    def enter(session: ViewerSession) -> None:
+        enter_contact(session, person_id, request.form.get("kind", ""), _value(), since=_since())
+
+    return _changed(person_id, enter, _("The contact is on record."))
 
 
 @people.post("/people/<uuid:person_id>/contacts/<uuid:contact_id>/correct")
 @guarded("person.edit")
 def correct(person_id: UUID, contact_id: UUID) -> Page:
     """It was typed wrong: the right value takes its place and its days."""
-    try:
-        value = _value()
-        with _writing(person_id) as (session, why):
-            correct_contact(session, person_id, contact_id, value)
-            session.commit()
-    except (InvalidInput, Refused) as wrong:
-        return _drawn(person_id, wrong, at=contact_id), wrong.status
-    return _done(person_id, why, _("Corrected. What stood there before is kept, struck."))
+    return _changed(
+        person_id,
+        lambda session: correct_contact(session, person_id, contact_id, _value()),
+        _("Corrected. What stood there before is kept, struck."),
+        at=contact_id,
+    )
 
 
 @people.post("/people/<uuid:person_id>/contacts/<uuid:contact_id>/end")
 @guarded("person.edit")
 def end(person_id: UUID, contact_id: UUID) -> Page:
     """It holds no longer."""
-    try:
-        with _writing(person_id) as (session, why):
-            end_contact(session, person_id, contact_id)
-            session.commit()
-    except Refused as wrong:
-        return _drawn(person_id, wrong), wrong.status
-    return _done(person_id, why, _("Ended as of today."))
+    return _changed(
+        person_id, lambda session: end_contact(session, person_id, contact_id), _("Ended as of today.")
+    )
 
 
 @people.post("/people/<uuid:person_id>/contacts/<uuid:contact_id>/prefer")
 @guarded("person.edit")
 def prefer(person_id: UUID, contact_id: UUID) -> Page:
     """The one to try first."""
+    return _changed(
+        person_id,
+        lambda session: prefer_contact(session, person_id, contact_id),
+        _("We try this one first from now on."),
+    )
+
+
+def _changed(
+    person_id: UUID, deed: Callable[[ViewerSession], object], said: str, *, at: UUID | None = None
+) -> Page:
+    """Do it and say so; or the page again, with what is wrong (`at` that contact)."""
     try:
         with _writing(person_id) as (session, why):
-            prefer_contact(session, person_id, contact_id)
+            deed(session)
             session.commit()
-    except Refused as wrong:
-        return _drawn(person_id, wrong), wrong.status
-    return _done(person_id, why, _("We try this one first from now on."))
+    except (InvalidInput, Refused) as wrong:
+        return _drawn(person_id, wrong, at=at), wrong.status
+    return _done(person_id, why, said)
 
 
 @contextmanager
