@@ -44,7 +44,7 @@ format: $(VENV)/.developing ## put the code into the house's form
 words: $(VENV)/.developing ## gather what the pages say and bring the translations up to it
 	@$(BIN)/python -m tests.wording
 
-bench: $(VENV)/.developing ## measure on a million cases what is promised (BENCH_CASES=20000: quickly; AREA=… one area)
+bench: $(VENV)/.developing ## measure on a million cases what is promised (BENCH_CASES=20000: quickly; AREA=… one area; SIZE=full: imports of 100,000 rows)
 	@$(BIN)/python -m tests.benchmarks --area "$(AREA)"
 
 wheel: $(VENV)/.developing ## build the wheel into dist/

@@ -13,6 +13,7 @@ from casework.services.demo.emergencies import add_emergencies
 from casework.services.demo.found import find_office, found_office, staff_of
 from casework.services.demo.frauds import plant_signs
 from casework.services.demo.gifts import add_funds, add_gifts
+from casework.services.demo.imports import bring_in_registers
 from casework.services.demo.looks import plant_looks
 from casework.services.demo.offices import OFFICES, DemoOffice
 from casework.services.demo.people import add_people
@@ -61,6 +62,7 @@ def begin_demo() -> None:
         plant_looks(stage)
         plant_signs(stage)
         plant_plates(stage)
+        bring_in_registers(stage)
 
 
 def steps_of(demo: DemoOffice) -> int:
