@@ -2,6 +2,7 @@
 
 from casework.models import row_rules as row_rules
 from casework.models.area import Area, CannedReply
+from casework.models.batch import BatchLine, GiftBatch
 from casework.models.books import BookEntry, BookPeriod, PeriodAct, Posting
 from casework.models.break_glass import BreakGlass
 from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, SearchWord
@@ -34,6 +35,13 @@ from casework.models.pledge import (
     PledgeChange,
 )
 from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
+from casework.models.recognition import (
+    Household,
+    HouseholdMember,
+    MatchingClaim,
+    SoftCredit,
+    Tribute,
+)
 from casework.models.register_import import (
     ImportClaim,
     ImportKey,
@@ -61,6 +69,7 @@ from casework.store.sealing_key import PersonKey, SealingKey
 __all__ = [
     "Area",
     "BankFile",
+    "BatchLine",
     "BookEntry",
     "BookPeriod",
     "Brand",
@@ -83,7 +92,10 @@ __all__ = [
     "FraudFlag",
     "Fund",
     "Gift",
+    "GiftBatch",
     "Hold",
+    "Household",
+    "HouseholdMember",
     "IdempotencyKey",
     "ImportClaim",
     "ImportKey",
@@ -96,6 +108,7 @@ __all__ = [
     "LedgerEntry",
     "Letter",
     "Lien",
+    "MatchingClaim",
     "Member",
     "Message",
     "NotTheSame",
@@ -129,7 +142,9 @@ __all__ = [
     "SealingKey",
     "SearchWord",
     "Signal",
+    "SoftCredit",
     "TimeRule",
+    "Tribute",
     "Unit",
     "Upload",
     "Vehicle",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import uuid
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
@@ -17,6 +18,7 @@ from casework.store.key_ladder import of_person
 from casework.store.sealed import Place, blind_index, seal
 from casework.store.session import viewing
 from tests.attacks.ground import CASES, Canary, Ground, Office
+from tests.attacks.laid_giving import lay_giving
 from tests.store.looking import viewer
 
 _SOON = datetime.datetime(2031, 1, 1, tzinfo=datetime.UTC)
@@ -158,8 +160,7 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         received_on=_SOON.date(),
         version=1,
     )
-    _books(conn, ground, office)
-    _pledges(conn, ground, office)
+    lay_giving(partial(_put, conn), ground, office, _SOON)
     _put(
         conn,
         m.Receipt,
@@ -183,43 +184,6 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         address=word("contact", "letter"),
         values={"x": word("matter", "letter")},
     )
-
-
-def _books(conn: Connection, ground: Ground, office: Office) -> None:
-    t, entry, booked = {"tenant_id": office.tenant}, uuid.uuid4(), {"book_on": _SOON.date()}
-    reason = ground.text(office.tenant, "register", "matter", "entry")
-    told = {"act": "receipt", "gift_id": office.gift, "lines": 2, "reason": reason}
-    _put(conn, m.BookEntry, **t, id=entry, **booked, **told)
-    amount = ground.sum(office.tenant, "register", "financial")
-    for line, (account, fund, sign) in enumerate((("cash", None, 1), ("fund", office.fund, -1)), 1):
-        where = {"entry_id": entry, "line": line, "gift_id": office.gift, "account": account, "fund_id": fund}
-        _put(conn, m.Posting, **t, **booked, **where, amount=sign * amount, currency="USD")
-    reason = ground.text(office.tenant, "register", "matter", "month")
-    _put(conn, m.BookPeriod, **t, month=datetime.date(2020, 1, 1), closed=False, reason=reason)
-    reason = ground.text(office.tenant, "register", "matter", "period")
-    _put(conn, m.PeriodAct, **t, month=datetime.date(2020, 1, 1), act="closed", at=_SOON, reason=reason)
-
-
-def _pledges(conn: Connection, ground: Ground, office: Office) -> None:
-    t, pledge, part, run = {"tenant_id": office.tenant}, uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
-    word = lambda cls, what="": ground.text(office.tenant, "register", cls, what)  # noqa: E731 - says it once
-    money = lambda: {"amount": ground.sum(office.tenant, "register", "financial"), "currency": "USD"}  # noqa: E731
-    donor, day = {"donor_id": office.person}, _SOON.date()
-    terms = {"unit": "month", "every": 1, "day": 1, "starts_on": day, "method": "card", "kind": "recurring"}
-    told = {"number": "P-1", "fund_id": office.fund, "mandate": word("financial", "mandate"), "version": 1}
-    _put(conn, m.Pledge, **t, id=pledge, **donor, **terms, **told, **money())
-    changed = {"what": "made", "detail": {}, "effective_on": day, "reason": word("matter", "change")}
-    yearly = {"yearly_before": ground.sum(office.tenant, "register", "financial"), "yearly_after": 1}
-    _put(conn, m.PledgeChange, **t, pledge_id=pledge, **donor, **changed, **yearly)
-    due = {"pledge_id": pledge, "due_on": day, "version": 1}
-    _put(conn, m.Instalment, **t, id=part, **donor, **due, **money())
-    _put(conn, m.CollectionRun, **t, id=run, method="card", ran_on=day)
-    sent = {"place": 1, "key": word("open", "key"), "processor": "p", "version": 1}
-    paid = {"processor_id": word("financial", "paid"), "run_id": run}
-    _put(conn, m.CollectionAttempt, **t, instalment_id=part, **donor, **sent, **paid)
-    total = ground.sum(office.tenant, "register", "financial")
-    file = {"direction": "orders", "number": "1", "sha256": b"x", "count": 1, "currency": "USD"}
-    _put(conn, m.BankFile, **t, **file, total=total, run_id=run)
 
 
 def _case(conn: Connection, ground: Ground, office: Office, place: str) -> None:

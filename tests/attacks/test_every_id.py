@@ -31,7 +31,17 @@ from tests.attacks.neighbours import (
 )
 from tests.factories.browser import BASE, TOKEN
 
-REGISTERS = {"people", "vehicles", "plates", "donors", "gifts", "periods", "pledges", "collections"}
+REGISTERS = {
+    "people",
+    "vehicles",
+    "plates",
+    "donors",
+    "gifts",
+    "periods",
+    "pledges",
+    "collections",
+    "batches",
+}
 ABOUT_PAPERS = {"papers.one", "papers.page", "papers.add"}
 """Pages of the case that has a paper, which is not the one with moves and parties."""
 NAMES_A_FLOW = {"flows.page", "counter.page", "counter.enter"}

@@ -17,6 +17,7 @@ from casework.domain.books import Act
 from casework.models import Fund, Gift, Person, Pledge
 from casework.services.books.post import NewEntry, post, require_open_month
 from casework.services.donors.new_gift import LONGEST_GOODS, METHODS, NewGift, wrong_with
+from casework.services.donors.receive_match import receive_match
 from casework.services.numbers import next_number
 from casework.services.office import office_of
 from casework.services.pledges.pay_pledge import pay_pledge, payable
@@ -49,6 +50,7 @@ def record_gift(session: ViewerSession, new: NewGift) -> Gift:
     book_gift(session, row, new)
     if pledge is not None:
         pay_pledge(session, pledge, row, new.book_on or new.received_on)
+    receive_match(session, row)
     ledger_chain.record(
         session, "gift.recorded", case=new.case_id, subjects=[new.donor_id, row.id], fields=["amount", "fund"]
     )

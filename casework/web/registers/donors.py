@@ -15,8 +15,10 @@ from casework.packs.field_kinds.asking import BadAnswer
 from casework.packs.field_kinds.plain_text import clean
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
+from casework.services.donors.households import household_of
 from casework.services.donors.list_gifts import GiftFilter, list_gifts
 from casework.services.donors.read_donor import DonorView, read_donor
+from casework.services.donors.recognise import credited_to
 from casework.services.people.register_person import NewPerson, register_person
 from casework.web.auth import Page
 from casework.web.charts import bar_chart
@@ -47,11 +49,20 @@ LONGEST = 2000
 @asks_purpose
 def page(person_id: UUID) -> Page:
     """The donor: totals, years, gifts."""
+    return show_donor(person_id)
+
+
+def show_donor(person_id: UUID, wrong: InvalidInput | None = None) -> str:
+    """The donor's page, with what is wrong with what was asked for on it."""
     only_for("funds")
     with declared_session(needs="contact") as (session, why):
         view = read_donor(session, person_id)
         found = list_gifts(session, GiftFilter(donor_id=person_id), after=request.args.get("after"))
-        may_record = allowed("gift.record", session.viewer) and session.viewer.access.may_write("financial")
+        household = household_of(session, person_id)
+        credited = credited_to(session, person_id) if "giving" not in view.withheld else ()
+        access = session.viewer.access
+        may_record = allowed("gift.record", session.viewer) and access.may_write("financial")
+        may_join = allowed("household.change", session.viewer) and access.may_write("contact")
         session.commit()
     word, tone, shape = STANDINGS[view.standing]
     return render_template(
@@ -67,6 +78,11 @@ def page(person_id: UUID) -> Page:
         columns=gift_columns(donor=False),
         methods=METHODS,
         may_record=may_record,
+        household=household,
+        credited=credited,
+        may_join=may_join,
+        errors=told(wrong) if wrong else {},
+        typed=request.form,
     )
 
 

@@ -16,6 +16,7 @@ from casework.services.books.gift_books import gift_entries
 from casework.services.cases.read_timeline import member_names
 from casework.services.donors.issue_receipt import issue_receipt, read_receipt
 from casework.services.donors.list_gifts import GiftFilter, list_gifts
+from casework.services.donors.recognise import recognition_of
 from casework.services.donors.refund_gift import refund_gift
 from casework.services.donors.reverse_gift import gift_by_id, reverse_gift
 from casework.store.session import ViewerSession
@@ -52,7 +53,7 @@ def receipt(gift_id: UUID) -> Page:
     def issue(session: ViewerSession) -> str:
         return _("Receipt %(number)s is issued.", number=issue_receipt(session, gift_id).number)
 
-    return _act(gift_id, issue)
+    return act_on_gift(gift_id, issue)
 
 
 @gifts.post("/<uuid:gift_id>/refund")
@@ -71,7 +72,7 @@ def refund(gift_id: UUID) -> Page:
         said = _("%(amount)s is given back.", amount=shown(amount))
         return f"{said} " + _("%(left)s of the gift is left.", left=shown(rest)) if rest else said
 
-    return _act(gift_id, give_back)
+    return act_on_gift(gift_id, give_back)
 
 
 @gifts.post("/<uuid:gift_id>/reverse")
@@ -83,7 +84,7 @@ def reverse(gift_id: UUID) -> Page:
         reverse_gift(session, gift_id, reason=request.form.get("reason", "")[:LONGEST])
         return _("The gift is taken back. Its receipt, if it had one, is cancelled.")
 
-    return _act(gift_id, take_back)
+    return act_on_gift(gift_id, take_back)
 
 
 @gifts.get("/receipts/<uuid:receipt_id>")
@@ -101,9 +102,11 @@ def paper(receipt_id: UUID) -> Page:
     return answer
 
 
-def _act(gift_id: UUID, act: Callable[[ViewerSession], str]) -> Page:
+def act_on_gift(gift_id: UUID, act: Callable[[ViewerSession], str], *, needs: str = "financial") -> Page:
+    """Do something about a gift and say it; its page again, with what is wrong, where it can't be done."""
+    only_for("funds")
     try:
-        with declared_session(needs="financial", writes="financial") as (session, _why):
+        with declared_session(needs=needs, writes="financial") as (session, _why):
             said = act(session)
             session.commit()
     except (Refused, InvalidInput) as wrong:
@@ -120,9 +123,11 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
             raise NotFound
         gift = page.gifts[0]
         entries = gift_entries(session, gift.id)
+        recognised = recognition_of(session, gift.id)
         names = member_names(session, [entry.posted_by for entry in entries])
         viewer = session.viewer
-        may = {name for name in ("receipt.issue", "gift.reverse", "gift.refund") if allowed(name, viewer)}
+        asked = ("receipt.issue", "gift.reverse", "gift.refund", "gift.credit")
+        may = {name for name in asked if allowed(name, viewer)}
         may = may if viewer.access.may_write("financial") else set()
         session.commit()
     stands = gift.status not in ("reversed", "refunded") and gift.reverses_id is None
@@ -140,6 +145,8 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         may_receipt=stands and "receipt.issue" in may and gift.receipt_status != "issued",
         may_reverse=stands and "gift.reverse" in may,
         may_refund=stands and "gift.refund" in may and gift.kind == "money",
+        recognised=recognised,
+        may_credit=stands and "gift.credit" in may and gift.kind == "money",
         refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
         typed=request.form,

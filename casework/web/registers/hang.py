@@ -4,15 +4,15 @@ from flask import Flask
 
 from casework.web.doors import tenant_door
 from casework.web.registers import holds as _holds  # noqa: F401  # hangs its pages on the vehicles’ door
+from casework.web.registers.batches import batches
 from casework.web.registers.collections import collections
 from casework.web.registers.contacts import people
-from casework.web.registers.donors import donors
 from casework.web.registers.funds import funds
-from casework.web.registers.gift_page import gifts
 from casework.web.registers.periods import periods
 from casework.web.registers.plate_trace import plates, vehicles
 from casework.web.registers.pledges import pledges
 from casework.web.registers.purposes import purposes
+from casework.web.registers.recognition import donors, gifts
 
 
 def hang_registers(app: Flask) -> None:
@@ -23,6 +23,7 @@ def hang_registers(app: Flask) -> None:
     tenant_door(app, gifts, "/desk/gifts")
     tenant_door(app, donors, "/desk/donors")
     tenant_door(app, funds, "/desk/funds")
+    tenant_door(app, batches, "/desk/batches")
     tenant_door(app, periods, "/desk/books")
     tenant_door(app, pledges, "/desk/pledges")
     tenant_door(app, collections, "/desk/collections")

@@ -1,0 +1,34 @@
+"""A matching gift has come: the claim on it is met, once."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from casework.base.ids import new_id
+from casework.models import Gift, MatchingClaim, SoftCredit
+from casework.store.session import ViewerSession
+
+
+def receive_match(session: ViewerSession, received: Gift) -> bool:
+    """A gift of a company came: the oldest claim on it of just that amount is met, and the one who gave first is
+    recognised for it, once. Whether there was such a claim."""
+    claim = session.scalar(
+        select(MatchingClaim)
+        .where(
+            MatchingClaim.company_id == received.donor_id,
+            MatchingClaim.status == "submitted",
+            MatchingClaim.amount == received.amount,
+            MatchingClaim.currency == received.currency,
+        )
+        .order_by(MatchingClaim.id)
+        .limit(1)
+        .with_for_update()
+    )
+    if claim is None:
+        return False
+    claim.status, claim.received_gift_id = "received", received.id
+    first = session.scalars(select(Gift.donor_id).where(Gift.id == claim.gift_id)).one()
+    told = {"role": "matching", "amount": received.amount, "currency": received.currency}
+    session.add(SoftCredit(id=new_id(), gift_id=received.id, person_id=first, **told))
+    session.flush()
+    return True

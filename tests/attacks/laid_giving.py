@@ -1,0 +1,71 @@
+"""Canaries in the registers of giving: books, pledges, batches, thanks."""
+
+import datetime
+import uuid
+from collections.abc import Callable
+
+from casework import models as m
+from tests.attacks.ground import Ground, Office
+
+Put = Callable[..., None]
+
+
+def lay_giving(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:
+    """A row in each register."""
+    _books(put, ground, office, soon)
+    _pledges(put, ground, office, soon)
+    _thanks(put, ground, office, soon)
+
+
+def _books(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:
+    t, entry, booked = {"tenant_id": office.tenant}, uuid.uuid4(), {"book_on": soon.date()}
+    reason = ground.text(office.tenant, "register", "matter", "entry")
+    told = {"act": "receipt", "gift_id": office.gift, "lines": 2, "reason": reason}
+    put(m.BookEntry, **t, id=entry, **booked, **told)
+    amount = ground.sum(office.tenant, "register", "financial")
+    for line, (account, fund, sign) in enumerate((("cash", None, 1), ("fund", office.fund, -1)), 1):
+        where = {"entry_id": entry, "line": line, "gift_id": office.gift, "account": account, "fund_id": fund}
+        put(m.Posting, **t, **booked, **where, amount=sign * amount, currency="USD")
+    reason = ground.text(office.tenant, "register", "matter", "month")
+    put(m.BookPeriod, **t, month=datetime.date(2020, 1, 1), closed=False, reason=reason)
+    reason = ground.text(office.tenant, "register", "matter", "period")
+    put(m.PeriodAct, **t, month=datetime.date(2020, 1, 1), act="closed", at=soon, reason=reason)
+
+
+def _pledges(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:
+    t, pledge, part, run = {"tenant_id": office.tenant}, uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    word = lambda cls, what="": ground.text(office.tenant, "register", cls, what)  # noqa: E731 - says it once
+    money = lambda: {"amount": ground.sum(office.tenant, "register", "financial"), "currency": "USD"}  # noqa: E731
+    donor, day = {"donor_id": office.person}, soon.date()
+    terms = {"unit": "month", "every": 1, "day": 1, "starts_on": day, "method": "card", "kind": "recurring"}
+    told = {"number": "P-1", "fund_id": office.fund, "mandate": word("financial", "mandate"), "version": 1}
+    put(m.Pledge, **t, id=pledge, **donor, **terms, **told, **money())
+    changed = {"what": "made", "detail": {}, "effective_on": day, "reason": word("matter", "change")}
+    yearly = {"yearly_before": ground.sum(office.tenant, "register", "financial"), "yearly_after": 1}
+    put(m.PledgeChange, **t, pledge_id=pledge, **donor, **changed, **yearly)
+    due = {"pledge_id": pledge, "due_on": day, "version": 1}
+    put(m.Instalment, **t, id=part, **donor, **due, **money())
+    put(m.CollectionRun, **t, id=run, method="card", ran_on=day)
+    sent = {"place": 1, "key": word("open", "key"), "processor": "p", "version": 1}
+    paid = {"processor_id": word("financial", "paid"), "run_id": run}
+    put(m.CollectionAttempt, **t, instalment_id=part, **donor, **sent, **paid)
+    total = ground.sum(office.tenant, "register", "financial")
+    file = {"direction": "orders", "number": "1", "sha256": b"x", "count": 1, "currency": "USD"}
+    put(m.BankFile, **t, **file, total=total, run_id=run)
+
+
+def _thanks(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:
+    t, batch, house, day = {"tenant_id": office.tenant}, uuid.uuid4(), uuid.uuid4(), soon.date()
+    word = lambda cls, what="": ground.text(office.tenant, "register", cls, what)  # noqa: E731 - says it once
+    sum_ = lambda: ground.sum(office.tenant, "register", "financial")  # noqa: E731 - as above
+    counted = {"number": "B-1", "expected_count": 1, "expected_total": sum_(), "method": "cash", "version": 1}
+    put(m.GiftBatch, **t, id=batch, **counted, currency="USD", fund_id=office.fund, received_on=day)
+    line = {"place": 1, "donor_id": office.person, "fund_id": office.fund, "mark": word("matter", "mark")}
+    put(m.BatchLine, **t, batch_id=batch, **line, amount=sum_())
+    gift = {"gift_id": office.gift}
+    credit = {"role": "board", "amount": sum_(), "currency": "USD"}
+    put(m.SoftCredit, **t, **gift, person_id=office.person, **credit)
+    put(m.Tribute, **t, **gift, kind="memory", name=word("contact", "tribute"))
+    put(m.MatchingClaim, **t, **gift, company_id=office.person, amount=sum_(), currency="USD")
+    put(m.Household, **t, id=house, name=word("contact", "household"))
+    put(m.HouseholdMember, **t, household_id=house, person_id=office.person, since=day)
