@@ -68,6 +68,7 @@ class BusinessCalendar:
     extra_working_days: frozenset[date] = frozenset()
     later: tuple[tuple[date, Weekly], ...] = ()
     _known: dict[date, tuple[Window, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _instants: dict[tuple[date, int, bool], datetime] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         try:
@@ -157,6 +158,12 @@ class BusinessCalendar:
         return () if self.holidays.name_on(day) else weekly.get(day.weekday(), ())
 
     def _instant(self, day: date, minutes: int, *, closing: bool) -> datetime:
+        key = (day, minutes, closing)
+        if key not in self._instants:
+            self._instants[key] = self._worked_out(day, minutes, closing=closing)
+        return self._instants[key]
+
+    def _worked_out(self, day: date, minutes: int, *, closing: bool) -> datetime:
         """A local wall time as an instant: after a gap in the clock, the first or second of two alike."""
         wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
         zone = ZoneInfo(self.tz)

@@ -30,7 +30,6 @@ class Deadline:
     due_at: datetime
     risk_at: datetime
     total: int
-    used: int
     started_on: date
     projected: bool
     met: bool
@@ -41,6 +40,11 @@ class Deadline:
     def days(self) -> tuple[DayMark, ...]:
         """Every day from the start to the due day, on to today when that is late, each with what it counted for."""
         return self.counting.marks()
+
+    @property
+    def used(self) -> int:
+        """How much of it is used, at most all."""
+        return self.counting.used
 
     @property
     def term(self) -> Term:
@@ -79,7 +83,9 @@ def deadline(
 def ends_on(term: Term, start: date, calendar: BusinessCalendar) -> date:
     """The last day of a term in days that begins on `start`, that day being day 0, and is never paused."""
     noon = datetime.combine(start, time(12), UTC)
-    return Counting(replace(term, statutory=True), Cycle(noon), replace(calendar, tz="UTC"), noon).end.on
+    return Counting(
+        replace(term, statutory=True), Cycle(noon), replace(calendar, tz="UTC", _instants={}), noon
+    ).end.on
 
 
 def first_allowed_day(event_on: date, days_elapsed: int) -> date:
@@ -96,7 +102,6 @@ def _standing(counting: Counting) -> Deadline:
         due_at=end.at,
         risk_at=end.risk_at,
         total=counting.total,
-        used=counting.used,
         started_on=counting.day_0,
         projected=cycle.stands and not late,
         met=stopped and not late,

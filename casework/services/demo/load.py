@@ -25,6 +25,7 @@ from casework.services.demo.stories import (
     gift_story,
     request_story,
 )
+from casework.services.demo.time_rules import add_time_rules
 from casework.services.demo.transfers import transfer_story
 from casework.services.demo.vehicles import add_vehicles
 from casework.services.office import Office
@@ -34,6 +35,7 @@ TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS, TOUR_CASES = 30, 14, 40, 12
 SEALED_CASE = 7  # of the tour's
 CHUNK = 50
 WITH_EMERGENCIES = "northport"
+WITH_TIME_RULES = "lakeshore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def begin_demo() -> None:
         _fill(office, demo, TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS)
         stage = stage_of(office, demo)
         _play(stage, range(min(TOUR_CASES, demo.cases)))
+        if demo.slug == WITH_TIME_RULES:
+            add_time_rules(stage)
         if demo.slug == WITH_EMERGENCIES:
             add_emergencies(stage)
         seal_one(stage, case_id(SEED, demo, SEALED_CASE))
