@@ -147,7 +147,7 @@ def _common(run: ImportRun) -> dict[str, Any]:
         "separator": SEPARATORS[run.separator],
         "trouble": trouble_words(run),
         "at_work": run.state in AT_WORK,
-        "share": 100 if run.size == 0 else min(100, round(100 * run.at / run.size)),
+        "share": round(100 * (run.at - run.first_at) / max(1, run.size - run.first_at)),
     }
 
 
