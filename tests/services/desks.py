@@ -73,6 +73,12 @@ class Desks:
             yield session
 
     @contextmanager
+    def as_system(self, office: Office, purpose: str) -> Iterator[ViewerSession]:
+        """The session of a job."""
+        with self._open(office, office.system(purpose)) as session:
+            yield session
+
+    @contextmanager
     def all_seeing(self, office: Office) -> Iterator[ViewerSession]:
         """A session that reads and writes every class: to set the scene."""
         access = Access(("scene",), _EVERYTHING, _EVERYTHING, sealed_cases=True)

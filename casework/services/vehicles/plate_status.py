@@ -84,12 +84,14 @@ def note_event(
         from_status=before,
         to_status=after,
         event=event,
-        number=papers.number,
-        reason=papers.reason,
         witness_id=papers.witness,
         case_id=case_id,
         actor_id=session.viewer.actor,
     )
+    if papers.number is not None:  # a job that reads no numbers may not even say that there is none
+        row.number = papers.number
+    if papers.reason is not None:
+        row.reason = papers.reason
     session.add(row)
     issue.status = after
     session.flush()

@@ -9,10 +9,10 @@ from casework.web.registers.collections import collections
 from casework.web.registers.contacts import people
 from casework.web.registers.funds import funds
 from casework.web.registers.periods import periods
-from casework.web.registers.plate_trace import plates, vehicles
 from casework.web.registers.pledges import pledges
 from casework.web.registers.purposes import purposes
 from casework.web.registers.recognition import donors, gifts
+from casework.web.registers.registration import plates, vehicles
 
 
 def hang_registers(app: Flask) -> None:

@@ -65,10 +65,12 @@ def act(mark_id: UUID, event: str) -> Page:
     return go(url_for("plates.page", mark_id=mark_id))
 
 
-@plates.post("/<uuid:mark_id>/pieces/<any(front, rear):place>")
+@plates.post("/<uuid:mark_id>/pieces/<string(maxlength=5):place>")
 @guarded("plate.report")
 def replace(mark_id: UUID, place: str) -> Page:
     """A copy of a lost piece, while the other one is there."""
+    if place not in ("front", "rear"):
+        raise NotFound
     try:
         with writing() as (session, _why):
             replace_piece(session, latest_life(read_plate(session, mark_id)).issue_id, place)

@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from casework.base.clock import freeze
 from casework.base.errors import InvalidInput, Refused
-from casework.models import LedgerEntry, PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem
+from casework.models import Hold, LedgerEntry, PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem
 from casework.services.office import Office
 from casework.services.vehicles.assign_plate import assign_plate
 from casework.services.vehicles.history import current, midnight
 from casework.services.vehicles.issue_plate import NewPlate, begin_life, free_issue, issue_plate
+from casework.services.vehicles.lapse_plates import lapse_plates
+from casework.services.vehicles.renew_registration import renew_registration
 from casework.services.vehicles.report_plate import Report, replace_piece, report_plate
 from casework.store.session import ViewerSession
 from tests.services.desks import Desks
@@ -217,3 +219,41 @@ def test_a_text_that_reads_like_a_refused_one_is_refused_and_an_old_plate_is_tak
             issue_plate(session, "SH1T 4", "personalised", on=SOLD)
         assert refused.value.code == "PLATE_TEXT_REFUSED"
         assert issue_plate(session, "AB-1234", "standard", on=SOLD, taken_over=True).status == "ISSUED"
+
+
+def test_time_runs_out_for_reserved_texts_and_for_held_plates_of_classes_that_limit_it(
+    desks: Desks, agency: Office, other_agency: Office
+) -> None:
+    with freeze(NOON), desks.all_seeing(agency) as session:
+        wants = a_person(session, "Chi Wants")
+        begin_life(session, NewPlate("BOB", "personalised", TODAY, wants, begins="reserved"))
+        session.commit()
+    held = set_scene(desks, other_agency)  # its class sets no limit
+    with freeze(NOON), desks.all_seeing(other_agency) as session:
+        tell(session, held, "held")
+        session.commit()
+    for office, days, lapsed, status in (
+        (agency, 365, 0, "RESERVED"),
+        (agency, 366, 1, "EXPIRED"),
+        (agency, 367, 0, "EXPIRED"),
+        (other_agency, 400, 0, "HELD_BY_OWNER"),
+    ):
+        with freeze(NOON + timedelta(days=days)), desks.as_system(office, "lapse_plates") as session:
+            assert lapse_plates(session) == lapsed
+            assert session.scalars(select(PlateIssue.status)).one() == status
+            session.commit()
+
+
+def test_a_registration_is_renewed_unless_a_hold_stops_it(desks: Desks, agency: Office) -> None:
+    scene = set_scene(desks, agency)
+    with freeze(NOON), desks.all_seeing(agency) as session:
+        with pytest.raises(InvalidInput):
+            renew_registration(session, scene.vehicle, TODAY)
+        assert renew_registration(session, scene.vehicle, date(2027, 11, 20)).registered_until == date(
+            2027, 11, 20
+        )
+        session.add(Hold(vehicle_id=scene.vehicle, code="PARKING_TOLL", placed_by="City", reason="Fines"))
+        session.flush()
+        with pytest.raises(Refused) as refused:
+            renew_registration(session, scene.vehicle, date(2028, 11, 20))
+        assert refused.value.code == "HOLD_ACTIVE:PARKING_TOLL"
