@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from casework.hooks import load_hooks
-from casework.models import Case, Person, Vehicle
+from casework.models import Case, Person, Pledge, Posting, Vehicle
 from casework.packs import catalog
 from casework.services.demo.few import FEW
 from casework.services.demo.found import find_office
@@ -38,7 +38,7 @@ def counts(slug: str) -> dict[str, int]:
     with office.open(office.system("load_demo")) as session:
         return {
             model.__name__: session.scalar(select(func.count()).select_from(model)) or 0
-            for model in (Person, Vehicle, Case)
+            for model in (Person, Vehicle, Case, Pledge, Posting)
         } | dict(session.execute(select(Case.state, func.count()).group_by(Case.state)).all())
 
 

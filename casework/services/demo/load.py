@@ -18,6 +18,7 @@ from casework.services.demo.looks import plant_looks
 from casework.services.demo.offices import OFFICES, DemoOffice
 from casework.services.demo.people import add_people
 from casework.services.demo.plates import plant_plates
+from casework.services.demo.pledges import add_pledges
 from casework.services.demo.sealed import seal_one
 from casework.services.demo.stories import (
     Story,
@@ -56,6 +57,10 @@ def begin_demo() -> None:
                 add_funds(session)
             session.commit()
         _fill(office, demo, TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS)
+        if demo.gifts:
+            with office.open(office.system("load_demo")) as session:
+                add_pledges(session, today(demo.timezone))
+                session.commit()
         stage = stage_of(office, demo)
         _play(stage, range(min(TOUR_CASES, demo.cases)))
         if demo.slug == WITH_TIME_RULES:

@@ -131,6 +131,8 @@ OFFICES = (
             "mark": "candle",
             "line": "Nobody goes hungry here",
             "contact": "Riverbend Food Bank, 80 Mill Lane, Riverbend. Telephone 555-0137",
+            "payments": {"card": "simulator"},
+            "currencies": ["EUR", "CAD"],
             "colours": {"tenant": "#1d5c3a", "night": "#8fd6ae", "band": "#1d5c3a", "corner": 6},
         },
     ),

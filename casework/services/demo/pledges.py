@@ -1,0 +1,69 @@
+"""Pledges of the demo, one for each thing that can happen to them; a batch that waits for its last gift; thanks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from casework.base.money import Money
+from casework.domain.schedules import Schedule
+from casework.models import Fund, Gift, Person, Pledge
+from casework.services.batches.batches import NewBatch, NewLine, add_line, open_batch
+from casework.services.donors.recognise import add_soft_credit, set_tribute
+from casework.services.office import office_of
+from casework.services.pledges.make_pledge import NewPledge, make_pledge
+from casework.store.queue import defer
+from casework.store.session import ViewerSession
+
+# How often, how much, and what the simulated processor makes of it.
+RECURRING = (
+    (("month", 1), 2500, "card", "SIM-OK-1001"),
+    (("month", 3), 12000, "card", "SIM-OK-1002"),
+    (("month", 1), 1500, "card", "SIM-NO-MONEY-1003"),
+    (("month", 1), 4000, "card", "SIM-EXPIRED-1004"),
+    (("week", 1), 500, "card", "SIM-SILENT-1005"),
+    (("month", 1), 3000, "bank", "MND-2026-0006"),
+    (("month", 6), 7500, "bank", "MND-2026-0007"),
+)
+
+
+def add_pledges(session: ViewerSession, day: date) -> None:
+    """Add them where none are, and have the cards collected at once."""
+    if session.scalar(select(func.count()).select_from(Pledge)):
+        return
+    donors = list(session.scalars(select(Person.id).order_by(Person.id).limit(10)))
+    fund = session.scalars(select(Fund.id).where(Fund.code == "food")).one()
+    begun = day - timedelta(days=2)
+    for donor, ((unit, every), minor, method, mandate) in zip(donors, RECURRING, strict=False):
+        schedule = Schedule(unit, every, begun.day, begun)
+        make_pledge(session, NewPledge(donor, fund, _money(session, minor), schedule, method, None, mandate))
+    parts = NewPledge(
+        donors[8], fund, _money(session, 100000), Schedule("month", 3, 31, begun), instalments=3
+    )
+    make_pledge(session, parts)
+    _batch(session, donors, fund, begun)
+    _thanks(session)
+    defer(session, "collect")
+
+
+def _batch(session: ViewerSession, donors: list[UUID], fund: UUID, day: date) -> None:
+    batch = open_batch(session, NewBatch(3, _money(session, 17500), fund, day))
+    for place, minor in enumerate((5000, 7500)):
+        add_line(session, batch.id, NewLine(donors[place], _money(session, minor), mark=f"10{place + 41}"))
+
+
+def _thanks(session: ViewerSession) -> None:
+    gift = session.scalar(select(Gift).where(Gift.kind == "money").order_by(Gift.number).limit(1))
+    if gift is None:
+        return
+    other = select(Person.id).where(Person.id != gift.donor_id).order_by(Person.id.desc()).limit(1)
+    add_soft_credit(
+        session, gift.id, session.scalars(other).one(), "solicitor", Money(gift.amount, gift.currency)
+    )
+    set_tribute(session, gift.id, "memory", "Augusta Penhallow")
+
+
+def _money(session: ViewerSession, minor: int) -> Money:
+    return Money(minor, office_of(session).tenant.currency)
