@@ -40,6 +40,8 @@ from casework.web.guards import check_guards, install_guards
 from casework.web.imports.hang import hang_imports
 from casework.web.locale import install_locale
 from casework.web.look import assets, install_look
+from casework.web.lookup.consents import consents
+from casework.web.lookup.pages import lookup
 from casework.web.open311 import discovery_door, open311
 from casework.web.outbox import outbox
 from casework.web.oversight.hang import hang_oversight
@@ -144,4 +146,6 @@ def _hang_doors(app: Flask) -> None:
     hang_oversight(app)
     hang_emergency(app)
     tenant_door(app, flags, "/desk/flags")
+    tenant_door(app, lookup, "/desk/lookup")
+    tenant_door(app, consents, "/desk/consents")
     install_api(app)

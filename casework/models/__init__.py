@@ -15,6 +15,7 @@ from casework.models.gift import Fund, Gift, NumberSeries, Receipt
 from casework.models.idempotency import IdempotencyKey
 from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
+from casework.models.lookup import Consent, DisclosureProof, OutwardDisclosure
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
 from casework.models.person import (
@@ -82,8 +83,10 @@ __all__ = [
     "CollectionAttempt",
     "CollectionRun",
     "Conflict",
+    "Consent",
     "ContactPoint",
     "DeclaredRelation",
+    "DisclosureProof",
     "Document",
     "Draft",
     "Fact",
@@ -116,6 +119,7 @@ __all__ = [
     "NumberSeries",
     "OdometerReading",
     "OfCase",
+    "OutwardDisclosure",
     "Ownership",
     "OwnershipHolder",
     "PackVersion",

@@ -31,6 +31,7 @@ def _purpose(code: str, table: Table) -> Purpose:
         sealed_cases=tuple(table["sealed_cases"]),
         requires=fields_of(table["requires"]),
         off_case=table["off_case"],
+        consent=table["consent"],
         checked_on=table["checked_on"],
     )
 

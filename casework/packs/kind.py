@@ -36,6 +36,7 @@ class Purpose:
     requires: tuple[Field, ...] = ()
     limits: Text = NOTHING  # what whoever gets the data may do with it, and pass on
     off_case: bool = False  # a member may declare it without working a case
+    consent: bool = False  # opens the records of those alone who agreed to it
     checked_on: date | None = None
 
     def readable(self, duties: frozenset[str]) -> frozenset[str]:

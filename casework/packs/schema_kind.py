@@ -52,6 +52,7 @@ class PurposeSchema(Strict):
     source = fields.String(required=True)
     checked_on = Day(load_default=None, allow_none=True)
     off_case = yes_no(False)
+    consent = yes_no(False)
     opens = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
     writes = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
     scopes = fields.Dict(

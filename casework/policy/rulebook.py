@@ -87,6 +87,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "plate.retire": [[is_member, has("approver")]],
     "plate.trace": [[is_member, has("lead")]],
     "fraud.review": [[is_member, has("approver", "lead")]],
+    "lookup.make": [[is_member, has("handler", "examiner", "lead")]],
+    "consent.record": [[is_member, has("handler", "examiner", "lead", "privacy_officer")]],
     "gift.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "gift.record": [[is_member, has("bookkeeper")]],
     "gift.reverse": [[is_member, has("bookkeeper")]],

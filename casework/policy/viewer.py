@@ -46,6 +46,8 @@ SCOPES: Mapping[str, tuple[str, ...]] = {"own": ("assigned",), "unit": ("own_uni
 
 NO_CONFLICT = "no_conflict"
 """The row rule of all staff: no case and no person that they have a relation to."""
+CONSENTED = "consented"
+"""The row rule of uses that need consent: nobody who did not agree to them."""
 
 
 def compile_access(

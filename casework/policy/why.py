@@ -19,8 +19,8 @@ PURPOSE, DUTY, TOKEN = "purpose", "duty", "token"
 RULES = (PURPOSE, DUTY, TOKEN)
 SCOPE, SEALED, CONFLICT = "scope", "sealed", "conflict"
 """The rules that keep whole records away: of other units, sealed, of people one has a relation to."""
-TRIAGE, EMERGENCY, FRAUD = "triage", "break_glass", "fraud_review"
-NOT_FOR_READING = frozenset({TRIAGE, "self", "administration", "oversight", EMERGENCY, FRAUD})
+TRIAGE, EMERGENCY, FRAUD, CONSENTS = "triage", "break_glass", "fraud_review", "consents"
+NOT_FOR_READING = frozenset({TRIAGE, "self", "administration", "oversight", EMERGENCY, FRAUD, CONSENTS})
 """For work lists, for the office itself, for one's own data and for what rules found: never for reading a record that
 somebody chose."""
 

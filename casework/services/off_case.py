@@ -14,6 +14,7 @@ from casework.base.phrases import Sayable, phrase
 from casework.packs import Field, Purpose
 from casework.packs.field_kinds import Asking, BadAnswer, accept_value
 from casework.policy.why import NOT_FOR_READING
+from casework.services.lookup.consents import consent_holds
 from casework.services.office import TRIAGE, office_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -73,6 +74,8 @@ def declare_purpose(session: ViewerSession, facts: Mapping[str, Any], *, prefix:
         wrong = _hollow(field, facts.get(field.name), today(office.tenant.timezone))
         if wrong is not None:
             errors[f"{prefix}{field.name}"] = wrong
+    if purpose.consent and "consent" in facts and not errors and not consent_holds(session, facts["consent"]):
+        errors[f"{prefix}consent"] = phrase("No consent of this number holds for this use today")
     if errors:
         raise InvalidInput(errors)
     number = new_id()

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from casework.base.errors import NotFound, PurposeRequired
 from casework.packs import APPLICANT, MEMBER, PARTY, SYSTEM, Kind, Purpose, Workflow, catalog, with_categories
-from casework.policy.viewer import NO_CONFLICT, Viewer, compile_access
+from casework.policy.viewer import CONSENTED, NO_CONFLICT, Viewer, compile_access
 from casework.policy.why import EMERGENCY, TRIAGE
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
 from casework.store.identity import identity_session
@@ -70,16 +70,15 @@ class Office:
         """A member of staff who looks for a purpose. Emergency access is none that one comes in by."""
         if purpose == EMERGENCY:
             raise PurposeRequired
-        duties = self.kind.duties_of(member.titles)
+        duties, reason = self.kind.duties_of(member.titles), self.purpose(purpose)
+        rules = (NO_CONFLICT, CONSENTED) if reason.consent else (NO_CONFLICT,)
         return Viewer(
             tenant=self.tenant.id,
             actor=member.id,
             actor_kind="member",
             duties=duties,
             purpose=purpose,
-            access=compile_access(
-                {*duties, MEMBER}, purpose, self.purpose(purpose), row_rules=(NO_CONFLICT,)
-            ),
+            access=compile_access({*duties, MEMBER}, purpose, reason, row_rules=rules),
             units=member.units,
             narrowed_to=narrowed_to,
         )

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, Text, Uuid, bindparam
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, Integer, Text, Uuid, bindparam
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy.orm import Mapper, with_loader_criteria
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.sql.visitors import InternalTraversal
 
+from casework.base.clock import now
 from casework.base.errors import WallError
 from casework.store.access import ALWAYS, Access, Viewer, class_of
 from casework.store.present import current_viewer
@@ -33,6 +34,8 @@ TENANT = bindparam("viewer_tenant", callable_=viewers_tenant, type_=Integer)
 ACTOR = bindparam("viewer_actor", callable_=lambda: current_viewer().actor, type_=Uuid)
 CASE = bindparam("viewer_case", callable_=lambda: current_viewer().case, type_=Uuid)
 PERSON = bindparam("viewer_person", callable_=lambda: current_viewer().person, type_=Uuid)
+PURPOSE = bindparam("viewer_purpose", callable_=lambda: current_viewer().purpose, type_=Text)
+TODAY = bindparam("today", callable_=lambda: now().date(), type_=Date)
 CASE_TEXT = bindparam("viewer_case_text", callable_=lambda: str(current_viewer().case), type_=Text)
 UNITS = bindparam("viewer_units", callable_=lambda: list(current_viewer().units), type_=ARRAY(Uuid))
 LABELS = bindparam(

@@ -138,6 +138,16 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
     kept = {"store_name": word("contact", "paper"), "sha256": word("contact", "print").encode(), "size": 1}
     printed = {"kind": "letter", "number": "1", "language": "en", "code_hash": office.member.bytes}
     _put(conn, m.IssuedPaper, **t, **kept, **printed, reason=word("internal", "paper"))
+    agreed = {"person_id": office.person, "uses": ["b13"], "signed_on": _SOON.date(), "form": "written"}
+    _put(conn, m.Consent, **t, **agreed, number="C-1", given_to=word("internal", "consent"))
+    asked = {"recipient": word("internal", "asker"), "their_ref": word("internal", "ref")}
+    asked |= {"declared": {"docket": word("internal", "declared")}, "reason": word("internal", "refusal")}
+    said = {"result": "refused", "use": "b4", "declaration": office.member, "people": [], "fields": []}
+    said |= {"event_on": _SOON.date(), "limits": "", "keep_until": _SOON.date(), "number": "L-1"}
+    _put(conn, m.OutwardDisclosure, **t, id=office.fund, **said, **asked)
+    proof = {"name": word("internal", "proof"), "store_name": word("internal", "proofs"), "sha256": b"x"}
+    kept = {"media_type": "text/plain", "size": 1, "scan": "clean", "disclosure_id": office.fund}
+    _put(conn, m.DisclosureProof, **t, **proof, **kept)
     told = {"evidence": [], "vehicles": [], "people": [], "involved": []}
     closed = {"closed_at": _SOON, "closed_by": office.member, "outcome": "explained"}
     flag = {"kind": "same_vin", "subject_id": office.vehicle, "reason": word("internal", "flag")}

@@ -41,11 +41,12 @@ def test_each_permissible_use_demands_its_facts_and_is_off_case(code: str) -> No
     assert use.source.startswith("18 USC 2721(b)")
 
 
-def test_highly_restricted_data_opens_to_four_uses_only() -> None:
+def test_highly_restricted_data_opens_to_four_uses_and_to_express_consent_only() -> None:
     sealed = {
         code for code in USES if any("sealed" in classes for classes in AGENCY.purposes[code].opens.values())
     }
-    assert sealed == {"b1", "b4", "b6", "b9"}
+    assert {code for code in sealed if not AGENCY.purposes[code].consent} == {"b1", "b4", "b6", "b9"}
+    assert sealed - {"b1", "b4", "b6", "b9"} == {"b11", "b13"}
 
 
 def test_research_sees_nobody() -> None:

@@ -1,6 +1,6 @@
 """Guards and effects of a transfer: what the vehicle register and the fee table have to say."""
 
-from casework.hooks import Deed, effect, fees, guard, transfers, vehicles
+from casework.hooks import Deed, effect, fees, guard, papers, transfers, vehicles
 
 guard("no_party_to_the_case")(vehicles.no_party_to_the_case)
 guard("no_other_open_transfer")(vehicles.no_other_open_transfer)
@@ -17,6 +17,8 @@ guard("no_later_transfer")(vehicles.no_later_transfer)
 effect("void_transfer")(vehicles.void_transfer)
 guard("brands_allow")(transfers.brands_allow)
 effect("complete_transfer")(vehicles.complete_transfer)
+effect("print_title")(papers.print_title)
+effect("print_letter")(papers.print_letter)
 
 
 @effect("ask_fees")

@@ -52,7 +52,10 @@ def test_each_of_the_fourteen_uses_demands_its_facts_and_says_its_limits(code):
     assert purpose.off_case and f"(b)({code[1:]})" in purpose.source
     assert set(purpose.limits.words) == {"en", "es", "hi", "pt", "vi"}
     opened = purpose.readable(frozenset(KIND.duties))
-    assert (opened & {"identity", "sealed"} != set()) == (code in RESTRICTED)
+    assert ("identity" in opened) == (code in RESTRICTED)
+    # 18 USC 2721(a)(2): else only by express consent, and then of those alone who gave it
+    assert ("sealed" in opened) == (code in RESTRICTED or code in ("b11", "b13"))
+    assert purpose.consent == (code in ("b11", "b12", "b13"))
 
 
 def test_a_use_of_an_investigator_names_another_use_and_never_itself():

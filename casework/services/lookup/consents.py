@@ -1,0 +1,120 @@
+"""Consents: what somebody agreed to, recorded from a paper or an electronic signature, and withdrawn at any time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from casework.base.clock import today
+from casework.base.errors import InvalidInput, NotFound, Refused
+from casework.base.ids import new_id
+from casework.base.phrases import Sayable, phrase
+from casework.models import Consent, Person
+from casework.models.lookup import FORMS
+from casework.services.numbers import next_number
+from casework.services.office import Office, office_of
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewConsent:
+    """A consent as its paper says it."""
+
+    person_id: UUID
+    uses: tuple[str, ...]
+    given_to: str
+    form: str
+    signed_on: date | None
+    until: date | None = None
+    restricted: bool = False
+
+
+def uses_with_consent(office: Office) -> list[str]:
+    """The uses of this kind of office that open nobody's record without consent."""
+    return [code for code, purpose in office.kind.purposes.items() if purpose.consent]
+
+
+def record_consent(session: ViewerSession, new: NewConsent) -> Consent:
+    """The consent with its number. Raises InvalidInput by field; NotFound for somebody who is not there."""
+    if session.scalar(select(Person.id).where(Person.id == new.person_id)) is None:
+        raise NotFound
+    errors = _wrong(session, new)
+    if errors:
+        raise InvalidInput(errors)
+    assert new.signed_on is not None
+    day = today(office_of(session).tenant.timezone)
+    row = Consent(
+        id=new_id(),
+        person_id=new.person_id,
+        number=f"C-{day.year}-{next_number(session, 'consent', day.year):06d}",
+        uses=list(new.uses),
+        restricted=new.restricted,
+        form=new.form,
+        given_to=new.given_to.strip(),
+        signed_on=new.signed_on,
+        until=new.until,
+        recorded_by=session.viewer.actor,
+    )
+    session.add(row)
+    session.flush()
+    ledger_chain.record(
+        session,
+        "consent.recorded",
+        subjects=[new.person_id, row.id],
+        detail={"consent": row.number, "uses": ",".join(new.uses)},
+    )
+    return row
+
+
+def withdraw_consent(session: ViewerSession, person_id: UUID, consent_id: UUID) -> None:
+    """From today on it opens nothing. Refused WITHDRAWN_BEFORE."""
+    chosen = select(Consent).where(Consent.id == consent_id, Consent.person_id == person_id).with_for_update()
+    row = session.scalar(chosen)
+    if row is None:
+        raise NotFound
+    if row.withdrawn_on is not None:
+        raise Refused("WITHDRAWN_BEFORE", phrase("This consent was withdrawn already"))
+    row.withdrawn_on = today(office_of(session).tenant.timezone)
+    row.withdrawn_by = session.viewer.actor
+    ledger_chain.record(
+        session, "consent.withdrawn", subjects=[row.person_id, row.id], detail={"consent": row.number}
+    )
+
+
+def consents_of(session: ViewerSession, person_id: UUID) -> list[Consent]:
+    """Everything this person agreed to, newest first."""
+    chosen = select(Consent).where(Consent.person_id == person_id)
+    return list(session.scalars(chosen.order_by(Consent.signed_on.desc(), Consent.id.desc())))
+
+
+def consent_holds(session: ViewerSession, number: str) -> bool:
+    """Whether a consent of this number holds today for the use that this session is for."""
+    day = today(office_of(session).tenant.timezone)
+    held = select(Consent.id).where(
+        *(Consent.number == str(number).strip().upper(), Consent.uses.contains([session.viewer.purpose])),
+        *(Consent.withdrawn_on.is_(None), Consent.signed_on <= day),
+        or_(Consent.until.is_(None), Consent.until >= day),
+    )
+    return session.scalar(held) is not None
+
+
+def _wrong(session: ViewerSession, new: NewConsent) -> dict[str, Sayable]:
+    office, wrong = office_of(session), dict[str, Sayable]()
+    day = today(office.tenant.timezone)
+    if not new.uses or set(new.uses) - set(uses_with_consent(office)):
+        wrong["uses"] = phrase("Choose what the person agreed to")
+    if not 2 <= len(new.given_to.strip()) <= LONGEST:
+        wrong["given_to"] = phrase("Say to whom, as the paper says it, in 200 characters at most")
+    if new.form not in FORMS:
+        wrong["form"] = phrase("Choose how it was signed")
+    if new.signed_on is None or new.signed_on > day:
+        wrong["signed"] = phrase("Enter the day it was signed, not in the future")
+    elif new.until is not None and new.until < new.signed_on:
+        wrong["until"] = phrase("It ends before it begins. Leave it empty if it has no end")
+    return wrong

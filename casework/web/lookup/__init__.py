@@ -1,0 +1,1 @@
+"""Where somebody outside is answered under a listed use, consents are kept, and auditors get their evidence."""

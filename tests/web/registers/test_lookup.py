@@ -1,0 +1,205 @@
+"""Looking up for others: under a declared use, on the day of the event, given or refused on record, with evidence."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from casework.base.clock import freeze, now
+from casework.models import Consent, OutwardDisclosure
+from casework.services.people.contact_points import add_address
+from casework.services.people.identifiers import add_identifier
+from tests.services.documents.sample_files import picture
+from tests.web.registers.conftest import Place, make_place, with_vehicle
+from tests.web.registers.test_purposes import B7
+
+LOOKUP, GIVEN = "/desk/lookup/", "/desk/looks/given"
+EVENT = {"event-day": "4", "event-month": "6", "event-year": "2023"}
+ASKED = {"plate": "8abc 123", **EVENT}
+WHO = {"recipient": "Harbor Towing, 4 Pier Road", "reference": "TOW-2026-118"}
+B4 = {"court": "Superior Court", "docket": "24-CV-118", "requester": "Lane and Poe LLP"}
+B4 |= {"event_on-day": "4", "event_on-month": "6", "event_on-year": "2023"}
+SIGNED = {"signed-day": "2", "signed-month": "3", "signed-year": "2026"}
+
+
+@pytest.fixture(scope="module")
+def port(app, database) -> Place:
+    place = with_vehicle(make_place(app, database, "Southbay"))
+    with place.records() as session:
+        add_address(session, place.ids["owner"], "CNRY 7 Elm Lane")
+        add_identifier(session, place.ids["owner"], "driver_licence", "E4000001")
+    return place
+
+
+def text(answer) -> str:
+    return answer.get_data(as_text=True)
+
+
+def asked(here, **more: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in (ASKED | more).items())
+    answer = here.get(f"{LOOKUP}?{query}")
+    assert answer.status_code == 200
+    return text(answer)
+
+
+def under(at: Place, title: str, use: str, /, **facts: str):
+    here = at.browser(title)
+    at.declare(here, use, **facts)
+    return here
+
+
+def test_without_a_use_nobody_looks_up_and_a_purpose_without_facts_is_none(port):
+    here = port.browser("title_clerk")
+    assert "/desk/purpose/" in here.get(LOOKUP).location
+    port.declare(here, "registry")
+    assert "/desk/purpose/" in here.get(LOOKUP).location
+    for title in ("cashier", "privacy_officer"):
+        assert port.browser(title).get(LOOKUP).status_code == 403
+
+
+def test_the_answer_is_of_the_day_of_the_event_and_as_narrow_as_the_use(port):
+    page = asked(under(port, "title_clerk", "b7", **B7))
+    assert port.owner in page and "2020 Honda Accord" in page
+    assert "This use does not open:" in page and "Birth date" in page and "driver_licence" not in page
+    wide = asked(under(port, "supervisor", "b4", **B4))
+    assert "29 Feb 1980" in wide and "driver_licence" in wide and "This use does not open" not in wide
+    here = under(port, "title_clerk", "b7", **B7)
+    assert port.owner not in asked(here, **{"event-year": "2019"})
+    assert "not in the future" in asked(here, **{"event-year": "2031"})
+    assert "Enter the day of the event" in asked(here, **{"event-year": ""})
+
+
+def test_a_giving_names_recipient_use_limit_and_five_years_and_an_auditor_gets_it_all(port):
+    here = under(port, "title_clerk", "b7", **B7)
+    form = {**ASKED, **WHO, "fields": ["name", "address"], "told": "yes"}
+    paper = {"file": (io.BytesIO(picture()), "request.jpg")}
+    answer = here.post(f"{LOOKUP}give", {**form, **paper}, form=LOOKUP)
+    page = text(answer)
+    assert answer.status_code == 200 and port.owner in page and "Limit on passing it on" in page
+    number = re.search(r"L-\d{4}-\d{6}", page)[0]
+    with port.records() as session:
+        row = session.scalars(select(OutwardDisclosure).where(OutwardDisclosure.number == number)).one()
+        assert (row.result, row.use, row.fields) == ("given", "b7", ["name", "address"])
+        assert row.people == [port.ids["owner"]] and row.declared["place"] == "Pier 4, Northport"
+        assert row.keep_until.year == row.decided_at.year + 5
+        assert "five years" in row.limits
+    officer = port.browser("privacy_officer")
+    assert number in text(officer.get(f"{GIVEN}?result=given"))
+    shown = text(officer.get(f"{GIVEN}/{row.id}"))
+    assert (
+        port.owner in shown
+        and "Harbor Towing" in shown
+        and "request.jpg" in shown
+        and "plate_mark" not in shown
+    )
+    for path in (f"{GIVEN}/{row.id}/evidence.zip", f"{GIVEN}/evidence.zip?result=given"):
+        archive = zipfile.ZipFile(io.BytesIO(officer.get(path).get_data()))
+        assert archive.testzip() is None
+        summary = archive.read("summary.html").decode()
+        assert port.owner in summary and "Pier 4, Northport" in summary and number in summary
+        entries = list(csv.DictReader(io.StringIO(archive.read("ledger.csv").decode())))
+        acts = [entry["act"] for entry in entries]
+        assert "purpose.declared" in acts and "outward.given" in acts and "disclosed" in acts
+        (told,) = [one for one in json.loads(archive.read("disclosures.json")) if one["number"] == number]
+        assert told["recipient"] == WHO["recipient"]
+        assert any(name.startswith(f"documents/{number}/") for name in archive.namelist())
+        assert len(archive.read("SHA256SUMS").splitlines()) == len(archive.namelist()) - 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"fields": ["name", "numbers"]}, "of what this use opens"),
+        ({"fields": []}, "of what this use opens"),
+        ({"told": ""}, "tick that you did"),
+        ({"recipient": "x"}, "Enter who asks"),
+        ({"event-year": "2019"}, "nobody to be told about"),
+    ],
+)
+def test_nothing_is_given_that_the_use_does_not_open_or_on_half_a_record(port, wrong, said):
+    here = under(port, "title_clerk", "b7", **B7)
+    before = count(port)
+    form = {**ASKED, **WHO, "fields": ["name"], "told": "yes", **wrong}
+    answer = here.post(f"{LOOKUP}give", form, form=LOOKUP)
+    assert answer.status_code == 422 and said in text(answer)
+    assert count(port) == before
+
+
+def count(place: Place) -> int:
+    with place.records() as session:
+        return len(session.scalars(select(OutwardDisclosure.id)).all())
+
+
+def test_a_refusal_is_on_record_with_its_reason_and_nobodys_name(port):
+    here = under(port, "title_clerk", "b7", **B7)
+    form = {**ASKED, **WHO, "code": "no_proof", "words": "The tow record bears another plate."}
+    assert here.post(f"{LOOKUP}refuse", {**form, "words": "no"}, form=LOOKUP).status_code == 422
+    page = text(here.post(f"{LOOKUP}refuse", form, form=LOOKUP))
+    assert "Refused, on record" in page and port.owner not in page
+    with port.records() as session:
+        row = session.scalars(select(OutwardDisclosure).where(OutwardDisclosure.result == "refused")).one()
+        assert row.people == [] and row.fields == [] and "another plate" in (row.reason or "")
+
+
+def consent(place: Place, here, **more) -> str:
+    path = f"/desk/consents/{place.ids['owner']}"
+    told = {"uses": ["b13"], "given_to": "Bayline Insurance", "form": "written", **SIGNED}
+    answer = here.post(path, {**told, **more}, form=path)
+    assert answer.status_code == 303, text(answer)[:800]
+    return re.findall(r"C-\d{4}-\d{6}", text(here.get(path)))[0]
+
+
+def declared_by(here, number: str):
+    facts = {"consent": number, "requester": "Bayline Insurance"}
+    facts |= {f"consent_on-{part}": SIGNED[f"signed-{part}"] for part in ("day", "month", "year")}
+    return here.post("/desk/purpose/b13", facts, form="/desk/purpose/b13")
+
+
+def test_under_consent_only_who_agreed_is_there_and_highly_restricted_data_only_by_name(app, database):
+    place = with_vehicle(make_place(app, database, "Northbay"))
+    with place.records() as session:
+        add_identifier(session, place.ids["owner"], "driver_licence", "E4000002")
+    here = place.browser("supervisor")
+    refused = declared_by(here, "C-2026-000001")
+    assert refused.status_code == 422 and "No consent of this number holds" in text(refused)
+    number = consent(place, here)
+    assert declared_by(here, number).status_code == 303
+    page = asked(here)
+    assert place.owner in page and "driver_licence" not in page
+    assert here.get(f"/desk/people/{place.ids['other']}").status_code == 404
+    consent(place, here, restricted="yes", form="electronic")
+    assert "driver_licence" in asked(here)
+    path = f"/desk/consents/{place.ids['owner']}"
+    for one in set(re.findall(rf"{path}/[0-9a-f-]+/withdraw", text(here.get(path)))):
+        assert here.post(one, {}, form=path).status_code == 303
+    assert place.owner not in asked(here)
+    assert declared_by(here, number).status_code == 422
+
+
+def test_a_consent_ends_on_its_day_and_never_changes(port):
+    here = port.browser("supervisor")
+    later = now().date() + timedelta(days=30)
+    until = {"until-day": str(later.day), "until-month": str(later.month), "until-year": str(later.year)}
+    number = consent(port, here, **until)
+    assert declared_by(here, number).status_code == 303
+    with freeze(now() + timedelta(days=32)):
+        again = port.browser("supervisor")
+        assert declared_by(again, number).status_code == 422
+    with port.records() as session, pytest.raises(IntegrityError, match="never changed"):
+        session.execute(update(Consent).where(Consent.number == number).values(given_to="Somebody else"))
+
+
+def test_next_door_has_none_of_it(port, east):
+    officer = east.browser("privacy_officer")
+    with port.records() as session:
+        row = session.scalars(select(OutwardDisclosure.id)).first()
+    assert officer.get(f"{GIVEN}/{row}").status_code == 404
+    assert officer.get(f"{GIVEN}/{row}/evidence.zip").status_code == 404
+    assert port.owner not in text(officer.get(GIVEN))
+    assert east.browser("supervisor").get(f"/desk/consents/{port.ids['owner']}").status_code == 404
