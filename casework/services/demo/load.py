@@ -15,6 +15,7 @@ from casework.services.demo.frauds import plant_signs
 from casework.services.demo.gifts import add_funds, add_gifts
 from casework.services.demo.imports import bring_in_registers
 from casework.services.demo.looks import plant_looks
+from casework.services.demo.lookups import plant_lookups
 from casework.services.demo.offices import OFFICES, DemoOffice
 from casework.services.demo.people import add_people
 from casework.services.demo.plates import plant_plates
@@ -72,6 +73,7 @@ def begin_demo() -> None:
         plant_signs(stage)
         plant_plates(stage)
         bring_in_registers(stage)
+        plant_lookups(stage)
 
 
 def steps_of(demo: DemoOffice) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -57,15 +58,15 @@ def _looks(session: ViewerSession) -> tuple[list[Look], set[UUID]]:
     purposes, marks = office_of(session).kind.purposes, set[UUID]()
     chosen = select(
         *(LedgerEntry.id, LedgerEntry.at, LedgerEntry.actor_id, LedgerEntry.subjects, LedgerEntry.about),
-        *(LedgerEntry.purpose, LedgerEntry.case_id),
+        *(LedgerEntry.purpose, LedgerEntry.case_id, LedgerEntry.detail),
     ).where(LedgerEntry.actor_kind == "member", LedgerEntry.act.in_(SHOWN), LedgerEntry.at > now() - BACK)
-    looks = []
+    looks, answered = [], _answered(session)
     for row in session.execute(chosen.order_by(LedgerEntry.id).execution_options(yield_per=MANY)):
         if row.actor_id is None or row.purpose == EMERGENCY:
             continue  # emergency accesses have a review of their own
         if row.about == "plate_mark":
             marks.update(row.subjects)
-        wants = _wants_case(purposes.get(row.purpose))
+        wants = _wants_case(purposes.get(row.purpose)) and _declaration(row.detail) not in answered
         looks.append(
             Look(
                 *(row.id, row.at, row.actor_id, tuple(row.subjects)),
@@ -73,6 +74,18 @@ def _looks(session: ViewerSession) -> tuple[list[Look], set[UUID]]:
             )
         )
     return looks, marks
+
+
+def _answered(session: ViewerSession) -> set[str]:
+    """Declarations that came to something: what was looked up for others was given or refused, on record."""
+    acts = ("outward.given", "outward.refused")
+    chosen = select(LedgerEntry.detail).where(LedgerEntry.act.in_(acts), LedgerEntry.at > now() - BACK)
+    return {_declaration(detail) for detail in session.scalars(chosen)} - {""}
+
+
+def _declaration(detail: str) -> str:
+    """The declaration that an entry was made under; empty without one."""
+    return str(json.loads(detail).get("declaration", "")) if '"declaration"' in detail else ""
 
 
 def _wants_case(purpose: Purpose | None) -> bool:

@@ -92,7 +92,6 @@ def _recorded(
 ) -> OutwardDisclosure:
     office = office_of(session)
     purpose, day = office.purpose(session.viewer.purpose), today(office.tenant.timezone)
-    first = answer.found[0].carried if answer.found else None
     row = OutwardDisclosure(
         id=new_id(),
         number=f"L-{day.year}-{next_number(session, 'disclosure', day.year):06d}",
@@ -100,19 +99,17 @@ def _recorded(
         use=purpose.code,
         declaration=asked.declaration,
         declared=dict(asked.facts),
-        mark_id=first.mark_id if first else None,
-        vehicle_id=first.vehicle_id if first else None,
+        **_on(answer),
         people=answer.people if result == GIVEN else [],
         event_on=answer.event_on,
         fields=list(fields),
         recipient=asked.recipient.strip(),
         their_ref=asked.reference.strip(),
         limits=purpose.limits.text(office.tenant.language),
+        reason=reason,
         decided_by=session.viewer.actor,
         keep_until=_kept(session, day),
     )
-    if reason is not None:
-        row.reason = reason
     session.add(row)
     session.flush()
     ledger_chain.record(
@@ -123,6 +120,12 @@ def _recorded(
         detail={"disclosure": row.number, "use": purpose.code},
     )
     return row
+
+
+def _on(answer: Answer) -> dict[str, UUID]:
+    """The plate and the vehicle that the answer begins with."""
+    first = answer.found[0].carried if answer.found else None
+    return {"mark_id": first.mark_id, "vehicle_id": first.vehicle_id} if first else {}
 
 
 def _kept(session: ViewerSession, day: date) -> date:

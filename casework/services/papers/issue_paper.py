@@ -15,7 +15,7 @@ from casework.base.phrases import phrase
 from casework.models import IssuedPaper
 from casework.services.numbers import next_number
 from casework.services.office import office_of
-from casework.services.tenants.addresses import canonical_url
+from casework.services.tenants.addresses import home_url
 from casework.services.typesetting.paper_words import frame, long_day, say
 from casework.services.typesetting.typeset import typeset
 from casework.store import ledger_chain
@@ -23,7 +23,8 @@ from casework.store.files import file_store
 from casework.store.session import ViewerSession
 
 SERIES = "paper"
-CHECK_PAGE = "paper_check.page"
+CHECK_PAGE = "check-paper/"
+"""Under an office's address: the demo prints papers where no page is hung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _end_earlier(session: ViewerSession, new: NewPaper) -> None:
 def _foot(session: ViewerSession, language: str, number: str, code: str) -> dict[str, Any]:
     """Its number, its day, and how anybody checks it."""
     tenant = office_of(session).tenant
-    where = canonical_url(tenant, CHECK_PAGE)
+    where = home_url(tenant) + CHECK_PAGE
     sentences = (
         phrase(
             "Paper %(number)s, issued %(day)s", number=number, day=long_day(today(tenant.timezone), language)

@@ -23,6 +23,7 @@ from casework.web.frame import RECORDS, desk_door
 from casework.web.lookup.days import any_typed, typed_day
 from casework.web.lookup.lookup_words import FIELDS, REASONS
 from casework.web.registers.declared import declared
+from casework.web.registers.people import NUMBERS
 from casework.web.registers.reading import Why, asks_purpose, declared_session, only_for
 from casework.web.words import pack_text, told
 
@@ -84,6 +85,7 @@ def _decide(*, given: bool) -> Page:
         answer=answer if given else None,
         why=why,
         words=FIELDS,
+        numbers=NUMBERS,
         purpose=pack_text(declaration.purpose.label),
     )
 
@@ -134,6 +136,7 @@ def _page(
         typed=typed,
         limits=pack_text(purpose.limits) if purpose.limits.words else "",
         words=FIELDS,
+        numbers=NUMBERS,
         which=which,
         options=[{"value": name, "label": FIELDS[name]} for name in answer.open_fields] if answer else [],
         chosen=typed.getlist("fields") if which == "g" else list(FIELDS),

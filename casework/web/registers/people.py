@@ -21,7 +21,7 @@ from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.desk.held import held_things
-from casework.web.desk.opening import address_if, may
+from casework.web.desk.opening import address_if, may, this_office
 from casework.web.frame import RECORDS, desk_door
 from casework.web.registers.reading import Relates, Why, asks_purpose, declared_session, reading
 from casework.web.words import pack_text
@@ -86,12 +86,20 @@ def page(person_id: UUID) -> Page:
             Column(_("Amount"), num=True),
         ],
         edit_url=_edit_url(person_id, writes, why),
+        consents_url=_consents_url(person_id),
         donor_url=address_if("donors.page", person_id=person_id) if "gifts" in view.shown else None,
     )
 
 
 def _numbers(kinds: Iterable[str]) -> list[str]:
     return [str(NUMBERS.get(kind, kind)) for kind in kinds]
+
+
+def _consents_url(person_id: UUID) -> str | None:
+    """Where their consents stand, at offices that give data away by consent, for those who record them."""
+    if not this_office().kind.plates or not may("consent.record"):
+        return None
+    return address_if("consents.page", person_id=person_id)
 
 
 def _edit_url(person_id: UUID, writes: bool, why: Why) -> str | None:

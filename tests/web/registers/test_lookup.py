@@ -66,9 +66,9 @@ def test_without_a_use_nobody_looks_up_and_a_purpose_without_facts_is_none(port)
 def test_the_answer_is_of_the_day_of_the_event_and_as_narrow_as_the_use(port):
     page = asked(under(port, "title_clerk", "b7", **B7))
     assert port.owner in page and "2020 Honda Accord" in page
-    assert "This use does not open:" in page and "Birth date" in page and "driver_licence" not in page
+    assert "This use does not open:" in page and "Birth date" in page and "driver license" not in page
     wide = asked(under(port, "supervisor", "b4", **B4))
-    assert "29 Feb 1980" in wide and "driver_licence" in wide and "This use does not open" not in wide
+    assert "29 Feb 1980" in wide and "driver license" in wide and "This use does not open" not in wide
     here = under(port, "title_clerk", "b7", **B7)
     assert port.owner not in asked(here, **{"event-year": "2019"})
     assert "not in the future" in asked(here, **{"event-year": "2031"})
@@ -171,10 +171,10 @@ def test_under_consent_only_who_agreed_is_there_and_highly_restricted_data_only_
     number = consent(place, here)
     assert declared_by(here, number).status_code == 303
     page = asked(here)
-    assert place.owner in page and "driver_licence" not in page
+    assert place.owner in page and "driver license" not in page
     assert here.get(f"/desk/people/{place.ids['other']}").status_code == 404
     consent(place, here, restricted="yes", form="electronic")
-    assert "driver_licence" in asked(here)
+    assert "driver license" in asked(here)
     path = f"/desk/consents/{place.ids['owner']}"
     for one in set(re.findall(rf"{path}/[0-9a-f-]+/withdraw", text(here.get(path)))):
         assert here.post(one, {}, form=path).status_code == 303
