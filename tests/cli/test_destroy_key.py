@@ -2,6 +2,7 @@
 
 import shutil
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -12,7 +13,7 @@ from casework.settings import Database
 from casework.store.bind import release_store
 from tests.factories.tenants import make_tenant
 from tests.rig import PREFIX, Cluster
-from tests.services.installation.keyed import add_people, installation, office_of
+from tests.services.installation.keyed import add_people, installation, office_of, turn
 
 
 def test_it_asks_destroys_and_counts(cluster: Cluster, fresh_database: Database, tmp_path: Path) -> None:
@@ -40,3 +41,34 @@ def test_it_asks_destroys_and_counts(cluster: Cluster, fresh_database: Database,
     assert done.exit_code == 0 and "1 keys" in done.output, done.output
     assert "1 keys destroyed, 1 values unreadable for good" in casework("keys", "status").output
     assert "0 values on an old key" in casework("keys", "rotate", "--tenant", tenant.slug).output
+
+
+def test_status_names_a_root_key_that_is_missing_and_a_stopped_rotation_is_gone_on_with(
+    cluster: Cluster, fresh_database: Database, tmp_path: Path
+) -> None:
+    settings = installation(cluster, fresh_database, tmp_path / "data")
+    shutil.copy(cluster.folder / "secrets.toml", settings.data_dir)
+    tenant = make_tenant(fresh_database)
+    app = create_app(settings)
+    office = office_of(app, tenant.id)
+    add_people(app, office, ["D200001"])
+    with suppress(InterruptedError):
+        turn(app, office, settings, tell=_stop)
+    release_store(app)
+    name = fresh_database.owner.rsplit("/", 1)[1].split("?")[0]
+    env = {
+        "CASEWORK_DATA": str(settings.data_dir),
+        "DATABASE_URL": cluster.url(name),
+        "CASEWORK_ROLE_PREFIX": PREFIX,
+    }
+    run = CliRunner().invoke
+    assert "gone on with version" in run(main, ["keys", "rotate", "--tenant", tenant.slug], env=env).output
+    assert "now version" in run(main, ["keys", "rotate"], env=env).output
+    (root,) = settings.keys_dir.glob("*.key")
+    root.rename(tmp_path / root.name)
+    done = run(main, ["keys", "status"], env=env)
+    assert (done.exit_code, root.stem in done.output) == (1, True), done.output
+
+
+def _stop(what: str, done: int) -> None:
+    raise InterruptedError
