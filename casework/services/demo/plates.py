@@ -93,6 +93,7 @@ def _moved_and_corrected(scene: _Scene) -> None:
         session.add(NewLien(lender).row(first.id, scene.ago(2400)))
         session.flush()
     _worn(scene, first.id)
+    first.registered_until, second.registered_until = scene.ago(30), scene.day + timedelta(days=200)
     with scene.at(scene.ago(800)):
         moved = move_plate(session, Move(row.id, second.id, scene.start(scene.ago(800))))
     with scene.at(scene.ago(620)):

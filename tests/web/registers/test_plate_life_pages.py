@@ -186,3 +186,14 @@ def test_part_of_a_plate_is_for_a_declared_use_of_the_police(north, examiner, bo
     assert boss.get("/desk/plates/trace?pattern=8ABC*&year=soon").status_code == 422
     assert boss.get(f"/desk/vehicles/{north.ids['vehicle']}/linked").status_code == 200
     assert boss.get(f"/desk/vehicles/{east.ids['vehicle']}/linked").status_code == 404
+
+
+def test_a_registration_is_renewed_to_a_day_that_is_still_to_come(north, examiner, east, past):
+    page = f"/desk/vehicles/{past}/registration"
+    for day in ({}, {"until-day": "31", "until-month": "2", "until-year": "2090"}):
+        assert examiner.post(page, day).status_code == 422
+    gone = examiner.post(page, {"until-day": "1", "until-month": "1", "until-year": "2020"})
+    assert gone.status_code == 422 and "Enter a day that is still to come" in text_of(gone)
+    there = {"until-day": "1", "until-month": "1", "until-year": "2090"}
+    assert "Registered until 1 Jan 2090" in text_of(examiner.get(examiner.post(page, there).location))
+    assert examiner.get(f"/desk/vehicles/{east.ids['vehicle']}/registration").status_code == 404
