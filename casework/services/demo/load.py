@@ -28,6 +28,7 @@ from casework.services.demo.stories import (
     request_story,
 )
 from casework.services.demo.time_rules import add_time_rules
+from casework.services.demo.town_life import add_town_life, count_town
 from casework.services.demo.transfers import transfer_story
 from casework.services.demo.vehicles import add_vehicles
 from casework.services.office import Office
@@ -69,6 +70,9 @@ def begin_demo() -> None:
         if demo.slug == WITH_EMERGENCIES:
             add_emergencies(stage)
         seal_one(stage, case_id(SEED, demo, SEALED_CASE))
+        with office.open(office.system("load_demo")) as session:
+            add_town_life(session, demo)
+            session.commit()
         plant_looks(stage)
         plant_signs(stage)
         plant_plates(stage)
@@ -93,6 +97,10 @@ def load_step(slug: str, step: int) -> Progress:
     else:
         first = (step - registers) * CHUNK
         _play(stage_of(office, demo), range(first, min(first + CHUNK, demo.cases)))
+    if step + 1 == steps_of(demo):
+        with office.open(office.system("load_demo")) as session:
+            count_town(session, demo)
+            session.commit()
     return Progress(slug, step + 1, steps_of(demo))
 
 
