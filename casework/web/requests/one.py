@@ -16,7 +16,7 @@ from casework.web.public.check import said
 from casework.web.requests.door import as_visitor, everybody, requests
 from casework.web.requests.listing import is_late
 
-AROUND = 0.004
+AROUND = 0.012
 """Degrees shown on each side of a place."""
 
 
