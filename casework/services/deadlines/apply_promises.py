@@ -80,8 +80,14 @@ def apply_promises(session: ViewerSession, *, number: int) -> None:
 def apply_to_some(
     session: ViewerSession, number: int, actor: UUID | None, after: UUID | None = None, *, size: int = SIZE
 ) -> UUID | None:
-    """Apply a version to the next open cases: each once. The id to go on after; None when these were the last."""
-    cases, rules = read_after(session, after, size), time_rules(session)
+    """Apply a version to the next open cases: each once. The id to go on after; None when these were the last.
+
+    NotFound for a version there is not.
+    """
+    rules = time_rules(session)
+    if all(one.number != number for one in rules.promises):
+        raise NotFound
+    cases = read_after(session, after, size)
     seqs = told_of(session, [case.id for case in cases])
     for (one,) in count_clocks(session, cases, rules):
         effect = _effect(one, rules, number)

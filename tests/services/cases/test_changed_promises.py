@@ -164,6 +164,8 @@ def test_only_an_administrator_promises_and_never_over_somebody_elses_change(off
         promise(office, amount="6")
     with office.open(office.member(ADMINISTRATOR, "administration")) as session, pytest.raises(NotFound):
         apply_promises(session, number=7)
+    with office.open(office.system("apply_promises")) as session, pytest.raises(NotFound):
+        apply_to_some(session, 7, None)
 
 
 @pytest.mark.parametrize(
