@@ -70,8 +70,11 @@ def read_the_owners(query: dict[str, Any], text: str) -> dict[str, Any]:
     at, known_at = an_instant(query, "at") or now(), an_instant(query, "known_at")
     with looking_off_case() as session:
         found = owner_of_plate(session, text, at, known_at=known_at)
+        known = found or find_plates(session, text).exact
         closed = reasons(session, ["plate.numbers", "plate.owners"])
         session.commit()
+    if not known:
+        raise NotFound
     withheld = {name.removeprefix("plate."): why for name, why in closed.items()}
     rows = [_owned(row, names="owners" not in withheld) for row in found]
     return {"at": at, "known_at": known_at or now(), "carried": rows, "withheld": withheld_faces(withheld)}

@@ -81,30 +81,30 @@ def add() -> Page:
     return _keep(None)
 
 
-@categories.get("/<string(maxlength=24):code>")
+@categories.get("/<string(maxlength=24):category>")
 @guarded("unit.manage")
-def one(code: str) -> str:
+def one(category: str) -> str:
     """A category as it is."""
-    return _form(_category(code), {})
+    return _form(_category(category), {})
 
 
-@categories.post("/<string(maxlength=24):code>")
+@categories.post("/<string(maxlength=24):category>")
 @guarded("unit.manage")
-def change(code: str) -> Page:
+def change(category: str) -> Page:
     """Keep the change."""
-    return _keep(_category(code))
+    return _keep(_category(category))
 
 
-@categories.post("/<string(maxlength=24):code>/routes")
+@categories.post("/<string(maxlength=24):category>/routes")
 @guarded("unit.manage")
-def route(code: str) -> Page:
+def route(category: str) -> Page:
     """Who sees to new requests of it."""
-    category, (workflow, _known_ones) = _category(code), _known()
+    held, (workflow, _known_ones) = _category(category), _known()
     office = this_office()
     with office.open(office.member(current_staff(), PURPOSE)) as session:
         places = [EVERYWHERE, *(area.code for area in list_areas(session))]
         chosen = {place: uuid_or_none(request.form.get(f"unit-{place}", "")) for place in places}
-        set_routes(session, workflow.name, category.code, chosen)
+        set_routes(session, workflow.name, held.code, chosen)
         session.commit()
     flash(_("Saved. It holds for every new request."), "good")
     return go(url_for("categories.page"))
@@ -126,7 +126,7 @@ def _keep(category: Category | None) -> Page:
     except InvalidInput as wrong:
         return _form(category, told(wrong)), wrong.status
     flash(_("The category is saved. It holds from the next request on."), "good")
-    return go(url_for("categories.one", code=wish["code"]))
+    return go(url_for("categories.one", category=wish["code"]))
 
 
 def _form(category: Category | None, errors: dict[str, str]) -> str:

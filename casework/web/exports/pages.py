@@ -50,12 +50,12 @@ def page() -> Page:
     return render_template("exports/page.html", lists=lists, why=why)
 
 
-@exports.get("/<string(maxlength=40):name>.csv")
+@exports.get("/<string(maxlength=40):listing>.csv")
 @guarded("register.export", fresh=True)
 @asks_purpose
-def as_file(name: str) -> Response:
+def as_file(listing: str) -> Response:
     """A list as a file, for the purpose that was declared."""
-    one = next((one for one in _lists() if one.name == name), None)
+    one = next((one for one in _lists() if one.name == listing), None)
     if one is None:
         raise NotFound
     with declared_session(facts_only=True) as (session, _why):
@@ -64,7 +64,7 @@ def as_file(name: str) -> Response:
         because = session.info.get("because", {})
         session.commit()
     answer = csv_file(
-        f"{name}.csv", [speak(column.label) for column in columns], _pieces(one, viewer, because)
+        f"{listing}.csv", [speak(column.label) for column in columns], _pieces(one, viewer, because)
     )
     answer.headers["X-Withheld-Columns"] = ", ".join(column.name for column in closed)
     return answer
