@@ -87,7 +87,9 @@ def leave_household(session: ViewerSession, person_id: UUID) -> None:
         select(HouseholdMember).where(HouseholdMember.person_id == person_id, HouseholdMember.until.is_(None))
     )
     if row is None:
-        raise NotFound
+        if session.scalar(select(Person.id).where(Person.id == person_id)) is None:
+            raise NotFound
+        raise Refused("NO_HOUSEHOLD", phrase("They belong to no household"))
     row.until = today(office_of(session).tenant.timezone)
     session.flush()
     ledger_chain.record(session, "household.left", subjects=[person_id, row.household_id])
