@@ -63,6 +63,9 @@ COPY = dict.fromkeys(
     ),
     WHOLE,
 ) | {"sealed": "the box and its index, never the words: those are looked for apart"}
+ENTRIES = {
+    "open": "entries of the ledger, which hold ids and names of fields, never values: what an auditor is given"
+}
 COMMANDS = [
     Ran("--help"),
     Ran(
@@ -88,11 +91,15 @@ COMMANDS = [
     Ran("queue parked"),
     Ran("queue retry {job}"),
     Ran("queue retry 999999", code=1),
+    Ran("import list {slug}"),
+    Ran("import run {slug} {nobody}", code=1),
+    Ran("import undo {slug} {nobody}", code=1),
+    Ran("import report {slug} {nobody} {folder}/report.csv", code=1),
     Ran("ledger verify"),
     Ran("ledger verify {slug} --json"),
     Ran("ledger seal"),
-    Ran("ledger export {slug}"),
-    Ran("ledger export {slug} {folder}/ledger.jsonl", writes="ledger.jsonl"),
+    Ran("ledger export {slug}", shows=ENTRIES),
+    Ran("ledger export {slug} {folder}/ledger.jsonl", writes="ledger.jsonl", holds=ENTRIES),
     Ran("ledger export nowhere", code=1),
     Ran("ledger restored --reason {why}"),
     Ran("ledger new-key"),
@@ -114,6 +121,7 @@ NOT_HERE = {
     "run": "starts everything and stays; what its parts print is looked at below and in tests/faults",
     "serve": "the web server: stays; its log is that of the application",
     "worker": "stays; the same work is done below, with its log looked at",
+    "import check": "reads a file that the operator names: tests/services/imports",
     "demo begin": "what `run --demo` does first, in a child of it: makes up people of its own",
 }
 

@@ -74,6 +74,8 @@ ELSEWHERE = {
     "exports.as_file": "vehicles and plates, column by column: tests/web/registers/test_export_pages.py",
     "imports.report": "about a file that the same people brought in: tests/web/registers/test_import_pages.py",
     "imports.rows_left_out": "about a file that the same people brought in: tests/web/registers/test_import_pages.py",
+    "open311.bulk": "requests that everybody may know of: tests/api and tests/services/requests",
+    "oversight.given_paper": "evidence of what was given to others, for the privacy officer: tests/web/desk",
     "collections.order": "orders for the bank, for who collects alone: tests/web/registers",
 }
 Street = tuple[Neighbour, Neighbour]
