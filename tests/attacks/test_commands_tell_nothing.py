@@ -117,7 +117,9 @@ COMMANDS = [
     Ran("keys destroy --tenant {slug} --person {person} --reason {why} --yes"),
     Ran("keys status --tenant {slug}"),
 ]
+IN_CLI = "counts, and lines of a file that the operator brought along: tests/cli/test_imports.py"
 NOT_HERE = {
+    **dict.fromkeys((f"import {one}" for one in ("check", "run", "undo", "list", "report")), IN_CLI),
     "run": "starts everything and stays; what its parts print is looked at below and in tests/faults",
     "serve": "the web server: stays; its log is that of the application",
     "worker": "stays; the same work is done below, with its log looked at",
