@@ -11,7 +11,8 @@ from pathlib import Path
 from casework.base.errors import Refused
 from casework.packs import Catalog
 from casework.packs.deed import Deed
-from casework.packs.registry import effect, guard
+from casework.packs.registry import effect, guard, paper_faults
+from casework.services.documents import hooks as documents
 from casework.services.donors import hooks as donors
 from casework.services.fees import hooks as fees
 from casework.services.papers import hooks as papers
@@ -26,12 +27,14 @@ __all__ = [
     "Deed",
     "Refused",
     "complaints",
+    "documents",
     "donors",
     "effect",
     "fees",
     "first_titles",
     "guard",
     "load_hooks",
+    "paper_faults",
     "papers",
     "releases",
     "requests",

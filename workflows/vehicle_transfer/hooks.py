@@ -1,6 +1,6 @@
 """Guards and effects of a transfer: what the vehicle register and the fee table have to say."""
 
-from casework.hooks import Deed, effect, fees, guard, papers, transfers, vehicles
+from casework.hooks import Deed, documents, effect, fees, guard, paper_faults, papers, transfers, vehicles
 
 guard("no_party_to_the_case")(vehicles.no_party_to_the_case)
 guard("no_other_open_transfer")(vehicles.no_other_open_transfer)
@@ -9,6 +9,9 @@ guard("sellers_are_owners")(vehicles.sellers_are_owners)
 guard("odometer_plausible")(vehicles.odometer_plausible)
 guard("application_holds")(transfers.application_holds)
 guard("emissions_in_order")(transfers.emissions_in_order)
+paper_faults("vehicle_transfer")(transfers.faults_of)
+guard("papers_in_order")(documents.papers_in_order)
+effect("verify_papers")(documents.verify_papers)
 guard("everybody_signed")(transfers.everybody_signed)
 guard("title_is_current")(transfers.title_is_current)
 guard("vehicle_may_pass")(transfers.vehicle_may_pass)

@@ -14,6 +14,7 @@ from casework.base.errors import InvalidInput, Refused, Stale
 from casework.services.cases.available_moves import Possible, available_moves
 from casework.services.cases.case_in_hand import case_in_hand
 from casework.services.cases.move_case import move_case
+from casework.services.cases.note_refusal import note_refusal
 from casework.services.cases.pin import workflow_of
 from casework.services.idempotency import once
 from casework.services.say import speak
@@ -69,13 +70,19 @@ def make_the_move(body: dict[str, Any], reference: str, move: str) -> tuple[Any,
     ```
     """
     version, claimed = wanted_version(), claim({**body, "if_match": wanted_version()}, required=False)
-    with looking() as session:
+    try:
+        with looking() as session:
 
-        def act() -> Mapping[str, Any]:
-            return _moved(session, reference, move, body=body, version=version)
+            def act() -> Mapping[str, Any]:
+                return _moved(session, reference, move, body=body, version=version)
 
-        told = once(session, claimed, act) if claimed else act()
-        session.commit()
+            told = once(session, claimed, act) if claimed else act()
+            session.commit()
+    except Refused as why:
+        with looking() as session:
+            note_refusal(session, case_in_hand(session, reference), move, why.code)
+            session.commit()
+        raise
     return told, {"ETag": tag_of(told["version"])}
 
 

@@ -55,6 +55,8 @@ class Paper:
     scan: str
     sender: str
     at: datetime
+    verified_at: datetime | None = None
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,10 @@ def papers_of(session: ViewerSession, case_id: UUID, workflow: Workflow) -> tupl
         .order_by(Document.at)
     )
     return tuple(
-        Paper(row.id, row.field, row.name, row.media_type, row.size, row.scan, row.sender, row.at)
+        Paper(
+            *(row.id, row.field, row.name, row.media_type, row.size, row.scan, row.sender, row.at),
+            *(row.verified_at, row.fault),
+        )
         for row in rows
         if row.field not in fields or may_open(session.viewer, fields[row.field])
     )

@@ -59,7 +59,7 @@ OFFICES = (
         vehicles=1000,
         cases=1300,
         units={"title": "Title desk", "counter": "Counter"},
-        takes={"title": ("vehicle_transfer",)},
+        takes={"title": ("vehicle_transfer", "first_title"), "counter": ("release_of_liability",)},
         staff=(
             Staff("clerk", "Dara Fennimore", ("title_clerk",), "title"),
             Staff("examiner", "Imre Solvang", ("title_examiner",), "title"),
@@ -88,7 +88,7 @@ OFFICES = (
         vehicles=500,
         cases=500,
         units={"title": "Title desk", "counter": "Counter"},
-        takes={"title": ("vehicle_transfer",)},
+        takes={"title": ("vehicle_transfer", "first_title"), "counter": ("release_of_liability",)},
         staff=(
             Staff("clerk", "Hollis Grantley", ("title_clerk",), "title"),
             Staff("examiner", "Bibi Okonjo-Lane", ("title_examiner",), "title"),
@@ -104,6 +104,26 @@ OFFICES = (
             "contact": "Eastvale Registry, 4 Kiln Row, Eastvale. Telephone 555-0164",
             "colours": {"tenant": "#7a2e1f", "night": "#f0a58f", "band": "#7a2e1f", "corner": 0},
             "plates": {"standard": "owner"},
+            # Nothing of the preset is hard-wired: other fees, limits and conjunctions, and no emissions tests.
+            "fees": {
+                "vehicle_transfer": {
+                    "transfer": {"minor": 7500},
+                    "chain": {"minor": 7500},
+                    "use_tax": {"per_mille": 62},
+                    "new_plates": {"minor": 4000},
+                    "late": {"minor": 2500},
+                }
+            },
+            "transfers": {
+                "and_or": "all",
+                "figures": {
+                    "notice_days": 10,
+                    "application_days": 20,
+                    "penalty_days": 60,
+                    "heir_wait_days": 30,
+                },
+                "smog": "none",
+            },
         },
     ),
     DemoOffice(

@@ -20,7 +20,7 @@ from casework.domain.holds import STOPS
 from casework.domain.rules import compile_rule
 from casework.domain.signing import Signing, check_signing
 from casework.domain.title_rules import Conjunction, check_effective_date
-from casework.domain.transfer_checks import check_papers, check_statements, fault_said
+from casework.domain.transfer_checks import check_papers, check_statements, fault_said, faults_of
 from casework.domain.transfer_papers import Application
 from casework.packs.deed import Deed
 from casework.packs.transfer_rules import SMOG_VARIABLES, TransferRules
@@ -30,6 +30,8 @@ from casework.services.signatures.seats import seats_of
 from casework.services.vehicles.on_record import brands_of
 from casework.services.vehicles.standing import Standing, standing_of
 from casework.services.vehicles.the_vehicle import the_vehicle
+
+__all__ = ["faults_of"]  # handed to packs as it is
 
 _TOTAL_LOSS = "insurance_total_loss"
 

@@ -26,7 +26,11 @@ from casework.web.words import pack_text, speak
 counter = Blueprint("counter", __name__)
 desk_door(WORK, _l("At the counter"), "counter.services", "case.open", order=20)
 
-CHANNELS = {"counter": _l("Somebody is at the counter"), "phone": _l("Somebody is on the phone")}
+CHANNELS = {
+    "counter": _l("Somebody is at the counter"),
+    "phone": _l("Somebody is on the phone"),
+    "letter": _l("It came by mail"),
+}
 
 
 @counter.get("/")

@@ -18,6 +18,7 @@ from casework.policy.guard import guarded
 from casework.services.cases.available_moves import Possible, available_moves, facts_for
 from casework.services.cases.colleagues import Colleagues, read_colleagues
 from casework.services.cases.move_case import move_case
+from casework.services.cases.note_refusal import note_refusal
 from casework.services.cases.send_message import last_event
 from casework.services.requests.ready_answers import ReadyAnswer, answers_for, says, worded
 from casework.services.staff.present import current_tenant
@@ -95,12 +96,22 @@ def make(number: str, name: str) -> Page:
             form.refuse(field, speak(said))
         return _show(asked, form, ticked=ticked), wrong.status
     except Refused as why:
-        return _show(_read(number, name), form, ticked=ticked, refused=speak(why.said)), why.status
+        _note(number, name, why.code)
+        return _show(
+            _read(number, name), form, ticked=ticked, refused=f"{speak(why.said)} ({why.code})"
+        ), why.status
     except Stale:
         changes = read_changes(number, seen)
         return _show(_read(number, name), form, ticked=ticked, changes=changes), Stale.status
     flash(_("Done: %(move)s.", move=pack_text(asked.move.label)), "good")
     return go(url_for("cases.page", number=number))
+
+
+def _note(number: str, name: str, code: str) -> None:
+    """Put the refusal on the ledger: nothing else is left of the move."""
+    with opened_case(number) as (session, case, _workflow):
+        note_refusal(session, case, name, code)
+        session.commit()
 
 
 def _read(number: str, name: str) -> MovePage:

@@ -19,6 +19,7 @@ from casework.services.cases.disclose_case import papers_of
 from casework.services.documents.add_document import add_document, addable
 from casework.services.documents.keep_file import Sent
 from casework.services.documents.open_document import open_document
+from casework.services.documents.verify_document import faults_for, verify_document
 from casework.web.attachments import attachment
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -66,6 +67,22 @@ def one(number: str, document: UUID) -> Response:
     return attachment(file)
 
 
+@papers.post("/<number>/papers/<uuid:document>/verify")
+@guarded("document.verify")
+def verify(number: str, document: UUID) -> Page:
+    """Say that a paper is in order, or what is wrong with it."""
+    told = request.form.get("fault", "")[:64]
+    try:
+        with opened_case(number) as (session, case, workflow):
+            verify_document(session, case.id, document, workflow, fault=told or None)
+            session.commit()
+    except InvalidInput as wrong:
+        flash("; ".join(speak(said) for said in wrong.sayings.values()), "bad")
+        return go(url_for("papers.page", number=number))
+    flash(_("Entered."), "good")
+    return go(url_for("papers.page", number=number))
+
+
 def _page(number: str, *, field: str = "", errors: dict[str, str] | None = None) -> str:
     with opened_case(number) as (session, case, workflow):
         shown = papers_of(session, case.id, workflow)
@@ -73,14 +90,21 @@ def _page(number: str, *, field: str = "", errors: dict[str, str] | None = None)
         head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
         may_add = allowed("document.add", session.viewer) and case.closed_at is None
         kinds = addable(session, workflow) if may_add else []
+        verifies = allowed("document.verify", session.viewer) and case.closed_at is None
         session.commit()
     lang = reader().language
-    told = (_("Paper"), _("Asked as"), _("Size"), _("From"), _("Came"), pgettext("files", "Check"))
+    told = (_("Paper"), _("Asked as"), _("Size"), _("From"), _("Came"), pgettext("files", "Check"), _("Seen"))
+    faults = {
+        one.field: [(code, speak(said)) for code, said in faults_for(workflow, one.field)] for one in shown
+    }
     return render_template(
         "desk/case_papers.html",
         head=head,
         papers=shown,
         names={name: one.name_text(lang) for name, one in all_fields(workflow).items()},
+        verifies=verifies,
+        faults=faults,
+        fault_words={code: said for known in faults.values() for code, said in known},
         columns=[Column(said) for said in told],
         kinds=[(one.name, one.name_text(lang)) for one in kinds],
         field=field,

@@ -42,9 +42,15 @@ def foot() -> None:
             (_l("All services"), url_for("public.home")),
             *listed,
             (_l("See how your request is going"), url_for("track.enter_page")),
+            *([(_l("Sign with a code"), url_for("sign.enter_page"))] if _somebody_signs() else []),
             (_l("Check a paper"), url_for("paper_check.page")),
             (_l("For staff"), url_for("auth.sign_in_page")),
         ]
+
+
+def _somebody_signs() -> bool:
+    """Whether parties sign in any workflow of this office."""
+    return any(flow.signatures for flow in services_of(office_here()))
 
 
 def office_here() -> Office:
