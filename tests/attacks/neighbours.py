@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from casework.base.ids import case_number
 from casework.base.money import Money
-from casework.models import Case, CaseParty, ContactPoint, FraudFlag, PlateAssignment
+from casework.models import Case, CaseParty, ContactPoint, FraudFlag, Hold, PlateAssignment
 from casework.models.identity import ApiToken, User
 from casework.packs import Field, Purpose, Workflow, catalog
 from casework.packs.examples import examples
@@ -217,6 +217,11 @@ def _own_a_car(here: Neighbour, session: ViewerSession, owner: uuid.UUID) -> Non
     flag.vehicles, flag.people, flag.involved = [vehicle.id], [owner], []
     session.add(flag)
     here.ids["flag"] = flag.id
+    hold = Hold(
+        id=uuid.uuid4(), vehicle_id=vehicle.id, code="COURT", placed_by=here.canary, reason=here.canary
+    )
+    session.add(hold)
+    here.ids["hold_id"] = hold.id
     here.ids |= {"vehicle_id": vehicle.id, "mark_id": issue.mark_id, "row_id": row, "text": plate}
 
 

@@ -42,7 +42,7 @@ REGISTERS = {
     "collections",
     "batches",
 }
-ABOUT_PAPERS = {"papers.one", "papers.page", "papers.add"}
+ABOUT_PAPERS = {"papers.one", "papers.page", "papers.add", "papers.verify"}
 """Pages of the case that has a paper, which is not the one with moves and parties."""
 NAMES_A_FLOW = {"flows.page", "counter.page", "counter.enter"}
 WORDS = {"name", "flow", "code"}

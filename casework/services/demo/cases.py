@@ -17,6 +17,7 @@ from casework.base import clock
 from casework.base.errors import CaseworkError
 from casework.models import Case, CaseEvent, Document, FeeLine
 from casework.packs import APPLICANT, SYSTEM, Field, Workflow
+from casework.packs.rules import holds
 from casework.policy.viewer import Viewer
 from casework.services.cases.move_case import move_case
 from casework.services.cases.open_case import open_case
@@ -118,6 +119,7 @@ def _open(stage: Stage, story: Story, case: UUID, workflow: Workflow, at: dateti
         field
         for field in workflow.fields
         if field.kind == "file" and (field.required or field.name in story.papers)
+        if field.when is None or holds(workflow, field.when, story.answers, at.date())
     ]
     answers: dict[str, Any] = {**story.answers, **{field.name: [str(case)] for field in papers}}
     with clock.at(at), history(stage, stage.office.applicant(case, workflow.purpose), case) as session:

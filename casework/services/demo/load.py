@@ -29,7 +29,7 @@ from casework.services.demo.stories import (
 )
 from casework.services.demo.time_rules import add_time_rules
 from casework.services.demo.town_life import add_town_life, count_town
-from casework.services.demo.transfers import transfer_story
+from casework.services.demo.transfers import notice_story, transfer_story, two_phones_story
 from casework.services.demo.vehicles import add_vehicles
 from casework.services.office import Office
 
@@ -37,6 +37,7 @@ SEED = "harbor"
 TOUR_PEOPLE, TOUR_VEHICLES, TOUR_GIFTS, TOUR_CASES = 30, 14, 40, 12
 SEALED_CASE = 7  # of the tour's
 CHUNK = 50
+_TRANSFERS = {2: notice_story, 6: two_phones_story}  # of nineteen; the others are transfers with papers
 WITH_EMERGENCIES = "northport"
 WITH_TIME_RULES = "lakeshore"
 
@@ -144,6 +145,7 @@ def _story(stage: Stage, random: Random, number: int) -> Story:
         with stage.office.open(stage.office.system("load_demo")) as session:
             vehicle = car(session, number)
             session.commit()
-        return transfer_story(random, stage.demo, stage.day, number=number, car=vehicle)
+        told = _TRANSFERS.get(number % 19, transfer_story)
+        return told(random, stage.demo, stage.day, number=number, car=vehicle)
     tell = gift_story if stage.demo.gifts else request_story
     return tell(random, stage.demo, stage.day, number)

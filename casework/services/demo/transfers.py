@@ -39,6 +39,45 @@ def transfer_story(random: Random, office: DemoOffice, day: date, *, number: int
     return Story("vehicle_transfer", lang, channel(random), opened, answers, tuple(_review(random)), SMOG)
 
 
+def notice_story(random: Random, office: DemoOffice, day: date, *, number: int, car: Car) -> Story:
+    """A seller tells that the vehicle is sold: in time, or late."""
+    lang = names.language(random)
+    lang = lang if lang in office.languages else "en"
+    opened = opened_on(random, day)
+    answers = {
+        "plate": car.plate or "8AAA013",
+        "vin_end": car.vin[-5:],
+        "sold_on": (opened - timedelta(days=random.choice((1, 2, 3, 4, 8, 15)))).isoformat(),
+        "odometer": car.miles + random.randint(100, 9000),
+        "buyer_name": names.person_name(random, lang),
+        "buyer_address": _address(random, office),
+        "seller_name": car.owners[0],
+        "seller_email": f"seller{number}@{office.slug}-mail.example",
+    }
+    steps = [Step(random.randint(0, 4), "clerk", "record", checks=True)] if random.random() < 0.8 else []
+    return Story("release_of_liability", lang, "web", opened, answers, tuple(steps))
+
+
+def two_phones_story(random: Random, office: DemoOffice, day: date, *, number: int, car: Car) -> Story:
+    """A seller begins, and the others have not all signed yet."""
+    story = transfer_story(random, office, day, number=number, car=car)
+    left_out = ("buyer_address", "buyer_email", "buyer_phone", "id_kind", "id_number")
+    answers = {name: value for name, value in story.answers.items() if name not in left_out}
+    opened = day - timedelta(days=random.randint(1, 6))
+    answers |= {"started_by": "seller", "sale_date": (opened - timedelta(days=1)).isoformat()}
+    return Story("vehicle_transfer", story.language, "web", opened, answers, (), SMOG)
+
+
+def _address(random: Random, office: DemoOffice) -> dict[str, str]:
+    return {
+        "line1": names.street(random),
+        "city": office.town,
+        "region": "CA",
+        "postcode": office.postcode,
+        "country": "US",
+    }
+
+
 def _transfer_answers(
     random: Random, office: DemoOffice, car: Car, *, lang: str, number: int
 ) -> dict[str, Any]:
@@ -47,13 +86,7 @@ def _transfer_answers(
         "seller_name": car.owners[0],
         "has_co_seller": len(car.owners) > 1,
         "buyer_name": names.person_name(random, lang),
-        "buyer_address": {
-            "line1": names.street(random),
-            "city": office.town,
-            "region": "CA",
-            "postcode": office.postcode,
-            "country": "US",
-        },
+        "buyer_address": _address(random, office),
         "buyer_email": f"buyer{number}@{office.slug}-mail.example",
         "buyer_phone": phone(5000 + number),
         "has_co_buyer": False,

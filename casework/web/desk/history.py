@@ -21,6 +21,7 @@ CHANNELS = {
     "web": _l("the portal"),
     "counter": _l("the counter"),
     "phone": _l("phone"),
+    "letter": _l("a letter"),
     "api": _l("a program"),
     "open311": _l("a program, by Open311"),
 }
