@@ -123,7 +123,6 @@ NOT_HERE = {
     "run": "starts everything and stays; what its parts print is looked at below and in tests/faults",
     "serve": "the web server: stays; its log is that of the application",
     "worker": "stays; the same work is done below, with its log looked at",
-    "import check": "reads a file that the operator names: tests/services/imports",
     "demo begin": "what `run --demo` does first, in a child of it: makes up people of its own",
 }
 
