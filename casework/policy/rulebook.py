@@ -69,7 +69,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "paper.withdraw": [[is_member, has("approver", "lead")]],
     "payment.take": [[is_member, has("cashier")]],
     "payment.waive": [[is_member, has("cashier", "approver")]],
-    "purpose.declare": [[is_member, READERS]],
+    "purpose.declare": [[is_member, READERS], [is_member, has("cashier")]],
     "person.search": [[is_member, READERS]],
     "person.read": [[is_member, READERS]],
     "person.register": [[is_member, has("donor_relations", "bookkeeper")]],
