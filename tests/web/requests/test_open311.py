@@ -115,7 +115,8 @@ def test_services_are_the_categories_that_are_offered(client: Client, fmt: str) 
 @FORMATS
 def test_a_definition_tells_each_question_with_its_type_and_choices(client: Client, fmt: str) -> None:
     told = client.ask("services/pothole", fmt)
-    (danger,) = told["attributes"]
+    danger, confidential = told["attributes"]
+    assert (confidential["code"], confidential["required"]) == ("confidential", "false")
     assert (told["service_code"], danger["code"], danger["datatype"]) == (
         "pothole",
         "danger",
