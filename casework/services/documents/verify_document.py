@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, Refused
@@ -57,23 +57,15 @@ def standing_faults(
     session: ViewerSession, case_id: UUID, workflow: Workflow
 ) -> list[tuple[str, Sayable, str]]:
     """(code, sentence, question) of each fault of a paper for which none has come since."""
-    came = (
-        select(Document.field, func.max(Document.at).label("last"))
-        .where(Document.case_id == case_id, Document.removed_at.is_(None))
-        .group_by(Document.field)
-    )
-    newest = {row.field: row.last for row in session.execute(came)}
-    columns = (Document.field, Document.fault, Document.verified_at)
-    rows = session.execute(
-        select(*columns).where(
-            Document.case_id == case_id, Document.removed_at.is_(None), Document.fault.is_not(None)
-        )
-    )
+    columns = (Document.field, Document.at, Document.fault, Document.verified_at)
+    came = select(*columns).where(Document.case_id == case_id, Document.removed_at.is_(None))
+    rows = session.execute(came.order_by(Document.at)).all()
+    newest = {row.field: row.at for row in rows}
     found = []
-    for field, fault, at in rows:
-        said = dict(faults_for(workflow, field)).get(fault or "")
-        if fault and said is not None and newest[field] <= at:
-            found.append((fault, said, field))
+    for row in rows:
+        said = dict(faults_for(workflow, row.field)).get(row.fault or "")
+        if row.fault and said is not None and newest[row.field] <= row.verified_at:
+            found.append((row.fault, said, row.field))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -92,7 +93,7 @@ def no_blocking_hold(deed: Deed) -> None:
 def sellers_are_owners(deed: Deed) -> None:
     """Refuse unless the parties, as a clerk confirmed them, may pass the vehicle on on the day of transfer."""
     session, vehicle = deed.session, the_vehicle(deed)
-    sellers, buyers = _persons(deed, SELLERS), _persons(deed, BUYERS)
+    sellers, buyers = _sides(deed)
     start = midnight(_sold_on(deed), office_of(session).tenant.timezone)
     held = held_at(session, vehicle.id, start)
     of_record = owner_set(session, holder_ids(session, held.id), held.conjunction, held.tenancy)
@@ -117,8 +118,8 @@ def odometer_plausible(deed: Deed) -> None:
 
 def complete_transfer(deed: Deed) -> None:
     """Make the buyers the owners on record."""
-    sellers, buyers = _persons(deed, SELLERS), _persons(deed, BUYERS)
-    lender = _persons(deed, ("lender",), needed=False)
+    sellers, buyers = _sides(deed)
+    lender = _lenders(deed)
     told = deed.fact("died_on")
     transfer_title(
         deed.session,
@@ -167,20 +168,32 @@ def _needs_release(kind: TransferKind) -> bool:
     return kind.release != "authority" or kind.death
 
 
-def _persons(deed: Deed, roles: tuple[str, ...], *, needed: bool = True) -> tuple[UUID, ...]:
-    """The confirmed persons of these roles, in their order."""
+def _sides(deed: Deed) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    """The confirmed sellers and buyers, each in their order."""
+    linked = _linked(deed, (*SELLERS, *BUYERS))
+    return _confirmed(linked, SELLERS), _confirmed(linked, BUYERS)
+
+
+def _lenders(deed: Deed) -> tuple[UUID, ...]:
+    linked = _linked(deed, ("lender",))
+    return _confirmed(linked, ("lender",)) if linked else ()
+
+
+def _linked(deed: Deed, roles: tuple[str, ...]) -> dict[str, UUID | None]:
     rows = deed.session.execute(
         select(CaseParty.role, CaseParty.person_id).where(
             CaseParty.case_id == deed.case.id, CaseParty.role.in_(roles)
         )
-    ).all()
-    linked = {row.role: row.person_id for row in rows}
-    if not linked and not needed:
-        return ()
-    if not linked or None in linked.values():
+    )
+    return {row.role: row.person_id for row in rows}
+
+
+def _confirmed(linked: Mapping[str, UUID | None], roles: tuple[str, ...]) -> tuple[UUID, ...]:
+    found = [linked[role] for role in roles if role in linked]
+    if not found or None in found:
         said = phrase("Somebody in this case is not confirmed yet. Say first who each seller and buyer is")
         raise Refused("PARTY_UNCONFIRMED", said)
-    return tuple(linked[role] for role in roles if role in linked)
+    return tuple(person for person in found if person is not None)
 
 
 def _sold_on(deed: Deed) -> date:
