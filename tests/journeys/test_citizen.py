@@ -198,9 +198,9 @@ def test_from_the_service_to_the_outcome(
     phone.check()
     phone.page.set_input_files("#smog_certificate", files / "photo.jpg")
     phone.press("#ask ~ form button")
-    assert phone.page.locator("ul.files li").count() == 3
+    assert phone.page.locator("ul.files li").count() == 4, "three papers, and the letter that asked for one"
     with phone.page.expect_download() as loaded:
-        phone.press("ul.files li a >> nth=0")
+        phone.press('ul.files li a:has-text("title.pdf")')
     assert loaded.value.suggested_filename == "title.pdf"
 
     reason = "Người bán không phải là chủ xe."
@@ -217,7 +217,9 @@ def test_from_the_service_to_the_outcome(
 def test_saved_on_one_phone_and_sent_from_another(
     phone: Phone, browser: Browser, site: Site, agency: MadeTenant
 ) -> None:
-    phone.go(f"/apply/{SERVICE}/vehicle?lang=hi")
+    phone.go(f"/apply/{SERVICE}/start?lang=hi")
+    phone.page.check("#started_by")
+    phone.press("main button[value=continue]")
     phone.page.fill("#vin", "1HGCM82633A004352")
     phone.press("main button[value=save]")
     phone.check()

@@ -147,11 +147,6 @@ def test_the_forms_of_a_plate_have_no_fault(
     has_no_fault(here)
     off = f"/desk/vehicles/{row.vehicle_id}/plate"
     in_every_language(here, off)
-    here.go(f"{off}?lang=en")
-    here.page.get_by_label("Its owner keeps it").check()
-    here.press("Take it off")
-    here.reads("The plate is off the vehicle.")
-    in_every_language(here, off)
 
 
 def test_a_donor_and_the_forms_about_one_have_no_fault(

@@ -159,7 +159,8 @@ def test_no_page_asks_the_database_more_than_fifteen_times(north, insider, count
 
 @pytest.mark.parametrize("path", ["/desk/people/", "/desk/people/{owner}", "/desk/purpose/"])
 def test_who_has_no_duty_here_is_not_let_in(north, path):
-    for title in ("cashier", "privacy_officer"):
+    # A cashier may say what for, since fees end holds; the registers of people stay shut.
+    for title in ("privacy_officer",) if "purpose" in path else ("cashier", "privacy_officer"):
         assert north.browser(title).get(path.format(**north.ids)).status_code == 403
 
 
