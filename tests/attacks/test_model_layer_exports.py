@@ -1,13 +1,10 @@
 """What makes files and reports of the ledger, under viewers who should see less: no sealed case, no row of next door."""
 
-import pytest
-
 from casework.services.cases.who_looked import who_looked
 from casework.services.looks.read_ledger import WHOLE, Wanted, entries_by_id, read_ledger
 from tests.attacks.onlookers import JOB
 from tests.attacks.trial import REFUSED, SCOPED, Cases, Try
 
-pytestmark = pytest.mark.deep  # `make attacks` runs them all
 cases = Cases("Exports")
 row = cases.case
 NO, EACH = (REFUSED, REFUSED, REFUSED), (SCOPED, SCOPED, SCOPED)

@@ -2,7 +2,6 @@
 
 import uuid
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import DeclarativeBase
 
@@ -14,7 +13,6 @@ from casework.store.session import viewing
 from tests.attacks.onlookers import JOB
 from tests.attacks.trial import REFUSED, SCOPED, UNTRIED, Cases, NotHere, Try
 
-pytestmark = pytest.mark.deep  # `make attacks` runs them all
 cases = Cases("Jobs")
 row = cases.case
 NO, EACH = (REFUSED, REFUSED, REFUSED), (SCOPED, SCOPED, SCOPED)

@@ -1,14 +1,12 @@
 """Templates that touch what is withheld: by name, by index, by filter, around the object, under seal. Nothing shows."""
 
 import jinja2
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from casework.models import Person, PersonIdentifier
 from tests.attacks.trial import REFUSED, SCOPED, UNTRIED, Cases, Try
 
-pytestmark = pytest.mark.deep  # `make attacks` runs them all
 cases = Cases("Templates")
 row = cases.case
 NO, EMPTY = (REFUSED, REFUSED, REFUSED), (SCOPED, REFUSED, SCOPED)
