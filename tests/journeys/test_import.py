@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from casework.settings import Database
 from tests.factories.tenants import make_tenant, make_user
 from tests.journeys.conftest import Site
@@ -12,7 +10,6 @@ from tests.journeys.steps import Officer
 from tests.journeys.test_pages_in_between import has_no_fault, in_every_language
 from tests.working import work_off
 
-pytestmark = pytest.mark.deep  # the pages are looked at one by one in tests/web/registers as well
 OWNERS = "No,Name,E-mail\n1,Ana Example,ana@old.example\n2,Bo Example,no mail\n"
 
 

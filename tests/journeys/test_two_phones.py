@@ -14,7 +14,7 @@ from tests.journeys.steps import Citizen, Officer, Typed, day_boxes
 from tests.journeys.town import Car, Town, a_car, a_vin
 from tests.services.documents.sample_files import picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.deep]  # the longest of all journeys
+pytestmark = pytest.mark.browser
 CAR = Car(a_vin(7310), "7KLM482", "Rosa Ibarra")
 SALE = catalog().workflow("vehicle_transfer")
 BUYER, EMAIL = "Minh Anh Tran", "minh.anh@buyer.example"
