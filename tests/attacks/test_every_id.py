@@ -49,8 +49,6 @@ WORDS = {"name", "flow", "code"}
 """Parts of addresses that stand in the packs and are the same at every office of a kind."""
 OF_LISTED = {"routing.page", "routing.send", "routing.shown", "routing.show"}
 """Pages of a case that stands in a public list; not there at an office that keeps none."""
-CORRECTED = {"plates.row_page", "plates.correct"}
-"""A row that an earlier try has corrected is no row of today."""
 EXPLAINS = {"why.record"}
 """Pages that say why something is not shown, and say the same of what is not there."""
 INSIDE = {200, 303, 409, 422}
@@ -204,11 +202,6 @@ def shut(desk: Desk, rule: Rule) -> bool:
     )
 
 
-def knows_consents(office: Neighbour, rule: Rule) -> bool:
-    """Whether the address is no page of consents, or the kind has uses that need one."""
-    return not rule.endpoint.startswith("consents.") or office.office.kind.name == "motor_vehicle_agency"
-
-
 def own(desk: Desk, there: Neighbour, rule: Rule, got: Told) -> Iterator[str]:
     """What is wrong with the answer to an own id, for a title that may."""
     if there.canary in got.words:
@@ -222,7 +215,7 @@ def own(desk: Desk, there: Neighbour, rule: Rule, got: Told) -> Iterator[str]:
         return
     if got.status == 404 and rule.endpoint in OF_LISTED and desk.office.office.listed is None:
         return
-    if got.status == 404 and (rule.endpoint in CORRECTED or not knows_consents(desk.office, rule)):
+    if got.status == 404 and rule.endpoint.startswith("consents.") and not desk.office.office.kind.plates:
         return
     # a token ends by the hand of whoever has it; a purpose is offered to those who have a share in it
     hers = {"tokens.end": "administrator", "purposes.facts_page": "", "purposes.choose": ""}

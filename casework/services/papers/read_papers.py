@@ -11,11 +11,20 @@ from sqlalchemy import select
 from casework.base.errors import CaseworkError, NotFound
 from casework.base.phrases import phrase
 from casework.models import IssuedPaper
+from casework.models.issued_paper import LETTER
+from casework.packs.placeholders import places_of
+from casework.packs.rules import all_fields
+from casework.services.cases.find_case import case_by_id
+from casework.services.cases.pin import workflow_of
 from casework.store import ledger_chain
 from casework.store.files import file_store
 from casework.store.session import ViewerSession
 
 PAGE = 100
+_ON_LETTERS = frozenset({"contact", "location"})
+"""Of whoever it is sent to: name and address."""
+_ON_CERTIFICATES = _ON_LETTERS | {"asset"}
+"""And the numbers of the vehicle and its plate."""
 
 
 class PaperDamaged(CaseworkError):
@@ -69,11 +78,15 @@ def papers_of_case(session: ViewerSession, case_id: UUID) -> list[PaperRow]:
 
 
 def read_paper(session: ViewerSession, case_id: UUID, paper_id: UUID) -> PaperFile:
-    """The paper again, checked against its hash. A disclosure. NotFound, PaperDamaged."""
+    """The paper again, checked against its hash. A disclosure. NotFound, PaperDamaged.
+
+    A member gets it whole or not at all: for whom something that is printed on it is withheld, it is not there.
+    Whoever applied gets what was issued to them.
+    """
     row = session.scalar(
         select(IssuedPaper).where(IssuedPaper.id == paper_id, IssuedPaper.case_id == case_id)
     )
-    if row is None or not session.viewer.access.may_read("contact"):
+    if row is None or (session.viewer.actor_kind == "member" and not _whole(session, row)):
         raise NotFound
     files = file_store()
     if not files.holds(session.viewer.tenant, row.store_name, row.sha256):
@@ -82,3 +95,16 @@ def read_paper(session: ViewerSession, case_id: UUID, paper_id: UUID) -> PaperFi
         session, "paper.read", case=case_id, subjects=[row.id], fields=[row.template or row.kind]
     )
     return PaperFile(row.number, row.kind, files.read(session.viewer.tenant, row.store_name))
+
+
+def _whole(session: ViewerSession, row: IssuedPaper) -> bool:
+    """Whether this viewer may read everything that is printed on the paper."""
+    return all(session.viewer.access.may_read(cls) for cls in _printed(session, row))
+
+
+def _printed(session: ViewerSession, row: IssuedPaper) -> frozenset[str]:
+    if row.kind != LETTER or row.case_id is None:
+        return _ON_CERTIFICATES
+    workflow = workflow_of(session, case_by_id(session, row.case_id))
+    named = {place.removeprefix("asked.") for _, place in places_of(workflow.letter(row.template))}
+    return _ON_LETTERS | {field.cls for name, field in all_fields(workflow).items() if name in named}

@@ -53,7 +53,7 @@ def correct_assignment(
     """Say of a plate on a vehicle when it truly was so; with no period: that it never was.
 
     A row of the same plate that touches the wrong begin or end goes along, so that a handover moves whole. Raises
-    Refused PLATE_ON_ANOTHER_VEHICLE, VEHICLE_HAS_PLATE, PLATE_NOT_THEN…, naming the rows in the way.
+    Refused PLATE_ON_ANOTHER_VEHICLE, VEHICLE_HAS_PLATE, PLATE_NOT_THEN…, NOTHING_CHANGED, naming the rows in the way.
     """
     row = assignment_by_id(session, assignment_id)
     known = class_of_plate(session, plate_issue(session, row.issue_id, lock=True))
@@ -63,6 +63,8 @@ def correct_assignment(
         raise Refused("NOT_A_CORRECTION", said)
     if period is None and row.valid_to is None:
         raise Refused("NOT_A_CORRECTION", phrase("Take the plate off the vehicle first"))
+    if period is not None:
+        _refuse_the_same(row, period)
     because = _because(reason)
     began = min(row.valid_from, period.since) if period else row.valid_from
     refuse(_to_come(period), check_late(session, began, known.backdate_days))
@@ -90,12 +92,21 @@ def correct_ownership(
         raise Refused("SUPERSEDED", phrase("This row was replaced by a later one. Correct that one"))
     if (row.valid_to is None) != (period.until is None):
         raise Refused("NOT_A_CORRECTION", phrase("Only a transfer begins or ends who owns it now"))
+    _refuse_the_same(row, period)
     owners, because = holder_ids(session, row.id), _because(reason)
     changes = [(row, [period.truth()])]
     (made,) = restate(session, changes, reason="correction", case_id=case_id, because=because)
     set_holders(session, made, owners)
     _tell(session, "ownership.corrected", [row.id, row.vehicle_id, *owners], because, case_id)
     return made
+
+
+def _refuse_the_same(row: PlateAssignment | Ownership, period: Period) -> None:
+    """A correction that says what stood there already would strike a row for nothing."""
+    if (row.valid_from, row.valid_to) == (period.since, period.until):
+        raise Refused(
+            "NOTHING_CHANGED", phrase("That is what stands there. Enter when it truly began or ended")
+        )
 
 
 def _touching(

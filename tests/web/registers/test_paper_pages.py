@@ -11,13 +11,18 @@ from psycopg.errors import CheckViolation
 from sqlalchemy import event, select, update
 
 from casework.base.clock import now
+from casework.base.errors import NotFound
 from casework.models import Brand, Hold, IssuedPaper, Lien, VehicleTitle
+from casework.services.papers.case_papers import issue_release
 from casework.services.papers.hooks import ask_for_paper
+from casework.services.papers.read_papers import read_paper
 from casework.services.papers.title_paper import issue_title_paper
 from casework.services.typesetting.typeset import stop_typesetting
 from casework.services.vehicles.transfer_title import TitleTransfer, transfer_title
 from casework.store.files import file_store
+from casework.store.session import viewing
 from tests.factories.browser import Browser
+from tests.store.looking import EVERY, viewer
 from tests.web.registers.conftest import Place, make_place, with_vehicle
 from tests.working import work_off
 
@@ -195,6 +200,23 @@ def test_the_sellers_receipt_is_not_the_buyers(port):
     assert visitor.get(f"/track/{case.number}/issued/{papers['letter'].id}").status_code == 200
     receipt = words_of(file_store_of(port, papers["release"]))
     assert port.owner in receipt and "does not change who owns" in receipt and "A004352"[-5:] in receipt
+
+
+@pytest.mark.parametrize("withheld", ["contact", "location", "asset"])
+def test_a_paper_is_not_there_for_whom_part_of_it_is_withheld(port, settings, withheld):
+    case = port.transfer()
+    with port.records() as session:
+        row = issue_release(session, case.case_id)
+        session.commit()
+    sees = {
+        False: viewer(settings, port.tenant.id, read=EVERY - {withheld}),
+        True: viewer(settings, port.tenant.id),
+    }
+    with port.app.app_context(), pytest.raises(NotFound), viewing(sees[False]) as session:
+        read_paper(session, case.case_id, row.id)
+    with port.app.app_context(), viewing(sees[True]) as session:
+        assert read_paper(session, case.case_id, row.id).content.startswith(b"%PDF")
+        session.commit()
 
 
 def file_store_of(place: Place, row: IssuedPaper) -> bytes:
