@@ -12,12 +12,11 @@ from casework.domain.icalendar import Due, calendar_text
 from casework.policy.guard import guarded, open_to_all
 from casework.services.cases.deadline_feed import deadline_feed
 from casework.services.office import TRIAGE, Office
-from casework.services.staff import throttle
 from casework.services.staff.make_token import LONGEST, TokenWish, make_token
 from casework.services.staff.present import current_staff, current_tenant
-from casework.services.staff.read_token import Bearer, read_token
 from casework.services.tenants.addresses import canonical_url
 from casework.store.identity import identity_session
+from casework.web.key_here import key_here
 from casework.web.words import pack_text
 
 calendar = Blueprint("calendar", __name__)
@@ -47,7 +46,9 @@ def make() -> str:
 @open_to_all("The address itself is the secret, as calendar programs send nothing else; it can be ended.")
 def feed(token: str) -> Response:
     """The deadlines as they are now. Whatever is wrong with the address, it is not found."""
-    bearer = _bearer(token)
+    bearer = key_here(token, PERMISSION)
+    if bearer is None:
+        raise NotFound
     office = Office.of(bearer.tenant)
     try:
         viewer = office.member(bearer.staff, TRIAGE, narrowed_to=bearer.permissions)
@@ -68,14 +69,3 @@ def feed(token: str) -> Response:
     answer = Response(calendar_text(name, dues), content_type="text/calendar; charset=utf-8")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _bearer(token: str) -> Bearer:
-    with identity_session() as session:
-        found = read_token(session, token)
-        session.commit()
-    if found is None or found.tenant.id != current_tenant().id or PERMISSION not in found.permissions:
-        throttle.spend(throttle.TOKEN_ADDRESS, throttle.address_of(request.remote_addr), tenant_id=0)
-        raise NotFound
-    throttle.spend(throttle.TOKEN_USE, found.token_id.hex, tenant_id=found.tenant.id)
-    return found

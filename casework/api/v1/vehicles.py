@@ -6,8 +6,8 @@ from uuid import UUID
 from casework.api.looking import current_office, looking_off_case
 from casework.api.operation import READS, Answers, Operations, operation
 from casework.api.v1.moments import an_instant
-from casework.api.v1.shapes.moments import ChainShape, KnownQuery
-from casework.api.v1.shapes.vehicles import VehicleQuery, VehicleShape, VehiclesShape
+from casework.api.v1.shapes.moments import ChainShape
+from casework.api.v1.shapes.vehicles import KnownQuery, VehicleQuery, VehicleShape, VehiclesShape
 from casework.api.v1.withheld import withheld_faces
 from casework.base.clock import now
 from casework.services.vehicles.find_vehicle import find_vehicles

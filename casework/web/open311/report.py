@@ -14,12 +14,9 @@ from casework.base.ids import new_id
 from casework.packs import Category, Field, Workflow
 from casework.services.cases.open_case import Opened, open_case
 from casework.services.office import Office
-from casework.services.staff import throttle
-from casework.services.staff.present import current_tenant
-from casework.services.staff.read_token import read_token
-from casework.store.identity import identity_session
 from casework.web.csrf import proves_itself
 from casework.web.formats import reader
+from casework.web.key_here import key_here
 from casework.web.open311.door import TYPE, NotHere, Wrong, WrongKey, everybody, jurisdiction, open311
 from casework.web.open311.services import NO, YES, listed, offered, questions
 from casework.web.open311.written import written
@@ -27,7 +24,6 @@ from casework.web.public.door import office_here
 
 CHANNEL = "open311"
 PERMISSION = "case.open"
-_LONGEST_KEY = 200
 
 
 @open311.post(f"/requests.{TYPE}")
@@ -51,16 +47,11 @@ def report(fmt: str) -> Response:
 
 def _check_key() -> None:
     """The key is a token of the office's own that may open cases. A wrong one counts against its address."""
-    key, tenant = request.form.get("api_key", "").strip(), current_tenant()
+    key = request.form.get("api_key", "").strip()
     if not key:
         raise WrongKey(_("api_key: Send your key. The discovery document says how to get one."))
-    with identity_session() as session:
-        bearer = read_token(session, key[:_LONGEST_KEY])
-        session.commit()
-    if bearer is None or bearer.tenant.id != tenant.id or PERMISSION not in bearer.permissions:
-        throttle.spend(throttle.TOKEN_ADDRESS, throttle.address_of(request.remote_addr), tenant_id=0)
+    if key_here(key, PERMISSION) is None:
         raise WrongKey(_("api_key: This key is unknown, has ended, or may not send requests."))
-    throttle.spend(throttle.TOKEN_USE, bearer.token_id.hex, tenant_id=tenant.id)
 
 
 def _send(office: Office, flow: Workflow, answers: Mapping[str, Any]) -> Opened:

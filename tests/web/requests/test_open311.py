@@ -1,86 +1,18 @@
 """Open311 GeoReport v2, method by method, in both formats, as a program speaks it."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from casework.base import clock
 from casework.settings import Database
 from tests.api.programs import make_program
 from tests.factories.browser import Browser
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
+from tests.web.requests.open311_client import BASE, FORMATS, Client, without_duty
 from tests.web.requests.steps import move_on
-
-BASE = "/open311/v2"
-FORMATS = pytest.mark.parametrize("fmt", ["xml", "json"])
-SENT = {
-    "service_code": "pothole",
-    "lat": "43.1012",
-    "long": "-88.0501",
-    "address_string": "Mill Lane 12",
-    "description": "A deep hole CNRY-words",
-    "first_name": "Ada",
-    "last_name": "CNRY-name",
-    "email": "cnry-mail@example.org",
-    "attribute[danger]": "no",
-}
-
-
-@dataclass(frozen=True)
-class Client:
-    """A program at one office's endpoint."""
-
-    here: Browser
-    key: str
-
-    def ask(self, path: str, fmt: str, wanted: int = 200, **args: str) -> Any:
-        """GET a resource."""
-        return self._read(self.here.get(f"{BASE}/{path}.{fmt}", query_string=args), fmt, wanted)
-
-    def send(self, fmt: str, status: int = 200, **changed: Any) -> Any:
-        """POST a request; a value of None leaves the field out."""
-        told = {"api_key": self.key, **SENT, **changed}
-        form = {name: value for name, value in told.items() if value is not None}
-        path = f"{self.here.home}{BASE}/requests.{fmt}"
-        return self._read(self.here.client.post(path, data=form, base_url=self.here.base), fmt, status)
-
-    def _read(self, answer: TestResponse, fmt: str, status: int = 200) -> Any:
-        """The answer: children by name, from either format."""
-        assert answer.status_code == status, answer.get_data(as_text=True)
-        assert "CNRY" not in answer.get_data(as_text=True)
-        wanted = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
-        assert answer.content_type == wanted[fmt]
-        if fmt == "json":
-            return json.loads(answer.data)
-        assert answer.data.startswith(b"<?xml version='1.0' encoding='utf-8'?>")
-        return _told(ElementTree.fromstring(answer.data))
-
-
-def _told(element: ElementTree.Element) -> Any:
-    """An element as JSON would have it by the Spark convention."""
-    children = list(element)
-    if not children:
-        return element.text
-    lists = {
-        "services",
-        "service_requests",
-        "errors",
-        "attributes",
-        "values",
-        "endpoints",
-        "formats",
-        "notes",
-    }
-    if element.tag in lists:
-        return [_told(child) for child in children]
-    return {child.tag: _told(child) for child in children}
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +123,7 @@ def test_several_faults_are_told_at_once(client: Client) -> None:
 
 
 @FORMATS
-@pytest.mark.parametrize("whose", ["none", "made up", "next door", "reads only"])
+@pytest.mark.parametrize("whose", ["none", "made up", "next door", "reads only", "of who may no more"])
 def test_without_a_key_of_this_office_that_may_send_it_is_403(
     app: Flask, database: Database, client: Client, keyed: Callable[..., str], whose: str, fmt: str
 ) -> None:
@@ -201,6 +133,7 @@ def test_without_a_key_of_this_office_that_may_send_it_is_403(
         "reads only": lambda: keyed(client.here.tenant, "case.read"),
     }
     keys["next door"] = lambda: keyed(make_tenant(database, "Hillside", kind="council"))
+    keys["of who may no more"] = lambda: without_duty(database, keyed(client.here.tenant))
     (error,) = client.send(fmt, 403, api_key=keys[whose]())
     assert str(error["code"]) == "403" and "key" in error["description"]
 

@@ -4,32 +4,17 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from casework.api.v1.shapes.said import said
-from casework.api.v1.shapes.vehicles import BrandShape, OwnerShape, PeriodShape
+from casework.api.v1.shapes.vehicles import BrandShape, KnownQuery, OwnerShape, PeriodShape
 from casework.api.v1.shapes.withheld import withheld_parts
 
 
-class MomentQuery(ma.Schema):
+class MomentQuery(KnownQuery):
     """Which moment, and as known when."""
 
     at = fields.String(
         load_default=None,
         validate=validate.Length(1, 40),
         metadata=said("A day, or an instant with its offset; without it, now", example="2026-03-01"),
-    )
-    known_at = fields.String(
-        load_default=None,
-        validate=validate.Length(1, 40),
-        metadata=said("What was on record at that moment; without it, what is on record now"),
-    )
-
-
-class KnownQuery(ma.Schema):
-    """As known when."""
-
-    known_at = fields.String(
-        load_default=None,
-        validate=validate.Length(1, 40),
-        metadata=said("What was on record at that moment; without it, what is on record now"),
     )
 
 

@@ -124,18 +124,23 @@ class VehicleShape(ma.Schema):
     withheld = withheld_parts()
 
 
-class PlateQuery(ma.Schema):
+class KnownQuery(ma.Schema):
+    """As known when."""
+
+    known_at = fields.String(
+        load_default=None,
+        validate=validate.Length(1, 40),
+        metadata=said("What was on record at that moment; without it, what is on record now"),
+    )
+
+
+class PlateQuery(KnownQuery):
     """Which moment."""
 
     at = fields.String(
         load_default=None,
         validate=validate.Length(1, 40),
         metadata=said("A day, or an instant with its offset; without it, everything", example="2026-03-01"),
-    )
-    known_at = fields.String(
-        load_default=None,
-        validate=validate.Length(1, 40),
-        metadata=said("What was on record at that moment; without it, what is on record now"),
     )
 
 

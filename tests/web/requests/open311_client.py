@@ -1,0 +1,87 @@
+"""A program that speaks Open311 GeoReport v2 to one office's endpoint, and what it sends."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+import psycopg
+import pytest
+from werkzeug.test import TestResponse
+
+from casework.settings import Database
+from tests.factories.browser import Browser
+
+BASE = "/open311/v2"
+FORMATS = pytest.mark.parametrize("fmt", ["xml", "json"])
+SENT = {
+    "service_code": "pothole",
+    "lat": "43.1012",
+    "long": "-88.0501",
+    "address_string": "Mill Lane 12",
+    "description": "A deep hole CNRY-words",
+    "first_name": "Ada",
+    "last_name": "CNRY-name",
+    "email": "cnry-mail@example.org",
+    "attribute[danger]": "no",
+}
+
+
+@dataclass(frozen=True)
+class Client:
+    """A program at one office's endpoint."""
+
+    here: Browser
+    key: str
+
+    def ask(self, path: str, fmt: str, wanted: int = 200, **args: str) -> Any:
+        """GET a resource."""
+        return self._read(self.here.get(f"{BASE}/{path}.{fmt}", query_string=args), fmt, wanted)
+
+    def send(self, fmt: str, status: int = 200, **changed: Any) -> Any:
+        """POST a request; a value of None leaves the field out."""
+        told = {"api_key": self.key, **SENT, **changed}
+        form = {name: value for name, value in told.items() if value is not None}
+        path = f"{self.here.home}{BASE}/requests.{fmt}"
+        return self._read(self.here.client.post(path, data=form, base_url=self.here.base), fmt, status)
+
+    def _read(self, answer: TestResponse, fmt: str, status: int = 200) -> Any:
+        """The answer: children by name, from either format."""
+        assert answer.status_code == status, answer.get_data(as_text=True)
+        assert "CNRY" not in answer.get_data(as_text=True)
+        wanted = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
+        assert answer.content_type == wanted[fmt]
+        if fmt == "json":
+            return json.loads(answer.data)
+        assert answer.data.startswith(b"<?xml version='1.0' encoding='utf-8'?>")
+        return _told(ElementTree.fromstring(answer.data))
+
+
+def _told(element: ElementTree.Element) -> Any:
+    """An element as JSON would have it by the Spark convention."""
+    children = list(element)
+    if not children:
+        return element.text
+    lists = {
+        "services",
+        "service_requests",
+        "errors",
+        "attributes",
+        "values",
+        "endpoints",
+        "formats",
+        "notes",
+    }
+    if element.tag in lists:
+        return [_told(child) for child in children]
+    return {child.tag: _told(child) for child in children}
+
+
+def without_duty(database: Database, key: str) -> str:
+    """The key, once its member has lost their title."""
+    with psycopg.connect(database.identity.replace("+psycopg", ""), autocommit=True) as conn:
+        found = "select user_id from identity.api_token where id = %s"
+        conn.execute(
+            f'update identity."user" set titles = %s where id = ({found})', [["nothing"], key.split("_")[2]]
+        )
+    return key
