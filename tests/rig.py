@@ -73,6 +73,22 @@ class Cluster:
         with psycopg.connect(self.superuser(), autocommit=True) as conn:
             conn.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
+    def await_others(self, name: str) -> None:
+        """Wait (30 s at most) until nobody else's transaction is older than the newest ledger entry of a database.
+
+        Tests use databases of their own, yet what is settled, and so can be sealed, is told for the whole server.
+        """
+        busy = (
+            "select count(*) from pg_stat_activity where backend_xid is not null and datname <> current_database()"
+            " and %s >= pg_snapshot_xmin(pg_current_snapshot())::text::numeric"
+        )
+        with psycopg.connect(self.superuser(name), autocommit=True) as conn:
+            newest = conn.execute("select coalesce(max(xid), -1) from public.ledger_entry").fetchone()
+            for _ in range(600):
+                if conn.execute(busy, newest).fetchone() == (0,):
+                    return
+                conn.execute("select pg_sleep(0.05)")
+
     def settings(self, database: Database) -> Settings:
         """Settings of an installation in demo mode on this database."""
         return Settings(

@@ -3,15 +3,20 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from casework import ledger_verifier
 from casework.store.ledger_key import make_signing_key, publish, signing_key
-from tests.cli.test_commands import Run, casework
+from tests.cli.test_commands import DATABASES, Run, casework
+from tests.rig import Cluster
 
 __all__ = ["casework"]
+
+Seal = Callable[[], Result]
 
 
 def offices(casework: Run, tmp_path: Path) -> None:
@@ -19,10 +24,21 @@ def offices(casework: Run, tmp_path: Path) -> None:
     casework("tenant", "add", "riverbend", "--name", "Riverbend", "--kind", "charity")
 
 
-def test_ledgers_are_sealed_and_verified_tenant_by_tenant(casework: Run, tmp_path: Path) -> None:
+@pytest.fixture
+def seal(cluster: Cluster, casework: Run) -> Seal:
+    """Seals everything entered, whatever other tests are in the middle of."""
+
+    def sealed() -> Result:
+        cluster.await_others(DATABASES[-1])
+        return casework("ledger", "seal")
+
+    return sealed
+
+
+def test_ledgers_are_sealed_and_verified_tenant_by_tenant(casework: Run, seal: Seal, tmp_path: Path) -> None:
     offices(casework, tmp_path)
     assert "1 waiting" in casework("ledger", "verify", "northport").output
-    assert "entries are sealed" in casework("ledger", "seal").output
+    assert "entries are sealed" in seal().output
     done = casework("ledger", "verify")
     assert done.exit_code == 0, done.output
     assert "northport\tholds, 1 entries under 1 seals, 0 waiting" in done.output
@@ -33,9 +49,9 @@ def test_ledgers_are_sealed_and_verified_tenant_by_tenant(casework: Run, tmp_pat
     assert (told["office"], told["entries"], told["wrong"]) == ("northport", 1, "")
 
 
-def test_other_anchors_than_its_own_are_told(casework: Run, tmp_path: Path) -> None:
+def test_other_anchors_than_its_own_are_told(casework: Run, seal: Seal, tmp_path: Path) -> None:
     offices(casework, tmp_path)
-    casework("ledger", "seal")
+    seal()
     own = tmp_path / "data" / "anchors" / "ledger.jsonl"
     other = tmp_path / "other.jsonl"
     other.write_text(own.read_text().replace('"seal": 1', '"seal": 2'))
@@ -44,9 +60,9 @@ def test_other_anchors_than_its_own_are_told(casework: Run, tmp_path: Path) -> N
     assert "BROKEN at entry 2" in done.output
 
 
-def test_an_export_is_checked_without_the_app(casework: Run, tmp_path: Path) -> None:
+def test_an_export_is_checked_without_the_app(casework: Run, seal: Seal, tmp_path: Path) -> None:
     offices(casework, tmp_path)
-    casework("ledger", "seal")
+    seal()
     export = tmp_path / "northport.jsonl"
     assert casework("ledger", "export", "northport", str(export)).exit_code == 0
     anchors = tmp_path / "data" / "anchors"
@@ -80,21 +96,21 @@ def _key(folder: Path) -> Path:
     return folder / f"{publish(folder, signing_key(folder))}.pub"
 
 
-def test_a_new_key_goes_on_where_the_old_one_stopped(casework: Run, tmp_path: Path) -> None:
+def test_a_new_key_goes_on_where_the_old_one_stopped(casework: Run, seal: Seal, tmp_path: Path) -> None:
     offices(casework, tmp_path)
-    casework("ledger", "seal")
+    seal()
     done = casework("ledger", "new-key")
     assert (done.exit_code, "ledger-2.pem signs from now on" in done.output) == (0, True)
     casework("tenant", "suspend", "northport")
-    casework("ledger", "seal")
+    seal()
     assert "northport\tholds, 2 entries under 2 seals" in casework("ledger", "verify").output
     for path in (tmp_path / "data" / "anchors").glob("*.pub"):
         path.rename(path.with_suffix(".away"))
     assert "not signed by us" in casework("ledger", "verify", "northport").output
 
 
-def test_nothing_is_stated_about_ledgers_that_hold(casework: Run, tmp_path: Path) -> None:
+def test_nothing_is_stated_about_ledgers_that_hold(casework: Run, seal: Seal, tmp_path: Path) -> None:
     offices(casework, tmp_path)
-    casework("ledger", "seal")
+    seal()
     assert "nothing was changed" in casework("ledger", "restored", "--reason", "a try").output
     assert casework("ledger", "restored").exit_code == 2

@@ -24,6 +24,12 @@ from tests.factories.tenants import MadeTenant, make_tenant
 from tests.rig import Cluster
 
 
+def name_of(settings: Settings) -> str:
+    """The name of an installation's database."""
+    assert settings.database is not None
+    return settings.database.owner.rpartition("/")[2].partition("?")[0]
+
+
 @dataclass
 class Sealed:
     """One office whose ledger is written, sealed, bent and checked."""
@@ -42,16 +48,14 @@ class Sealed:
     @contextmanager
     def superuser(self) -> Iterator[psycopg.Connection]:
         """Whoever may do anything, with every trigger off."""
-        assert self.settings.database is not None
-        name = self.settings.database.owner.rpartition("/")[2].partition("?")[0]
-        with psycopg.connect(self.cluster.superuser(name), autocommit=True) as conn:
+        with psycopg.connect(self.cluster.superuser(name_of(self.settings)), autocommit=True) as conn:
             conn.execute("set session_replication_role = replica")
             yield conn
 
     @contextmanager
     def sealer(self) -> Iterator[Sealer]:
         """A sealer of this installation, once nobody else on this server is in the middle of something."""
-        self._await_others()
+        self.cluster.await_others(name_of(self.settings))
         assert self.settings.database is not None
         with sealer(self.settings.database.worker, self.settings.keys_dir, self.settings.anchors_dir) as made:
             yield made
@@ -72,21 +76,6 @@ class Sealed:
         """Seal and anchor what waits. How many entries."""
         with self.sealer() as made:
             return made.run(anchor_all=True)[0]
-
-    def _await_others(self) -> None:
-        """Other tests use other databases of this server, yet what is settled is told for the whole of it."""
-        here = "(select oid from pg_database where datname = current_database())"
-        with self.superuser() as conn:
-            newest = conn.execute("select max(xid) from ledger_entry").fetchone()
-            for _ in range(600):
-                busy = conn.execute(
-                    "select count(*) from pg_stat_activity where backend_xid is not null"
-                    f" and datid <> {here} and %s >= pg_snapshot_xmin(pg_current_snapshot())::text::numeric",
-                    [int(newest[0]) if newest and newest[0] is not None else -1],
-                ).fetchone()
-                if not busy or not busy[0]:
-                    return
-                conn.execute("select pg_sleep(0.05)")
 
     def verify(self) -> Verdict:
         """What the app says."""

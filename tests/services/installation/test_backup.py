@@ -30,6 +30,7 @@ from casework.store.sealed import Place, seal
 from casework.store.session import viewing
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
 from tests.rig import Cluster
+from tests.store.ledgers import name_of
 from tests.store.looking import viewer
 
 _TABLES = """select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables
@@ -74,6 +75,7 @@ def first(
                 record(session, "person.add")
                 session.commit()
             file_store().keep(made.id, f"file of {made.id}".encode())
+    cluster.await_others(name_of(settings))
     with sealer(fresh_database.worker, settings.keys_dir, settings.anchors_dir) as made:
         made.run(anchor_all=True)
     yield settings, tenants
