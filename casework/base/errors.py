@@ -73,6 +73,14 @@ class Stale(CaseworkError):
     usual = phrase("Somebody changed this meanwhile. Read it again, then decide.")
 
 
+class WrongState(Stale):
+    """A move does not start from the state the case is in. `code` is one for each pair: CASE_COMPLETED_CANNOT_PAY."""
+
+    def __init__(self, code: str, message: Sayable) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class InvalidInput(CaseworkError):
     """What was typed cannot be taken. `errors` names each field and says how to put it right."""
 

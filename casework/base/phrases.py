@@ -37,6 +37,16 @@ class Coded:
         return str(self.said)
 
 
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Several sayings of which one has to hold: a door joins them as the reader's language does."""
+
+    said: tuple[Sayable, ...]
+
+    def __str__(self) -> str:
+        return " / ".join(str(one) for one in self.said)
+
+
 def phrase(text: str, **values: object) -> Phrase:
     """The sentence `text`, marked for translation."""
     return Phrase(text, values)

@@ -1,10 +1,10 @@
 """What lower floors say, said in the reader's language: phrases and pack wording."""
 
-from babel import Locale
+from babel import Locale, lists
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from casework.base.phrases import Coded, Phrase, Sayable
+from casework.base.phrases import AnyOf, Coded, Phrase, Sayable
 from casework.packs import Text
 
 
@@ -14,9 +14,17 @@ def speak(said: Sayable) -> str:
         values = {name: _inner(value) for name, value in said.values.items()}
         return _(said.text, **values) if values else _(said.text)
     if isinstance(said, Coded):
-        return speak(said.said)
+        return with_code(said.said, said.code)
+    if isinstance(said, AnyOf):
+        told = [speak(one) for one in said.said]
+        return lists.format_list(told, style="or", locale=get_locale() or Locale("en"))
     wording = getattr(said, "text", None)
     return pack_text(wording) if isinstance(wording, Text) else str(said)
+
+
+def with_code(said: Sayable, code: str) -> str:
+    """A refusal as people read it: the sentence with its cure, and the code by which programs know it."""
+    return f"{speak(said)} ({code})"
 
 
 def pack_text(wording: Text) -> str:
@@ -25,4 +33,5 @@ def pack_text(wording: Text) -> str:
 
 
 def _inner(value: object) -> object:
-    return speak(value) if isinstance(value, Phrase) else value
+    said = isinstance(value, Phrase | AnyOf) or isinstance(getattr(value, "text", None), Text)
+    return speak(value) if said else value

@@ -19,7 +19,7 @@ from casework.web.go import go
 from casework.web.guards import FreshSignInNeeded
 from casework.web.problem import problem
 from casework.web.tenancy import own_host
-from casework.web.words import speak, told
+from casework.web.words import refusal_text, speak, told
 
 log = logging.getLogger("casework.web")
 MOST_WORDS = 1024 * 1024
@@ -130,7 +130,8 @@ def _sentence(error: CaseworkError) -> str:
         return speak(KeyMissing.usual)
     if error.status >= 500 or (isinstance(error, NotSignedIn) and request.path.startswith("/api/")):
         return ""
-    return speak(error.said)
+    # A program finds the code beside the sentence, a reader in it.
+    return speak(error.said) if request.path.startswith("/api/") else refusal_text(error)
 
 
 def _to_the_door(error: CaseworkError) -> Response | None:

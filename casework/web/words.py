@@ -6,12 +6,21 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from casework.base.errors import InvalidInput
+from casework.base.errors import CaseworkError, InvalidInput
 from casework.packs import Text
-from casework.services.say import pack_text, speak
+from casework.services.say import pack_text, speak, with_code
 from casework.web.formats import listed
 
-__all__ = ["kept_text", "pack_text", "period_text", "readers_text", "speak", "told"]
+__all__ = [
+    "kept_text",
+    "pack_text",
+    "period_text",
+    "readers_text",
+    "refusal_text",
+    "speak",
+    "told",
+    "with_code",
+]
 
 _PERIOD = re.compile(r"P(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<day>\d+)D)?")
 
@@ -19,6 +28,12 @@ _PERIOD = re.compile(r"P(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<day>\d+)D)
 def told(wrong: InvalidInput) -> dict[str, str]:
     """What is wrong with each answer, in the reader's language."""
     return {name: speak(said) for name, said in wrong.sayings.items()}
+
+
+def refusal_text(refused: CaseworkError) -> str:
+    """What was refused and the cure, with the code where it has one."""
+    code = getattr(refused, "code", None)
+    return speak(refused.said) if code is None else with_code(refused.said, code)
 
 
 def kept_text(keep: str) -> str:

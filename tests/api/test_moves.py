@@ -70,7 +70,7 @@ def test_of_two_who_decide_on_one_version_the_second_is_told(program, lakeshore,
 
 def test_a_move_that_does_not_leave_this_state_is_refused_with_a_code(officer, case) -> None:
     answer = officer.post(at(case, "resolve"), {}, match=case["version"])
-    assert (answer.status_code, answer.get_json()["code"]) == (409, "NOT_FROM_THIS_STATE")
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "CASE_NEW_CANNOT_RESOLVE")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from casework.api.problems import VersionGone
 from casework.api.v1.case_faces import state_face
 from casework.api.v1.shapes.moves import MovedShape, NewMoveShape, PossiblesShape
 from casework.api.v1.workflows import move_face
-from casework.base.errors import InvalidInput, Refused, Stale
+from casework.base.errors import InvalidInput, Refused, Stale, WrongState
 from casework.services.cases.available_moves import Possible, available_moves
 from casework.services.cases.case_in_hand import case_in_hand
 from casework.services.cases.move_case import move_case
@@ -96,7 +96,9 @@ def _moved(
     except Stale as stale:
         if version is not None and case.version != version:
             raise VersionGone(tag_of(case.version)) from None
-        raise Refused("NOT_FROM_THIS_STATE", stale.said) from None
+        if isinstance(stale, WrongState):
+            raise Refused(stale.code, stale.said) from None
+        raise
     except InvalidInput as wrong:
         paths = {name: name if name == "confirmed" else f"asked.{name}" for name in wrong.sayings}
         raise InvalidInput({paths[name]: said for name, said in wrong.sayings.items()}) from None

@@ -8,7 +8,7 @@ from babel.units import format_unit
 
 from casework.base import money
 from casework.base.errors import InvalidInput
-from casework.base.phrases import Sayable, phrase
+from casework.base.phrases import Coded, Sayable, phrase
 from casework.packs.field_kinds.asking import WHOLE, Asking, BadAnswer, Parts, fill, typed
 from casework.packs.model import Field
 
@@ -59,7 +59,8 @@ class Whole:
             return None
         digits = re.sub(r"[\s,.'’](?=\d{3}(?!\d))", "", text)
         if field.kind == "odometer" and re.fullmatch(r"\d+[.,]\d{1,2}", digits):
-            raise BadAnswer(phrase("Enter whole miles, without tenths. If it showed 48213.6, enter 48213"))
+            said = phrase("Enter whole miles, without tenths. If it showed 48213.6, enter 48213")
+            raise BadAnswer(Coded(said, "ODO_TENTHS"))
         if not re.fullmatch(r"[0-9]{1,13}", digits) or int(digits) >= _LARGEST:
             raise BadAnswer(phrase("Enter a whole number in figures, 0 or more"))
         return _plausible(int(digits), field.kind)

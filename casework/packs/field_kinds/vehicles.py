@@ -3,7 +3,7 @@
 from typing import Any
 
 from casework.base.errors import InvalidInput
-from casework.base.phrases import Sayable, phrase
+from casework.base.phrases import Coded, Sayable, phrase
 from casework.domain import plate_text, vin
 from casework.packs.field_kinds.asking import WHOLE, Asking, BadAnswer, Parts, fill, typed
 from casework.packs.field_kinds.plain_text import clean, within
@@ -26,8 +26,9 @@ class Vin:
         if not wrong:
             return check.vin
         if check.suggestions:
-            raise BadAnswer(phrase("Is it %(vin)s? A VIN has no I, O or Q", vin=check.suggestions[0]))
-        raise BadAnswer(wrong[0].said)
+            meant = phrase("Is it %(vin)s? A VIN has no I, O or Q", vin=check.suggestions[0])
+            raise BadAnswer(Coded(meant, wrong[0].code))
+        raise BadAnswer(Coded(wrong[0].said, wrong[0].code))
 
     def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
         return fill(_text(value))

@@ -14,6 +14,7 @@ from casework.base.phrases import Sayable, phrase
 from casework.models import Case, CaseEvent, Document
 from casework.packs import APPLICANT, ENTER, PARTY, SYSTEM, Move, Workflow
 from casework.packs.deed import Deed
+from casework.packs.rules import asked as asks_of
 from casework.services.cases.facts import may_open, read_facts
 from casework.services.cases.guards import unmet
 from casework.services.office import office_of
@@ -81,7 +82,7 @@ def judge(  # what one judgement needs, each by name
         said = phrase("Not by you: you had a part in this case, so a second officer does it.")
         return Possible(move, ((SAME_PERSON, said),), who)
     deed = deed_of(session, case, workflow, move, facts=facts, asked=asked or {})
-    waits = asked is None and any(field.required for field in move.asks)
+    waits = asked is None and any(field.required for field in asks_of(workflow, move.asks, facts, deed.today))
     return Possible(move, () if waits else tuple(unmet(deed, move.guards)), who)
 
 

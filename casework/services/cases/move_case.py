@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from casework.base.clock import now
+from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, Refused, Stale
 from casework.base.phrases import phrase
 from casework.models import Case, CaseEvent
 from casework.packs import Move, Workflow
 from casework.packs.deed import Deed
 from casework.packs.registry import effect_named
+from casework.packs.rules import asked as asks_of
 from casework.services.cases.answers import accepted, asking_of
 from casework.services.cases.available_moves import actors_of, deed_of, facts_for, judge
 from casework.services.cases.due import renew_due
 from casework.services.cases.events import add_event
 from casework.services.cases.facts import store_asked
 from casework.services.cases.find_case import lock_case
-from casework.services.cases.guards import PackSays
+from casework.services.cases.not_from_here import not_from_here
 from casework.services.cases.pin import workflow_of
 from casework.services.cases.post_question import post_question
 from casework.services.letters import queue_letter
@@ -41,20 +42,20 @@ def move_case(
     """Make the move `name`. `version` is the case as the mover read it, `asked` what they entered (JSON values),
     `confirmed` the checks they ticked.
 
-    Raises Stale, InvalidInput (something asked is missing), Refused (a guard, four eyes or duty).
+    Raises Stale (WrongState where the move starts elsewhere), InvalidInput (something asked is missing),
+    Refused (a guard, four eyes or duty).
     """
     case = lock_case(session, case_id)
     workflow = workflow_of(session, case)
     move = _move_named(workflow, name)
     if case.state not in move.sources:
-        _refuse_elsewhere(case.state, move)
-        raise Stale(phrase("The case has moved on meanwhile, so this is no longer possible. Read it again."))
+        raise not_from_here(session.viewer, workflow, case.state, move)
     if version is not None and version != case.version:
         raise Stale
-    answers = _checked(session, move, asked or {})
+    facts = facts_for(session, case, workflow)
+    answers = _checked(session, workflow, move, asked or {}, facts)
     if confirmed - {check.name for check in move.checks}:
         raise InvalidInput({"confirmed": phrase("This move has no such check.")})
-    facts = facts_for(session, case, workflow)
     actors = actors_of(session, case.id)
     verdict = judge(session, case, workflow, move, facts=facts, actors=actors, asked=answers)
     if not verdict.ok:
@@ -98,13 +99,6 @@ def enter_state(session: ViewerSession, case: Case, workflow: Workflow, name: st
     follow_state(session, case, workflow)
 
 
-def _refuse_elsewhere(state: str, move: Move) -> None:
-    """The pack's own words for a state in which it is too late, where it has any."""
-    for said in move.elsewhere:
-        if state in said.states:
-            raise Refused(said.code, PackSays(said.message))
-
-
 def _move_named(workflow: Workflow, name: str) -> Move:
     try:
         return workflow.move(name)
@@ -112,10 +106,21 @@ def _move_named(workflow: Workflow, name: str) -> Move:
         raise NotFound from None
 
 
-def _checked(session: ViewerSession, move: Move, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(
+    session: ViewerSession,
+    workflow: Workflow,
+    move: Move,
+    answers: Mapping[str, Any],
+    facts: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The answers of what the move asks, given the case and each other: what nobody asks for is not kept."""
+    tenant = office_of(session).tenant
+    # What is asked hangs on other answers, so all are read first, as on the form.
+    clean, faults = accepted(move.asks, answers, asking_of(session, tenant.language))
+    wanted = {one.name for one in asks_of(workflow, move.asks, {**facts, **clean}, today(tenant.timezone))}
+    errors = {name: said for name, said in faults.items() if name in wanted}
     known = {field.name for field in move.asks}
-    clean, errors = accepted(move.asks, answers, asking_of(session, office_of(session).tenant.language))
     errors |= {name: phrase("This move asks no such thing.") for name in answers if name not in known}
     if errors:
         raise InvalidInput(errors)
-    return clean
+    return {name: value for name, value in clean.items() if name in wanted}

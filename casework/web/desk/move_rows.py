@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from casework.base.phrases import Sayable
 from casework.services.cases.available_moves import NOT_YOURS, SAME_PERSON, Possible
 from casework.services.cases.colleagues import Colleagues
 from casework.services.cases.read_desk_case import DeskCase
@@ -15,7 +16,7 @@ from casework.services.staff.present import current_staff
 from casework.web.desk.head import Head
 from casework.web.desk.held import duty_names
 from casework.web.formats import listed
-from casework.web.words import pack_text, speak
+from casework.web.words import pack_text, speak, with_code
 
 _MOST_NAMES = 6
 
@@ -61,9 +62,13 @@ def who_can(one: Possible, colleagues: Colleagues) -> str:
     return _("%(duties)s. At work here: %(names)s.", duties=duties, names=listed(shown))
 
 
-def reasons(hindrances: Iterable[tuple[str, object]]) -> tuple[str, ...]:
-    """Why a move is not possible, each reason once."""
-    return tuple(dict.fromkeys(speak(said) for _code, said in hindrances))
+def reasons(hindrances: Iterable[tuple[str, Sayable]]) -> tuple[str, ...]:
+    """Why a move is not possible, each reason once, with its code. Whose duty it is needs none: no rule said no."""
+    return tuple(
+        dict.fromkeys(
+            speak(said) if code == NOT_YOURS else with_code(said, code) for code, said in hindrances
+        )
+    )
 
 
 def _row(one: Possible, found: DeskCase, number: str) -> MoveRow:

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.clock import today
-from casework.base.errors import InvalidInput, NotFound, Refused, Stale
+from casework.base.errors import InvalidInput, NotFound, Refused, Stale, WrongState
 from casework.models import Case
 from casework.packs import Check, Move, Workflow
 from casework.packs.rules import holds
@@ -18,6 +18,7 @@ from casework.policy.guard import guarded
 from casework.services.cases.available_moves import Possible, available_moves, facts_for
 from casework.services.cases.colleagues import Colleagues, read_colleagues
 from casework.services.cases.move_case import move_case
+from casework.services.cases.not_from_here import not_from_here
 from casework.services.cases.note_refusal import note_refusal
 from casework.services.cases.send_message import last_event
 from casework.services.requests.ready_answers import ReadyAnswer, answers_for, says, worded
@@ -31,7 +32,7 @@ from casework.web.desk.move_rows import reasons, who_can
 from casework.web.desk.opening import opened_case, this_office, uuid_or_none, whole
 from casework.web.form_builder import PackForm, Sheet, pack_form
 from casework.web.go import go
-from casework.web.words import pack_text, speak
+from casework.web.words import pack_text, refusal_text, speak
 
 moves = Blueprint("moves", __name__)
 
@@ -61,6 +62,7 @@ class MovePage:
     answers: dict[str, Any]
     seen: int
     ready: tuple[tuple[ReadyAnswer, str], ...] = ()
+    elsewhere: str = ""  # why it is not possible, where it does not start from the state of the case
 
 
 @moves.get("/<number>/moves/<name>")
@@ -97,10 +99,10 @@ def make(number: str, name: str) -> Page:
         return _show(asked, form, ticked=ticked), wrong.status
     except Refused as why:
         _note(number, name, why.code)
-        return _show(
-            _read(number, name), form, ticked=ticked, refused=f"{speak(why.said)} ({why.code})"
-        ), why.status
-    except Stale:
+        return _show(_read(number, name), form, ticked=ticked, refused=refusal_text(why)), why.status
+    except Stale as late:
+        if isinstance(late, WrongState):
+            _note(number, name, late.code)
         changes = read_changes(number, seen)
         return _show(_read(number, name), form, ticked=ticked, changes=changes), Stale.status
     flash(_("Done: %(move)s.", move=pack_text(asked.move.label)), "good")
@@ -142,6 +144,9 @@ def _read_move(session: ViewerSession, case: Case, workflow: Workflow, name: str
         {name: facts[name] for name in compared if name in facts},
         last_event(session, case.id),
         ready=_ready(session, case, workflow, move, facts),
+        elsewhere=""
+        if case.state in move.sources
+        else refusal_text(not_from_here(session.viewer, workflow, case.state, move)),
     )
 
 
@@ -228,9 +233,7 @@ def _show(
         seen=asked.seen,
         refused=refused,
         changes=changes,
-        hindrances=reasons(possible.hindrances)
-        if possible
-        else (_("The case is in a state that this move does not start from."),),
+        hindrances=reasons(possible.hindrances) if possible else (asked.elsewhere,),
         who=who_can(possible, asked.colleagues) if possible and not possible.ok else "",
         possible=bool(possible and possible.ok),
         ready=[

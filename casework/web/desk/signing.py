@@ -20,7 +20,7 @@ from casework.web.auth import Page
 from casework.web.desk.head import case_head
 from casework.web.desk.opening import opened_case
 from casework.web.go import go
-from casework.web.words import pack_text, speak
+from casework.web.words import pack_text, refusal_text, speak
 
 signing = Blueprint("signing", __name__)
 WAYS = (COUNTER, PAPER)
@@ -51,7 +51,7 @@ def enter(number: str, role: str) -> Page:
             refused=_("This party has to sign on the phone, since answers are missing: %(said)s", said=said),
         ), 422
     except Refused as why:
-        return _drawn(number, refused=speak(why.said)), why.status
+        return _drawn(number, refused=refusal_text(why)), why.status
     flash(_("Entered. The case goes on.") if sent else _("Entered."), "good")
     return go(url_for("signing.page", number=number))
 

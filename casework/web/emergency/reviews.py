@@ -13,9 +13,9 @@ from casework.policy.guard import guarded
 from casework.services.cases.colleagues import Colleagues, read_colleagues
 from casework.services.emergency.review import all_accesses, one_access, review
 from casework.services.staff.present import current_staff
+from casework.web.act_words import ACTS
 from casework.web.auth import Page
 from casework.web.columns import Column
-from casework.web.desk.looks import ACTS
 from casework.web.desk.opening import this_office
 from casework.web.frame import OFFICE, desk_door
 from casework.web.go import go

@@ -30,7 +30,7 @@ from casework.web.fraud.flag_words import OUTCOMES, REASONS, SIGNS
 from casework.web.go import go
 from casework.web.registers.reading import only_for
 from casework.web.registers.vehicle_words import certified_word
-from casework.web.words import speak, told
+from casework.web.words import refusal_text, speak, told
 
 flags = Blueprint("flags", __name__)
 desk_door(RECORDS, _l("Signs of fraud"), "flags.page", "fraud.review", order=70, having="plates")
@@ -90,7 +90,7 @@ def close(flag: UUID) -> Page:
     except InvalidInput as wrong:
         return _flag(flag, told(wrong), ""), wrong.status
     except Refused as why:
-        return _flag(flag, {}, speak(why.said)), why.status
+        return _flag(flag, {}, refusal_text(why)), why.status
     flash(_("Marked as looked at."), "good")
     return go(url_for("flags.page"))
 

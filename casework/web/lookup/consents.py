@@ -32,7 +32,7 @@ from casework.web.go import go
 from casework.web.lookup.days import any_typed, typed_day
 from casework.web.lookup.lookup_words import FORMS
 from casework.web.registers.reading import only_for
-from casework.web.words import pack_text, speak, told
+from casework.web.words import pack_text, refusal_text, told
 
 consents = Blueprint("consents", __name__)
 
@@ -95,7 +95,7 @@ def withdraw(person_id: UUID, consent: UUID) -> Page:
             withdraw_consent(session, person_id, consent)
             session.commit()
     except Refused as why:
-        flash(speak(why.said), "warn")
+        flash(refusal_text(why), "warn")
         return go(url_for("consents.page", person_id=person_id))
     flash(_("Withdrawn from today on."), "good")
     return go(url_for("consents.page", person_id=person_id))

@@ -19,3 +19,9 @@ REASONS = {
     "other": _l("Another reason"),
 }
 FORMS = {"written": _l("Written and signed"), "electronic": _l("Signed electronically")}
+
+
+def reason_words(stored: str) -> str:
+    """Why a request was refused, as it is stored (`no_consent: …`), in words."""
+    code, _colon, words = stored.partition(": ")
+    return f"{REASONS[code]}. {words}" if code in REASONS else stored

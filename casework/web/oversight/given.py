@@ -21,7 +21,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 from casework.web.attachments import attachment
 from casework.web.desk.opening import this_office, uuid_or_none
-from casework.web.lookup.lookup_words import FIELDS, RESULTS
+from casework.web.lookup.lookup_words import FIELDS, RESULTS, reason_words
 from casework.web.oversight.door import instant_of, overseeing, oversight_tabs
 from casework.web.oversight.pages import oversight
 from casework.web.oversight.rows import entry_rows, purpose_words
@@ -81,6 +81,7 @@ def given_one(disclosure: UUID) -> str:
         entries=entry_rows(entries, colleagues),
         words=FIELDS,
         results=RESULTS,
+        reason=reason_words(found.disclosure.reason or ""),
         tabs_here=oversight_tabs("oversight.given"),
     )
 

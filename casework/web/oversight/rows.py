@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _l
 from casework.domain.signals import BURST, COLLEAGUE, FISHING, NIGHT, NO_CASE, OWN_NAME
 from casework.services.cases.colleagues import Colleagues
 from casework.services.looks.read_ledger import EntryView
+from casework.web.act_words import ACTS
 from casework.web.desk.choices import title_words
-from casework.web.desk.looks import ACTS
 from casework.web.desk.opening import this_office
 from casework.web.words import pack_text
 

@@ -25,7 +25,7 @@ from casework.web.desk.head import case_head
 from casework.web.desk.opening import opened_case
 from casework.web.go import go
 from casework.web.papers.paper_words import ENDS, paper_word
-from casework.web.words import speak, told
+from casework.web.words import refusal_text, told
 
 issued = Blueprint("issued", __name__)
 
@@ -50,7 +50,7 @@ def make(number: str) -> Page:
             make_paper(session, case.id, kind, template)
             session.commit()
     except (Refused, TypesettingFailed) as why:
-        return _page(number, refused=speak(why.said)), why.status
+        return _page(number, refused=refusal_text(why)), why.status
     flash(_("The paper is printed and kept."), "good")
     return go(url_for("issued.page", number=number))
 
@@ -77,7 +77,7 @@ def withdraw(number: str, paper: UUID) -> Page:
     except InvalidInput as wrong:
         return _page(number, errors=told(wrong), about=paper), wrong.status
     except Refused as why:
-        return _page(number, refused=speak(why.said)), why.status
+        return _page(number, refused=refusal_text(why)), why.status
     flash(_("The paper no longer holds."), "good")
     return go(url_for("issued.page", number=number))
 

@@ -13,7 +13,7 @@ from casework.services.vehicles.read_plate import LifeView, PlateHistory
 from casework.store.session import ViewerSession
 from casework.web.desk.opening import this_office
 from casework.web.registers.reading import Why, declared_session, only_for
-from casework.web.words import speak, told
+from casework.web.words import refusal_text, told
 
 LONGEST = 200
 
@@ -43,7 +43,7 @@ def typed_day(name: str) -> date | None:
 def refused(wrong: CaseworkError | None) -> dict[str, object]:
     """What a form says of what was refused, and what was typed."""
     errors = told(wrong) if isinstance(wrong, InvalidInput) else {}
-    refusal = speak(wrong.said) if isinstance(wrong, Refused) else None
+    refusal = refusal_text(wrong) if isinstance(wrong, Refused) else None
     return {"errors": errors, "refusal": refusal, "typed": request.form}
 
 

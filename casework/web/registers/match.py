@@ -27,7 +27,7 @@ from casework.web.desk.opening import opened_case, this_office
 from casework.web.formats import phone
 from casework.web.go import go
 from casework.web.registers.people import LONGEST, people
-from casework.web.words import pack_text, speak
+from casework.web.words import pack_text, refusal_text, speak
 
 __all__ = ["people"]
 
@@ -90,7 +90,7 @@ def _act(number: str, party_id: UUID, act: Act, said: str, *, stay: bool = False
             session.commit()
             plain = case.number
     except Refused as refused:
-        return _match_page(number, party_id, refusal=speak(refused.said)), refused.status
+        return _match_page(number, party_id, refusal=refusal_text(refused)), refused.status
     flash(said, "good")
     if stay:
         return go(url_for("people.match", number=plain, party_id=party_id))

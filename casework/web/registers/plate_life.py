@@ -22,7 +22,7 @@ from casework.web.registers.counter import latest_life, office_zone, refused, ty
 from casework.web.registers.plate_acts import plates
 from casework.web.registers.possible_acts import ACTS, Act
 from casework.web.registers.reading import asks_purpose
-from casework.web.words import speak
+from casework.web.words import refusal_text
 
 __all__ = ["plates"]
 
@@ -76,7 +76,7 @@ def replace(mark_id: UUID, place: str) -> Page:
             replace_piece(session, latest_life(read_plate(session, mark_id)).issue_id, place)
             session.commit()
     except Refused as wrong:
-        flash(speak(wrong.said), "bad")
+        flash(refusal_text(wrong), "bad")
         return go(url_for("plates.page", mark_id=mark_id))
     flash(_("A copy of the piece is ordered."), "good")
     return go(url_for("plates.page", mark_id=mark_id))

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from casework.base.errors import InvalidInput, Refused, Stale
 from casework.services.cases.move_case import move_case
+from casework.services.cases.note_refusal import note_refusal
 from casework.services.cases.pin import workflow_of
 from casework.services.office import Office
 from casework.services.signatures.read_part import Part, read_part
@@ -23,7 +24,7 @@ from casework.web.public.check import said
 from casework.web.public.door import asking_here
 from casework.web.public.sheets import day_here
 from casework.web.sign.door import everybody, own_part, sign
-from casework.web.words import speak
+from casework.web.words import refusal_text, speak
 
 AGREED, NAME = "agreed", "name"
 
@@ -69,6 +70,7 @@ def decline(number: str) -> Response:
             move_case(part.session, part.case.id, DECLINE)
             part.session.commit()
     except (Refused, Stale, StaleDataError) as late:
+        _note(number, DECLINE, late)
         return _late(number, late)
     flash(_("You declined. Nothing changes on record."), "good")
     return go(url_for("sign.page", number=number))
@@ -109,9 +111,18 @@ def _placed(form: PackForm, refused: InvalidInput) -> dict[str, str]:
     return {name: speak(words) for name, words in refused.sayings.items() if name not in own}
 
 
+def _note(number: str, move: str, late: Exception) -> None:
+    """Put a refused step on the ledger: nothing else is left of it."""
+    code = getattr(late, "code", None)
+    if isinstance(late, Stale | Refused) and code is not None:
+        with own_part(number) as part:
+            note_refusal(part.session, part.case, move, code)
+            part.session.commit()
+
+
 def _late(number: str, late: Exception) -> Response:
     told = (
-        speak(late.said)
+        refusal_text(late)
         if isinstance(late, Refused | Stale)
         else _("This was changed meanwhile. Read it again.")
     )

@@ -7,8 +7,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from casework.base.errors import InvalidInput, NotFound, Refused, Stale
 from casework.packs import APPLICANT, Field, Move, Workflow
 from casework.services.applicants.codes import CASE, give_code, revoke_all
+from casework.services.cases.available_moves import facts_for
 from casework.services.cases.find_case import lock_case
 from casework.services.cases.move_case import move_case
+from casework.services.cases.not_from_here import not_from_here
+from casework.services.cases.note_refusal import note_refusal
 from casework.services.cases.pin import workflow_of
 from casework.services.documents.add_upload import MOST_FILES
 from casework.services.documents.keep_file import Sent
@@ -24,7 +27,7 @@ from casework.web.public.door import asking_here
 from casework.web.public.sheets import day_here
 from casework.web.track.case import drawn, read_case
 from casework.web.track.door import OpenCase, everybody, own_case, track
-from casework.web.words import speak, told
+from casework.web.words import refusal_text, told
 
 
 @track.post("/track/<number>/answer")
@@ -76,7 +79,7 @@ def confirm(number: str, name: str) -> Response:
         move = _own_move(workflow, name)
         mine.session.commit()
         if mine.case.state not in move.sources:
-            return go(url_for("track.page", number=number))
+            return too_late(number, not_from_here(mine.session.viewer, workflow, mine.case.state, move))
         page = _asked(mine, workflow, move, _form(mine, workflow, move))
         mine.session.commit()
     return make_response(page)
@@ -106,6 +109,7 @@ def make_move(number: str, name: str) -> Response:
             )
             mine.session.commit()
     except (Stale, Refused, StaleDataError) as late:
+        _note(number, name, late)
         return too_late(number, late)
     return go(url_for("track.page", number=number))
 
@@ -126,6 +130,15 @@ def new_code(number: str) -> Response:
     return make_response(render_template("track/new_code.html", number=plain, code=code))
 
 
+def _note(number: str, move: str, late: Exception) -> None:
+    """Put a refused step on the ledger: nothing else is left of it."""
+    code = getattr(late, "code", None)
+    if isinstance(late, Stale | Refused) and code is not None:
+        with own_case(number) as mine:
+            note_refusal(mine.session, mine.case, move, code)
+            mine.session.commit()
+
+
 def _own_move(workflow: Workflow, name: str) -> Move:
     found = next((move for move in workflow.moves if move.name == name and APPLICANT in move.by), None)
     if found is None:
@@ -136,7 +149,8 @@ def _own_move(workflow: Workflow, name: str) -> Move:
 def _form(mine: OpenCase, workflow: Workflow, move: Move) -> PackForm | None:
     if not move.asks:
         return None
-    sheet = Sheet(workflow, move.asks, asking_here(), day_here(), mine.office.kind.duties)
+    facts = facts_for(mine.session, mine.case, workflow)
+    sheet = Sheet(workflow, move.asks, asking_here(), day_here(), mine.office.kind.duties, answers=facts)
     return pack_form(sheet, request.form if request.method == "POST" else None)
 
 
@@ -171,7 +185,7 @@ def too_late(number: str, late: Exception) -> Response:
     """The case has moved on: say so above how it stands now, with the reader's words kept."""
     office, tracked = read_case(number)
     notice = (
-        speak(late.said)
+        refusal_text(late)
         if isinstance(late, Stale | Refused)
         else _("This was changed meanwhile. Read it again.")
     )

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from casework.base import clock
-from casework.base.errors import CaseworkError
+from casework.base.errors import CaseworkError, InvalidInput
 from casework.models import Case
 from casework.packs import catalog
 from casework.services.cases.find_case import lock_case
@@ -104,9 +104,9 @@ def test_the_time_to_answer_begins_when_it_is_taken_up(council: Council) -> None
 def test_a_remedy_has_a_date_that_is_to_come(council: Council) -> None:
     case = complain(council).case_id
     move(council, case, "acknowledge")
-    assert "REMEDY_WITHOUT_DATE" in refused(
-        council, case, "respond", OFFICER, **ANSWER | {"remedy": "refund"}
-    )
+    with pytest.raises(InvalidInput) as missing:
+        move(council, case, "respond", OFFICER, **ANSWER | {"remedy": "refund"})
+    assert set(missing.value.errors) == {"remedy_by"}
     late = {**ANSWER, "remedy": "action", "remedy_by": "2020-01-02"}
     assert "REMEDY_IN_THE_PAST" in refused(council, case, "respond", OFFICER, **late)
 
