@@ -264,7 +264,7 @@ def test_no_move_is_made_from_a_state_it_does_not_start_from(desks: Desks, agenc
                 with pytest.raises((Refused, WrongState)) as refused:
                     move_case(session, case, one.name)
                 assert isinstance(refused.value, Refused) == (state.name in late_for(one))
-                codes.append(refused.value.code)
+                codes.append(str(getattr(refused.value, "code", "")))
         assert len(set(codes)) >= len(codes) - 1  # but for TOO_LATE, each has its own
         assert session.scalar(select(func.count()).select_from(CaseEvent)) == events
         session.rollback()
