@@ -1,4 +1,4 @@
-"""The states of a transfer as the specification has them: these ways and no others, each wrong one with its own code."""
+"""The states of a transfer as specified: these ways and no others, and each wrong one has a code of its own."""
 
 from dataclasses import dataclass
 
