@@ -43,6 +43,8 @@ ASKERS = has("handler", "examiner", "dispatcher", "donor_relations", "coordinato
 
 READERS = has("intake", "handler", "examiner", "approver", "lead", "donor_relations", "bookkeeper")
 
+POLICE = has("police")
+
 VEHICLE_STAFF = has("handler", "examiner", "approver", "cashier", "lead")
 
 RULEBOOK: dict[str, list[list[Predicate]]] = {
@@ -69,25 +71,25 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "paper.withdraw": [[is_member, has("approver", "lead")]],
     "payment.take": [[is_member, has("cashier")]],
     "payment.waive": [[is_member, has("cashier", "approver")]],
-    "purpose.declare": [[is_member, READERS], [is_member, has("cashier")]],
+    "purpose.declare": [[is_member, READERS], [is_member, has("cashier", "police")]],
     "person.search": [[is_member, READERS]],
-    "person.read": [[is_member, READERS]],
+    "person.read": [[is_member, READERS], [is_member, POLICE]],
     "person.register": [[is_member, has("donor_relations", "bookkeeper")]],
     "person.edit": [[is_member, has("intake", "handler", "donor_relations")]],
     "person.link": [[is_member, has("intake", "handler", "examiner", "donor_relations", "bookkeeper")]],
-    "vehicle.read": [[is_member, VEHICLE_STAFF]],
+    "vehicle.read": [[is_member, VEHICLE_STAFF], [is_member, POLICE]],
     "hold.read": [[is_member, VEHICLE_STAFF]],
     "hold.place": [[is_member, VEHICLE_STAFF]],
     "hold.release": [[is_member, VEHICLE_STAFF]],  # of those, whom the authority for the hold's code names
-    "plate.read": [[is_member, has("handler", "examiner", "approver", "lead")]],
+    "plate.read": [[is_member, has("handler", "examiner", "approver", "lead", "police")]],
     "plate.report": [[is_member, has("examiner", "approver")]],
     "plate.assign": [[is_member, has("examiner", "approver")]],
     "plate.correct": [[is_member, has("approver")]],
     "plate.recall": [[is_member, has("approver")]],
     "plate.retire": [[is_member, has("approver")]],
-    "plate.trace": [[is_member, has("lead")]],
+    "plate.trace": [[is_member, has("lead", "police")]],
     "fraud.review": [[is_member, has("approver", "lead")]],
-    "lookup.make": [[is_member, has("handler", "examiner", "lead")]],
+    "lookup.make": [[is_member, has("handler", "examiner", "lead", "police")]],
     "consent.record": [[is_member, has("handler", "examiner", "lead", "privacy_officer")]],
     "gift.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "gift.record": [[is_member, has("bookkeeper")]],

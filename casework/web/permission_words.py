@@ -17,4 +17,5 @@ def permission_words() -> dict[str, str]:
         "gift.record": _("Record gifts"),
         "vehicle.read": _("Look up vehicles"),
         "plate.read": _("Look up plates"),
+        "plate.trace": _("Search by part of a plate, and vehicles that shared one"),
     }

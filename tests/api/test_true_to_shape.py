@@ -1,5 +1,6 @@
 """What is answered on real data fits the schema that the document gives for it."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -47,12 +48,20 @@ def test_registers_fit(app: Flask, document, program, northport, riverbend) -> N
     garage, giver = make_garage(app, northport, "7FIT001", 9001), make_donors(app, riverbend)
     counter = program(northport, "title_examiner", purpose="registry")
     recall = program(northport, "title_examiner", purpose="b2")
+    police = program(northport, "police_desk", purpose="b1")
     facts = {"Purpose-Facts": '{"programme": "R-2026-14"}'}
     assert fits(document, counter.get(f"/vehicles?vin={garage.vin}"), "/vehicles")["exact"]
     for reader, headers in ((counter, {}), (recall, facts)):
         vehicle = reader.get(f"/vehicles/{garage.vehicle}", headers=headers)
         assert fits(document, vehicle, "/vehicles/{vehicle_id}")["plates"]
         assert fits(document, reader.get("/plates/7FIT001", headers=headers), "/plates/{text}")["plates"]
+        plates = reader.get(f"/vehicles/{garage.vehicle}/plates", headers=headers)
+        assert fits(document, plates, "/vehicles/{vehicle_id}/plates")["plates"]
+    incident = {"agency": "Police", "incident": "NP-1", "event_on": "2026-03-01"}
+    case = {"Purpose-Facts": json.dumps(incident)}
+    assert fits(document, police.get("/plates?pattern=7FIT*", headers=case), "/plates")["plates"]
+    linked = police.get(f"/vehicles/{garage.vehicle}/linked", headers=case)
+    assert fits(document, linked, "/vehicles/{vehicle_id}/linked")["vehicles"] == []
     care = program(riverbend, "donor_manager", purpose="donor_care")
     assert fits(document, care.get("/people?query=herrera"), "/people")["people"]
     assert fits(document, care.get(f"/people/{giver.donor}"), "/people/{person_id}")["gifts"]

@@ -101,15 +101,16 @@ def test_a_plate_tells_which_vehicle_carried_it_when(counter: Program, garage: G
     told = counter.get("/plates/8abc-123").get_json()
     assert [row["vehicle_id"] for row in told["plates"][0]["carried"]] == [str(garage.vehicle)]
     assert told["plates"][0]["carried"][0]["registrant_id"] is None
+    assert (told["plates"][0]["carried"][0]["status_now"], told["plates"][0]["gaps"]) == ("ASSIGNED", [])
     for at, carried in (
         ("2020-04-30", 0),
         ("2020-05-01", 1),
         ("2026-03-01T09:00:00Z", 1),
         ("2026-03-01T09:00:00+02:00", 1),
     ):
-        found = counter.get("/plates/8ABC123", query_string={"at": at}).get_json()
+        found = counter.get("/plates/8ABC123", query_string={"valid_at": at}).get_json()
         assert len(found["plates"][0]["carried"]) == carried, at
-    before_it_was_entered = {"at": "2026-03-01", "known_at": "2019-01-01"}
+    before_it_was_entered = {"valid_at": "2026-03-01", "known_at": "2019-01-01"}
     assert (
         counter.get("/plates/8ABC123", query_string=before_it_was_entered).get_json()["plates"][0]["carried"]
         == []
@@ -120,17 +121,17 @@ def test_the_owner_of_a_plate_is_told_for_a_moment_and_as_known_at_another(
     counter: Program, recall: Program, garage: Garage
 ) -> None:
     path = "/plates/8abc-123/owners"
-    told = recall.get(path, query_string={"at": "2026-03-01"}, headers=FACTS).get_json()
+    told = recall.get(path, query_string={"valid_at": "2026-03-01"}, headers=FACTS).get_json()
     (row,) = told["carried"]
     assert [owner["name"] for owner in row["owners"]] == [garage.owner_name]
     assert (row["status_now"], row["role"], row["owned_since"][:10]) == ("ASSIGNED", "primary", "2020-05-01")
-    for asked in ({"at": "2020-04-30"}, {"at": "2026-03-01", "known_at": "2019-01-01"}):
+    for asked in ({"valid_at": "2020-04-30"}, {"valid_at": "2026-03-01", "known_at": "2019-01-01"}):
         assert recall.get(path, query_string=asked, headers=FACTS).get_json()["carried"] == []
-    closed = counter.get(path, query_string={"at": "2026-03-01"})
+    closed = counter.get(path, query_string={"valid_at": "2026-03-01"})
     assert closed.get_json()["carried"][0]["owners"] == [] and "owners" in closed.get_json()["withheld"]
     assert garage.owner_name not in closed.get_data(as_text=True)
     assert counter.get("/plates/8ABCI23/owners").status_code == 404, "one that only looks like it is none"
-    assert counter.get(f"{path}?at=yesterday").status_code == 422
+    assert counter.get(f"{path}?valid_at=yesterday").status_code == 422
 
 
 def test_a_chain_of_title_is_told_as_it_stood(counter: Program, recall: Program, garage: Garage) -> None:
@@ -138,7 +139,9 @@ def test_a_chain_of_title_is_told_as_it_stood(counter: Program, recall: Program,
     (step,) = recall.get(path, headers=FACTS).get_json()["steps"]
     assert (step["owners"][0]["name"], step["break_before"], step["brands"]) == (garage.owner_name, None, [])
     assert counter.get(path).get_json()["steps"][0]["owners"] == []
-    assert counter.get(f"{path}?known_at=2019-01-01").get_json()["steps"] == []
+    for asked in ("known_at=2019-01-01", "valid_at=2020-04-30"):
+        assert counter.get(f"{path}?{asked}").get_json()["steps"] == []
+    assert len(counter.get(f"{path}?valid_at=2020-05-01").get_json()["steps"]) == 1
 
 
 def test_a_plate_that_only_looks_like_it_is_told_apart(counter: Program, garage: Garage) -> None:
@@ -151,7 +154,7 @@ def test_a_plate_that_only_looks_like_it_is_told_apart(counter: Program, garage:
     "at", ["yesterday", "2026-13-01", "0001-01-01", "2026-03-01T09:00:00", "9" * 40, "%00"]
 )
 def test_a_moment_that_is_none_is_refused(counter: Program, garage: Garage, at: str) -> None:
-    answer = counter.get(f"/plates/8ABC123?at={at}")
+    answer = counter.get(f"/plates/8ABC123?valid_at={at}")
     assert answer.status_code in (200, 400, 422)
     assert answer.status_code == 200 or answer.mimetype == "application/problem+json"
 
@@ -165,3 +168,23 @@ def test_another_offices_vehicles_and_plates_are_as_absent_as_those_that_never_w
     assert counter.get(f"/vehicles?vin={next_door.vin}").get_json() == {"exact": [], "similar": []}
     assert counter.get(f"/plates/{next_door.plate}").status_code == 404
     assert counter.get("/plates/NEVER1").status_code == 404
+
+
+def test_another_states_plate_with_this_text_is_another_plate(counter: Program, garage: Garage) -> None:
+    assert counter.get("/plates/8ABC123?jurisdiction=US-CA").status_code == 200
+    for path in ("/plates/8ABC123?jurisdiction=US-NV", "/plates/8ABC123/owners?jurisdiction=US-NV"):
+        assert counter.get(path).status_code == 404
+
+
+def test_the_plates_of_a_vehicle_are_told_for_a_moment(counter: Program, garage: Garage) -> None:
+    path = f"/vehicles/{garage.vehicle}/plates"
+    (row,) = counter.get(path).get_json()["plates"]
+    assert (row["display"], row["role"], row["status_now"]) == (garage.plate, "primary", "ASSIGNED")
+    for asked, count in (
+        ("valid_at=2020-04-30", 0),
+        ("valid_at=2020-05-01", 1),
+        ("valid_at=2026-03-01&known_at=2019-01-01", 0),
+    ):
+        assert len(counter.get(f"{path}?{asked}").get_json()["plates"]) == count, asked
+    assert counter.get(f"/vehicles/{uuid4()}/plates").status_code == 404
+    assert counter.get(f"{path}?valid_at=soon").status_code == 422

@@ -31,6 +31,9 @@ OPERATIONS = [
     ("GET", "/vehicles?vin=a", "vehicle.read"),
     ("GET", f"/vehicles/{ID}", "vehicle.read"),
     ("GET", f"/vehicles/{ID}/chain", "vehicle.read"),
+    ("GET", f"/vehicles/{ID}/plates", "plate.read"),
+    ("GET", f"/vehicles/{ID}/linked", "plate.trace"),
+    ("GET", "/plates?pattern=ABC*", "plate.trace"),
     ("GET", "/plates/ABC", "plate.read"),
     ("GET", "/plates/ABC/owners", "plate.read"),
     ("GET", "/gifts", "gift.read"),
@@ -39,10 +42,14 @@ OPERATIONS = [
     ("GET", "/workflows/constituent_request", None),
 ]
 GUARDED = [row for row in OPERATIONS if row[2]]
+FOR_THE_POLICE = ("/plates?", f"/vehicles/{ID}/linked")
+INCIDENT = '{"agency": "Northport Police", "incident": "NP-26-1", "event_on": "2026-03-01"}'
 
 
 def someone(request: pytest.FixtureRequest, path: str) -> tuple[MadeTenant, str, str]:
     """Whose work an operation is: office, title and purpose."""
+    if path.startswith(FOR_THE_POLICE):
+        return request.getfixturevalue("northport"), "police_desk", "b1"
     if path.startswith(("/vehicles", "/plates")):
         return request.getfixturevalue("northport"), "title_examiner", "registry"
     if path.startswith("/people"):
@@ -53,7 +60,8 @@ def someone(request: pytest.FixtureRequest, path: str) -> tuple[MadeTenant, str,
 
 
 def call(program: Program, method: str, path: str, **more):
-    return program.call(method, path, json={} if method == "POST" else None, **more)
+    facts = {"Purpose-Facts": INCIDENT} if path.startswith(FOR_THE_POLICE) else {}
+    return program.call(method, path, json={} if method == "POST" else None, headers=facts, **more)
 
 
 def test_the_table_of_operations_is_complete(app: Flask) -> None:

@@ -6,13 +6,13 @@ from uuid import UUID
 from casework.api.looking import current_office, looking_off_case
 from casework.api.operation import READS, Answers, Operations, operation
 from casework.api.v1.moments import an_instant
-from casework.api.v1.shapes.moments import ChainShape
-from casework.api.v1.shapes.vehicles import KnownQuery, VehicleQuery, VehicleShape, VehiclesShape
+from casework.api.v1.shapes.moments import ChainShape, MomentQuery
+from casework.api.v1.shapes.vehicles import VehicleQuery, VehicleShape, VehiclesShape
 from casework.api.v1.withheld import withheld_faces
 from casework.base.clock import now
 from casework.services.vehicles.find_vehicle import find_vehicles
 from casework.services.vehicles.read_vehicle import read_vehicle
-from casework.services.vehicles.vehicle_at import TitleStep, as_known, chain_of_title
+from casework.services.vehicles.vehicle_at import TitleStep, as_known, chain_of_title, chain_until
 from casework.services.vehicles.vehicle_view import LienView, OwnershipView, VehicleView
 
 vehicles = Operations("vehicles", "Vehicles with their owners, plates, readings, brands, holds and liens.")
@@ -67,7 +67,7 @@ def read_the_vehicle(vehicle_id: UUID) -> dict[str, Any]:
     vehicles,
     "GET /vehicles/<uuid:vehicle_id>/chain",
     permission="vehicle.read",
-    query=KnownQuery,
+    query=MomentQuery,
     headers=READS,
     answers=Answers(ChainShape, problems=(404, 422)),
 )
@@ -75,19 +75,21 @@ def read_the_chain(query: dict[str, Any], vehicle_id: UUID) -> dict[str, Any]:
     """Read a vehicle's chain of title
 
     The owners one after the other, each with title, case and the brands of its day. Where nobody or two are on record,
-    `break_before` says so. `known_at` gives the chain as it stood on record at that time.
+    `break_before` says so. `valid_at` gives the chain up to that moment, `known_at` as it stood on record at that time.
 
     ```
     curl -H "Authorization: Bearer $TOKEN" \\
       "$CASEWORK/api/v1/vehicles/0192f0c1-2d3e-7f00-8000-000000000000/chain?known_at=2026-03-01"
     ```
     """
-    known_at, zone = an_instant(query, "known_at") or now(), current_office().tenant.timezone
+    at, known_at = an_instant(query, "valid_at") or now(), an_instant(query, "known_at") or now()
+    zone = current_office().tenant.timezone
     with looking_off_case() as session:
         view = read_vehicle(session, vehicle_id)
         session.commit()
-    steps = chain_of_title(as_known(view, known_at, zone), zone)
+    steps = chain_until(chain_of_title(as_known(view, known_at, zone), zone), at, zone)
     return {
+        "valid_at": at,
         "known_at": known_at,
         "steps": [_step(step, names=view.names_open) for step in steps],
         "withheld": withheld_faces(view.withheld),

@@ -34,6 +34,7 @@ OFFERED = (
     "gift.record",
     "vehicle.read",
     "plate.read",
+    "plate.trace",
 )
 """What a program may be let do. Nothing about members, settings or tokens."""
 NOT_FOR_PROGRAMS = NOT_FOR_READING - {TRIAGE}

@@ -76,8 +76,9 @@ def find_vehicles(session: ViewerSession, text: str) -> Finds[VehicleFound]:
     return _finds(session, found, "vehicle.searched")
 
 
-def find_plates(session: ViewerSession, text: str) -> Finds[PlateFound]:
-    """Marks with this canonical text in any class, then those that a reader takes for it (O and 0, I and 1)."""
+def find_plates(session: ViewerSession, text: str, *, jurisdiction: str | None = None) -> Finds[PlateFound]:
+    """Marks with this canonical text in any class, then those that a reader takes for it (O and 0, I and 1); of one
+    jurisdiction where one is named."""
     require_open(session, "plate.numbers")
     try:
         typed = plate_text.canonical(text[:64])
@@ -86,12 +87,10 @@ def find_plates(session: ViewerSession, text: str) -> Finds[PlateFound]:
     key = plate_text.search_key(typed)
     list_of = columns_of(session, PlateMark, PlateFound)
     exact = (PlateMark.canonical == typed).label("exact")
-    rows = session.execute(
-        list_of.select.add_columns(exact)
-        .where(PlateMark.search_key == key)
-        .order_by(PlateMark.canonical, PlateMark.id)
-        .limit(MOST)
-    )
+    chosen = list_of.select.add_columns(exact).where(PlateMark.search_key == key)
+    if jurisdiction is not None:
+        chosen = chosen.where(PlateMark.jurisdiction == jurisdiction)
+    rows = session.execute(chosen.order_by(PlateMark.canonical, PlateMark.id).limit(MOST))
     found = [(row.exact, list_of.row(row)) for row in rows]
     return _finds(session, found, "plate.searched")
 

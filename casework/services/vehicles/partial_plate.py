@@ -101,14 +101,20 @@ def _described(chosen: Select[Any], seen: Seen) -> Select[Any]:
 
 
 def linked_vehicles(
-    session: ViewerSession, vehicle_id: UUID, *, known: datetime | None = None
+    session: ViewerSession,
+    vehicle_id: UUID,
+    *,
+    valid_at: datetime | None = None,
+    known: datetime | None = None,
 ) -> dict[UUID, tuple[str, frozenset[str]]]:
-    """Every vehicle that ever shared a plate with this one: its name, and the plates. Raises as `partial_plate`."""
+    """Every vehicle that by `valid_at` had ever shared a plate with this one: its name, and the plates. Raises as
+    `partial_plate`."""
     _police_only(session)
-    moment = known or now()
+    told_then = known_at(PlateAssignment, known or now())
+    begun = PlateAssignment.valid_from <= (valid_at or now())
     issues = (
         select(PlateAssignment.issue_id)
-        .where(PlateAssignment.vehicle_id == vehicle_id, known_at(PlateAssignment, moment))
+        .where(PlateAssignment.vehicle_id == vehicle_id, begun, told_then)
         .distinct()
     )
     shared = list(session.scalars(issues))
@@ -128,7 +134,8 @@ def linked_vehicles(
         .where(
             PlateAssignment.issue_id.in_(shared),
             PlateAssignment.vehicle_id != vehicle_id,
-            known_at(PlateAssignment, moment),
+            begun,
+            told_then,
         )
         .order_by(Vehicle.id)
         .limit(MOST)

@@ -101,6 +101,16 @@ def chain_of_title(view: VehicleView, timezone: str) -> tuple[TitleStep, ...]:
     return tuple(steps)
 
 
+def chain_until(steps: tuple[TitleStep, ...], valid_at: datetime, timezone: str) -> tuple[TitleStep, ...]:
+    """The links that had been forged by `valid_at`, with the brands of up to that day."""
+    day = valid_at.astimezone(ZoneInfo(timezone)).date()
+    return tuple(
+        replace(step, brands=tuple(brand for brand in step.brands if brand.effective_on <= day))
+        for step in steps
+        if step.owned.since <= valid_at
+    )
+
+
 def find_gaps(ownerships: tuple[OwnershipView, ...]) -> tuple[tuple[datetime, datetime | None], ...]:
     """Times between two owners of which nobody is on record."""
     periods = [Period(row.since, row.until) for row in ownerships if row.current]

@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
-from casework.services.vehicles.read_plate import LifeView, PlateHistory
+from casework.services.vehicles.plate_view import LifeView, PlateHistory
 from casework.store.session import ViewerSession
 from casework.web.desk.opening import this_office
 from casework.web.registers.reading import Why, declared_session, only_for

@@ -18,7 +18,8 @@ from casework.services.vehicles.find_vehicle import vehicle_by_id
 from casework.services.vehicles.history import current, midnight
 from casework.services.vehicles.issue_plate import free_issue
 from casework.services.vehicles.owners import holder_ids, ownership_at
-from casework.services.vehicles.read_plate import Carried, read_plate
+from casework.services.vehicles.plate_view import Carried
+from casework.services.vehicles.read_plate import read_plate
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.desk.opening import this_office

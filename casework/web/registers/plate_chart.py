@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from casework.services.vehicles.read_plate import Carried
+from casework.services.vehicles.plate_view import Carried
 from casework.web.registers.scale import RIGHT, Box, Mark, Scale, Words, month, new_year, years
 
 _MONTHS = 8

@@ -19,7 +19,8 @@ from casework.services.vehicles.history import midnight
 from casework.services.vehicles.issue_plate import NewPlate, begin_life
 from casework.services.vehicles.move_plate import Move, move_plate, put_held_plate_on
 from casework.services.vehicles.owners import holder_ids, ownership_at
-from casework.services.vehicles.read_plate import PlateHistory, read_plate
+from casework.services.vehicles.plate_view import PlateHistory
+from casework.services.vehicles.read_plate import read_plate
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.desk.opening import this_office

@@ -17,7 +17,8 @@ from casework.domain.plate_life import IN_HAND
 from casework.models import Case, PlateAssignment, PlateIssue
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
-from casework.services.vehicles.read_plate import Carried, PlateHistory, read_plate
+from casework.services.vehicles.plate_view import Carried, PlateHistory
+from casework.services.vehicles.read_plate import read_plate
 from casework.store.access import Viewer
 from casework.store.session import ViewerSession
 from casework.web.auth import Page

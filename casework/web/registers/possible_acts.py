@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from casework.domain.plate_life import CHANGES, Event
 from casework.policy.rulebook import allowed
-from casework.services.vehicles.read_plate import LifeView
+from casework.services.vehicles.plate_view import LifeView
 from casework.store.access import Viewer
 
 

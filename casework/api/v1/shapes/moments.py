@@ -4,18 +4,30 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from casework.api.v1.shapes.said import said
-from casework.api.v1.shapes.vehicles import BrandShape, KnownQuery, OwnerShape, PeriodShape
+from casework.api.v1.shapes.vehicles import (
+    BrandShape,
+    KnownQuery,
+    OwnerShape,
+    PeriodShape,
+    jurisdiction,
+)
 from casework.api.v1.shapes.withheld import withheld_parts
 
 
 class MomentQuery(KnownQuery):
     """Which moment, and as known when."""
 
-    at = fields.String(
+    valid_at = fields.String(
         load_default=None,
         validate=validate.Length(1, 40),
         metadata=said("A day, or an instant with its offset; without it, now", example="2026-03-01"),
     )
+
+
+class OwnerQuery(MomentQuery):
+    """Of which plate."""
+
+    jurisdiction = jurisdiction()
 
 
 class OwnedThenShape(PeriodShape):
@@ -40,7 +52,7 @@ class OwnedThenShape(PeriodShape):
 class OwnersThenShape(ma.Schema):
     """The vehicles that carried a plate at a moment: none, one, or several for plates of several vehicles."""
 
-    at = fields.DateTime(required=True)
+    valid_at = fields.DateTime(required=True)
     known_at = fields.DateTime(required=True)
     carried = fields.List(fields.Nested(OwnedThenShape), required=True)
     withheld = withheld_parts()
@@ -63,8 +75,9 @@ class TitleStepShape(PeriodShape):
 
 
 class ChainShape(ma.Schema):
-    """A chain of title, oldest first."""
+    """A chain of title up to a moment, oldest first."""
 
+    valid_at = fields.DateTime(required=True)
     known_at = fields.DateTime(required=True)
     steps = fields.List(fields.Nested(TitleStepShape), required=True)
     withheld = withheld_parts()

@@ -134,14 +134,29 @@ class KnownQuery(ma.Schema):
     )
 
 
-class PlateQuery(KnownQuery):
-    """Which moment."""
+class EverQuery(KnownQuery):
+    """Which moment, or all of the time."""
 
-    at = fields.String(
+    valid_at = fields.String(
         load_default=None,
         validate=validate.Length(1, 40),
         metadata=said("A day, or an instant with its offset; without it, everything", example="2026-03-01"),
     )
+
+
+def jurisdiction() -> fields.String:
+    """Whose plate it is."""
+    return fields.String(
+        load_default=None,
+        validate=validate.Length(1, 20),
+        metadata=said("Who issued the plate; without it, the office's own", example="US-CA"),
+    )
+
+
+class PlateQuery(EverQuery):
+    """Which of the plates with this text, and when."""
+
+    jurisdiction = jurisdiction()
 
 
 class CarriedShape(PeriodShape):
@@ -156,6 +171,8 @@ class CarriedShape(PeriodShape):
     recorded_at = fields.DateTime(required=True)
     superseded_at = fields.DateTime(required=True, allow_none=True)
     case_number = fields.String(required=True, allow_none=True)
+    status_now = fields.String(required=True, metadata=said("What the plate is today, whatever it was then"))
+    status_since = fields.DateTime(required=True, allow_none=True)
 
 
 class PlateShape(ma.Schema):
@@ -166,6 +183,11 @@ class PlateShape(ma.Schema):
     jurisdiction = fields.String(required=True)
     plate_class = fields.String(required=True)
     carried = fields.List(fields.Nested(CarriedShape), required=True)
+    gaps = fields.List(
+        fields.Nested(PeriodShape),
+        required=True,
+        metadata=said("When it was on none, since the first"),
+    )
     withheld = withheld_parts()
 
 
