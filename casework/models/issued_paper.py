@@ -22,7 +22,7 @@ from casework.base.clock import now
 from casework.store.registers import Register, classed, reference
 
 INSTANT = DateTime(timezone=True)
-TITLE, RELEASE, LETTER = KINDS = ("title", "release", "letter")
+TITLE, RELEASE, LETTER, RECALL = KINDS = ("title", "release", "letter", "recall")
 ENDS = ("reissued", "superseded", "withdrawn")
 
 
@@ -42,6 +42,7 @@ class IssuedPaper(Register):
     case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     vehicle_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     title_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    event_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)  # what became of a plate
     to_applicant: Mapped[bool] = classed("open", Boolean, default=False)
     issued_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     issued_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
@@ -58,6 +59,7 @@ class IssuedPaper(Register):
         reference("case", "case_id"),
         reference("vehicle", "vehicle_id"),
         reference("vehicle_title", "title_id"),
+        reference("plate_issue_event", "event_id"),
         UniqueConstraint("tenant_id", "number"),
         CheckConstraint(f"kind in {KINDS}", name="kind"),
         CheckConstraint(f"ended_why in {ENDS}", name="ended_why"),
@@ -65,4 +67,5 @@ class IssuedPaper(Register):
         Index("issued_paper_case_ix", "tenant_id", "case_id", "issued_at"),
         Index("issued_paper_vehicle_ix", "tenant_id", "vehicle_id", "issued_at"),
         Index("issued_paper_title_ix", "tenant_id", "title_id"),
+        Index("issued_paper_event_ix", "tenant_id", "event_id", postgresql_where="event_id is not null"),
     )

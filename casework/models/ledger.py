@@ -43,5 +43,8 @@ class LedgerEntry(TenantRow):
         Index("ledger_entry_actor_ix", "tenant_id", "actor_id", "id"),
         Index("ledger_entry_at_ix", "tenant_id", "at"),
         Index("ledger_entry_subjects_ix", "subjects", postgresql_using="gin"),
+        Index(
+            "ledger_entry_declared_ix", "tenant_id", "at", "id", postgresql_where="act = 'purpose.declared'"
+        ),
         Index("ledger_entry_unsealed_ix", "tenant_id", "xid", "id", postgresql_where="seq is null"),
     )

@@ -62,7 +62,8 @@ class Consent(Register):
 
 class OutwardDisclosure(Register):
     """One request of somebody outside: given or refused, to whom, for which use, on which facts, and with which limit
-    on passing it on. Nothing of it ever changes. `keep_until`: how long this record, and the recipient's, is kept."""
+    on passing it on. Nothing of it ever changes. `keep_until`: how long this record, and the recipient's, is kept;
+    then the daily job destroys it with its documents."""
 
     __tablename__ = "outward_disclosure"
     __whose__ = ("people",)
@@ -90,6 +91,8 @@ class OutwardDisclosure(Register):
         UniqueConstraint("tenant_id", "number"),
         CheckConstraint(f"result in {RESULTS}", name="result"),
         Index("outward_disclosure_at_ix", "tenant_id", "decided_at", "id"),
+        Index("outward_disclosure_declaration_ix", "tenant_id", "declaration"),
+        Index("outward_disclosure_keep_until_ix", "tenant_id", "keep_until"),
     )
 
 

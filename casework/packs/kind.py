@@ -104,6 +104,7 @@ class PlateClass:
     quarantine_days: int = 3650  # how long its number rests once retired
     reserve_days: int = 365  # how long a reserved text waits for its plate
     backdate_days: int = 30  # what lies further back is entered by a supervisor
+    appeal_days: int = 30  # how long the holder of a recalled one may ask that somebody else look at it
     refused: tuple[str, ...] = ()  # texts nobody gets, nor one that reads like them
     source: str = ""
 

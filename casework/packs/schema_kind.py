@@ -106,6 +106,7 @@ class PlateSchema(Strict):
     quarantine_days = fields.Integer(strict=True, validate=NOT_NEGATIVE, load_default=3650)
     reserve_days = fields.Integer(strict=True, validate=POSITIVE, load_default=365)
     backdate_days = fields.Integer(strict=True, validate=NOT_NEGATIVE, load_default=30)
+    appeal_days = fields.Integer(strict=True, validate=POSITIVE, load_default=30)
     refused = fields.List(fields.String(), load_default=list)
     source = fields.String(load_default="")
 

@@ -27,6 +27,7 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "import_take_back",  # only for an import that is being undone: deletes what it made, or fails
         "import_forget_check",  # only for imports: deletes what a dry run noted
         "unit_taking",  # which unit a new case goes to
+        "disclosures_end",  # only for the daily job: deletes disclosures whose time is over, by the database's clock
         "tenant_key_turned",  # only for a rotation: whether nobody uses an older version any more
     }
 )

@@ -11,12 +11,15 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from casework.base.clock import today
 from casework.base.ids import case_number
 from casework.base.money import Money
+from casework.domain.schedules import Schedule
 from casework.models import Case, CaseParty, ContactPoint, FraudFlag, Hold, PlateAssignment
 from casework.models.identity import ApiToken, User
 from casework.packs import Field, Purpose, Workflow, catalog
 from casework.packs.examples import examples
+from casework.services.batches.batches import NewBatch, open_batch
 from casework.services.cases.open_case import open_case
 from casework.services.demo.gifts import add_funds
 from casework.services.documents.add_document import add_document
@@ -27,6 +30,8 @@ from casework.services.donors.record_gift import NewGift, record_gift
 from casework.services.off_case import NOT_FOR_READING
 from casework.services.office import TRIAGE, Office, office_by_id
 from casework.services.people.register_person import NewPerson, register_person
+from casework.services.pledges.bank_orders import make_orders
+from casework.services.pledges.make_pledge import NewPledge, make_pledge
 from casework.services.staff.sign_in import open_session
 from casework.services.vehicles.assign_plate import assign_plate
 from casework.services.vehicles.history import midnight
@@ -202,7 +207,18 @@ def _fill_registers(here: Neighbour, kind: str) -> None:
             fund = fund_by_code(session, "general").id
             gift = record_gift(session, NewGift(person, fund, date(2026, 3, 2), Money(25_000, "USD")))
             here.ids |= {"gift_id": gift.id, "receipt_id": issue_receipt(session, gift.id).id}
+            _promise(here, session, person, fund)
         session.commit()
+
+
+def _promise(here: Neighbour, session: ViewerSession, donor: uuid.UUID, fund: uuid.UUID) -> None:
+    """A pledge by bank with the file of what is due, and a batch of gifts."""
+    begun, ten = today(here.office.tenant.timezone), Money(1_000, "USD")
+    monthly = Schedule("month", 1, begun.day, begun)
+    promised = NewPledge(donor, fund, ten, monthly, "bank", None, "MND-2026-0001")
+    here.ids["pledge_id"] = make_pledge(session, promised).id
+    here.ids["batch_id"] = open_batch(session, NewBatch(3, ten, fund, begun)).id
+    here.ids["file_id"] = make_orders(session)[0].id
 
 
 def _own_a_car(here: Neighbour, session: ViewerSession, owner: uuid.UUID) -> None:
@@ -223,6 +239,7 @@ def _own_a_car(here: Neighbour, session: ViewerSession, owner: uuid.UUID) -> Non
     session.add(hold)
     here.ids["hold_id"] = hold.id
     here.ids |= {"vehicle_id": vehicle.id, "mark_id": issue.mark_id, "row_id": row, "text": plate}
+    here.ids |= {"event": "lost", "place": "front"}
 
 
 def _name_members(here: Neighbour, database: Database) -> None:

@@ -45,7 +45,7 @@ REGISTERS = {
 ABOUT_PAPERS = {"papers.one", "papers.page", "papers.add", "papers.verify"}
 """Pages of the case that has a paper, which is not the one with moves and parties."""
 NAMES_A_FLOW = {"flows.page", "counter.page", "counter.enter"}
-WORDS = {"name", "flow", "code"}
+WORDS = {"name", "flow", "code", "event", "place"}
 """Parts of addresses that stand in the packs and are the same at every office of a kind."""
 OF_LISTED = {"routing.page", "routing.send", "routing.shown", "routing.show"}
 """Pages of a case that stands in a public list; not there at an office that keeps none."""

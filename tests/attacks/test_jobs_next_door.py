@@ -59,6 +59,7 @@ TASKS = {
     "run_clocks": Handed({"case": "case"}, why=NOTHING_DUE),
     "find_fraud": Handed({}, why=NOTHING_DUE),
     "lapse_plates": Handed({}, why=NOTHING_DUE),
+    "end_disclosures": Handed({}, why=NOTHING_DUE),
     "find_signals": Handed({}, why=NOTHING_DUE),
     "break_glass": Handed({}, why=NOTHING_DUE),
     "sweep": Handed({}, why=NOTHING_DUE),

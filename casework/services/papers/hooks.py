@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from casework.models.issued_paper import LETTER, RELEASE, TITLE
+from casework.models.issued_paper import LETTER, RECALL, RELEASE, TITLE
 from casework.packs.deed import Deed
 from casework.store.queue import defer
 from casework.store.session import ViewerSession
@@ -24,6 +24,12 @@ def print_letter(deed: Deed) -> None:
     """The letter that the move sends, for people who are written to by post and for those who want it on paper."""
     if deed.move.letter:
         ask_for_paper(deed.session, deed.case.id, LETTER, template=deed.move.letter)
+
+
+def ask_for_recall_letter(session: ViewerSession, event_id: UUID) -> None:
+    """Have the letter about a recalled plate made by the worker."""
+    if not session.info.get("history"):
+        defer(session, "make_document", kind=RECALL, event=event_id)
 
 
 def ask_for_paper(session: ViewerSession, case_id: UUID, kind: str, *, template: str = "") -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from casework.base.clock import now, today
 from casework.base.ids import new_id, normalise_code, secret_hash, spoken_code
@@ -43,6 +43,7 @@ class NewPaper:
     case_id: UUID | None = None
     vehicle_id: UUID | None = None
     title_id: UUID | None = None
+    event_id: UUID | None = None
     to_applicant: bool = False
 
 
@@ -63,6 +64,7 @@ def issue_paper(session: ViewerSession, new: NewPaper) -> IssuedPaper:
         case_id=new.case_id,
         vehicle_id=new.vehicle_id,
         title_id=new.title_id,
+        event_id=new.event_id,
         to_applicant=new.to_applicant,
         issued_by=session.viewer.actor,
         code_hash=secret_hash(normalise_code(code)),
@@ -87,12 +89,18 @@ def _end_earlier(session: ViewerSession, new: NewPaper) -> None:
     same = select(IssuedPaper).where(
         IssuedPaper.kind == new.kind,
         IssuedPaper.template == new.template,
-        IssuedPaper.title_id == new.title_id if new.title_id else IssuedPaper.case_id == new.case_id,
+        _about_the_same(new),
         IssuedPaper.ended_at.is_(None),
     )
     for row in session.scalars(same):
         row.ended_at, row.ended_why, row.ended_by = now(), "reissued", session.viewer.actor
     session.flush()
+
+
+def _about_the_same(new: NewPaper) -> ColumnElement[bool]:
+    if new.title_id:
+        return IssuedPaper.title_id == new.title_id
+    return IssuedPaper.event_id == new.event_id if new.event_id else IssuedPaper.case_id == new.case_id
 
 
 def _foot(session: ViewerSession, language: str, number: str, code: str) -> dict[str, Any]:

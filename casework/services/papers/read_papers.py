@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from casework.base.errors import CaseworkError, NotFound
 from casework.base.phrases import phrase
-from casework.models import IssuedPaper
+from casework.models import IssuedPaper, PlateIssue, PlateIssueEvent
 from casework.models.issued_paper import LETTER
 from casework.packs.placeholders import places_of
 from casework.packs.rules import all_fields
@@ -83,16 +83,42 @@ def read_paper(session: ViewerSession, case_id: UUID, paper_id: UUID) -> PaperFi
     A member gets it whole or not at all: for whom something that is printed on it is withheld, it is not there.
     Whoever applied gets what was issued to them.
     """
-    row = session.scalar(
-        select(IssuedPaper).where(IssuedPaper.id == paper_id, IssuedPaper.case_id == case_id)
+    return _read(
+        session, select(IssuedPaper).where(IssuedPaper.id == paper_id, IssuedPaper.case_id == case_id)
     )
+
+
+def letters_of_mark(session: ViewerSession, mark_id: UUID) -> dict[UUID, UUID]:
+    """Event of a plate → the letter about it that holds."""
+    rows = session.execute(
+        select(IssuedPaper.id, IssuedPaper.event_id)
+        .join(PlateIssueEvent, PlateIssueEvent.id == IssuedPaper.event_id)
+        .join(PlateIssue, PlateIssue.id == PlateIssueEvent.issue_id)
+        .where(PlateIssue.mark_id == mark_id, IssuedPaper.ended_at.is_(None))
+    )
+    return {row.event_id: row.id for row in rows}
+
+
+def read_letter_of_mark(session: ViewerSession, mark_id: UUID, paper_id: UUID) -> PaperFile:
+    """The letter about what became of a plate, again. A disclosure. As `read_paper`."""
+    chosen = (
+        select(IssuedPaper)
+        .join(PlateIssueEvent, PlateIssueEvent.id == IssuedPaper.event_id)
+        .join(PlateIssue, PlateIssue.id == PlateIssueEvent.issue_id)
+        .where(PlateIssue.mark_id == mark_id, IssuedPaper.id == paper_id)
+    )
+    return _read(session, chosen)
+
+
+def _read(session: ViewerSession, chosen: Select[IssuedPaper]) -> PaperFile:
+    row = session.scalar(chosen)
     if row is None or (session.viewer.actor_kind == "member" and not _whole(session, row)):
         raise NotFound
     files = file_store()
     if not files.holds(session.viewer.tenant, row.store_name, row.sha256):
         raise PaperDamaged
     ledger_chain.record(
-        session, "paper.read", case=case_id, subjects=[row.id], fields=[row.template or row.kind]
+        session, "paper.read", case=row.case_id, subjects=[row.id], fields=[row.template or row.kind]
     )
     return PaperFile(row.number, row.kind, files.read(session.viewer.tenant, row.store_name))
 

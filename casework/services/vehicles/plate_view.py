@@ -15,6 +15,7 @@ class EventView:
     """What became of the plate, when it took effect and when we learnt of it. `number` and `reason` are None where
     numbers are withheld."""
 
+    id: UUID
     event: str
     at: datetime
     recorded_at: datetime

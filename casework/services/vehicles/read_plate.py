@@ -77,6 +77,7 @@ def _lives(session: ViewerSession, issues: Sequence[PlateIssue], *, numbered: bo
 
 def _event(row: PlateIssueEvent, numbered: bool) -> EventView:
     return EventView(
+        row.id,
         row.event,
         row.at,
         row.recorded_at,

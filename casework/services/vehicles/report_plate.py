@@ -17,6 +17,7 @@ from casework.models import PlateIssue, PlateIssueEvent, PlateItem, PlateMark
 from casework.packs.kind import PlateClass
 from casework.services.numbers import next_number
 from casework.services.office import office_of
+from casework.services.papers.hooks import ask_for_recall_letter
 from casework.services.vehicles.assign_plate import check_late, end_row, on_vehicles
 from casework.services.vehicles.history import midnight
 from casework.services.vehicles.issue_plate import stock_number
@@ -75,6 +76,8 @@ def report_plate(session: ViewerSession, issue_id: UUID, report: Report) -> Plat
     row = note_event(
         session, issue, report.event, at=at, case_id=report.case_id, papers=papers, stays=left > 0
     )
+    if report.event == "revoked":
+        ask_for_recall_letter(session, row.id)
     detail = {"on": report.on, "pieces": report.place or "all"}
     subjects, act = [issue.mark_id, issue.id], f"plate.{report.event}"
     ledger_chain.record(session, act, case=report.case_id, subjects=subjects, fields=["plate"], detail=detail)

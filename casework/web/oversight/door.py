@@ -31,6 +31,7 @@ def oversight_tabs(here: str) -> list[Link]:
     parts = (
         (_("Signals"), "oversight.page"),
         (_("Who looked"), "oversight.entries"),
+        (_("Looked up under a use"), "oversight.uses"),
         (_("Given to others"), "oversight.given"),
         (_("Reading less"), "oversight.less"),
     )

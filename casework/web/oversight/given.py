@@ -9,23 +9,20 @@ from uuid import UUID
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from casework.base.clock import now
-from casework.models import OutwardDisclosure
 from casework.policy.guard import guarded
-from casework.services.cases.colleagues import Colleagues, read_colleagues
+from casework.services.cases.colleagues import read_colleagues
 from casework.services.looks.read_ledger import entries_by_id, place_of
-from casework.services.lookup.evidence import MOST, Entries, gather, pack
+from casework.services.lookup.evidence import MOST, gather
 from casework.services.lookup.list_disclosures import Place, disclosure_by_id, list_disclosures, names_of
 from casework.services.lookup.proofs import open_proof
 from casework.store import ledger_chain
-from casework.store.session import ViewerSession
 from casework.web.attachments import attachment
-from casework.web.desk.opening import this_office, uuid_or_none
+from casework.web.desk.opening import uuid_or_none
 from casework.web.lookup.lookup_words import FIELDS, RESULTS, reason_words
 from casework.web.oversight.door import instant_of, overseeing, oversight_tabs
+from casework.web.oversight.evidence_file import as_answer, evidence_file, told_facts
 from casework.web.oversight.pages import oversight
 from casework.web.oversight.rows import entry_rows, purpose_words
-from casework.web.words import pack_text
 
 
 @oversight.get("/given")
@@ -65,23 +62,24 @@ def given() -> str:
 def given_one(disclosure: UUID) -> str:
     """One of them: everything that was said, what was read for it, and its documents."""
     with overseeing() as session:
-        (found,) = gather(session, [disclosure_by_id(session, disclosure)])
+        row = disclosure_by_id(session, disclosure)
+        (found,) = gather(session, [row])
         entries = entries_by_id(session, [entry.id for entry in found.entries])
-        colleagues = read_colleagues(session, [found.disclosure.decided_by])
-        names = names_of(session, found.disclosure.people)
+        colleagues = read_colleagues(session, [row.decided_by])
+        names = names_of(session, row.people)
         session.commit()
     return render_template(
         "oversight/given_one.html",
         one=found,
-        row=found.disclosure,
-        facts=_facts(found.disclosure),
-        people=[names.get(person, "–") for person in found.disclosure.people],
-        who=colleagues.name(found.disclosure.decided_by) or _("A former colleague"),
-        use=purpose_words(found.disclosure.use),
+        row=row,
+        facts=told_facts(row.use, row.declared),
+        people=[names.get(person, "–") for person in row.people],
+        who=colleagues.name(row.decided_by) or _("A former colleague"),
+        use=purpose_words(row.use),
         entries=entry_rows(entries, colleagues),
         words=FIELDS,
         results=RESULTS,
-        reason=reason_words(found.disclosure.reason or ""),
+        reason=reason_words(row.reason or ""),
         tabs_here=oversight_tabs("oversight.given"),
     )
 
@@ -102,9 +100,9 @@ def given_evidence(disclosure: UUID) -> Response:
     """The evidence of one of them."""
     with overseeing() as session:
         row = disclosure_by_id(session, disclosure)
-        made = _packed(session, [row])
+        made = evidence_file(session, gather(session, [row]))
         session.commit()
-    return _archive(made, row.number)
+    return as_answer(made, row.number)
 
 
 @oversight.get("/given/evidence.zip")
@@ -120,47 +118,10 @@ def given_pack() -> Response:
             until=instant_of("until", next_day=True),
             size=MOST,
         )
-        made = _packed(session, list(found))
+        made = evidence_file(session, gather(session, found))
         ledger_chain.record(session, "ledger.exported", detail={"disclosures": len(found)})
         session.commit()
-    return _archive(made, "disclosures")
-
-
-def _packed(session: ViewerSession, rows: list[OutwardDisclosure]) -> bytes:
-    found = gather(session, rows)
-    colleagues = read_colleagues(session, [row.decided_by for row in rows])
-    names = names_of(session, sorted({person for row in rows for person in row.people}))
-    return pack(session, found, _summary(found, colleagues, names))
-
-
-def _summary(found: list[Entries], colleagues: Colleagues, names: dict[UUID, str]) -> str:
-    """The pack's page for people: no style, no script, readable in any browser and on paper."""
-    return render_template(
-        "oversight/evidence.html",
-        office=this_office().tenant.name,
-        found=found,
-        facts={one.disclosure.id: _facts(one.disclosure) for one in found},
-        colleagues=colleagues,
-        names=names,
-        words=FIELDS,
-        results=RESULTS,
-        purpose_name=purpose_words,
-        made_at=now(),
-    )
-
-
-def _facts(row: OutwardDisclosure) -> list[tuple[str, str]]:
-    """What was declared, by the labels of the pack."""
-    purpose = this_office().kind.purposes.get(row.use)
-    labels = {field.name: pack_text(field.label) for field in purpose.requires} if purpose else {}
-    return [(labels.get(name, name), str(value)) for name, value in row.declared.items()]
-
-
-def _archive(made: bytes, name: str) -> Response:
-    answer = Response(made, mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{name}.zip"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return as_answer(made, "disclosures")
 
 
 def _before() -> Place | None:

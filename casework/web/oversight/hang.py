@@ -3,7 +3,7 @@
 from flask import Flask
 
 from casework.web.doors import tenant_door
-from casework.web.oversight import given, minimise  # noqa: F401  # they hang their pages on the door
+from casework.web.oversight import given, minimise, uses  # noqa: F401  # they hang their pages on the door
 from casework.web.oversight.pages import oversight
 
 

@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from casework.base.clock import now
 from casework.web.desk.opening import this_office
 
+_MARKS = 80  # of the newest changes; more would run together
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -34,10 +36,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The days of the change before and after the one that was asked about."""
+    """The days of the change before and after the one that was asked about; and, for sliders, the first day of all, how
+    many days there are up to today, which of them stand, and on which something changed, counted from the first."""
 
     before: datetime | None
     after: datetime | None
+    first: date
+    days: int
+    stand: dict[str, int]
+    marks: tuple[int, ...]
 
 
 def asked_days() -> Asked:
@@ -62,12 +69,20 @@ def asked_days() -> Asked:
 
 
 def steps_round(changes: Iterable[datetime], asked: Asked) -> Steps:
-    """The nearest days before and after the asked one on which something changed."""
+    """The nearest days before and after the asked one on which something changed, and the reach of the sliders."""
     zone, day = asked.valid_at.tzinfo, asked.valid_at.date()
+    present = now().astimezone(zone).date()
     local = {change.astimezone(zone) for change in changes if change <= now()}
+    first = min((change.date() for change in local), default=present)
+    reach = (present - first).days
+    at = {"valid": asked.valid_at.date(), "known": asked.known_at.astimezone(zone).date()}
     return Steps(
         max((change for change in local if change.date() < day), default=None),
         min((change for change in local if change.date() > day), default=None),
+        first,
+        reach,
+        {name: min(max((one - first).days, 0), reach) for name, one in at.items()},
+        tuple(sorted({(change.date() - first).days for change in local})[-_MARKS:]),
     )
 
 

@@ -13,15 +13,17 @@ from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
 from casework.models import Member
 from casework.policy.guard import guarded
 from casework.policy.rulebook import require
+from casework.services.papers.read_papers import read_letter_of_mark
 from casework.services.vehicles.read_plate import read_plate
 from casework.services.vehicles.report_plate import Report, replace_piece, report_plate
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.go import go
+from casework.web.papers.issued import as_pdf
 from casework.web.registers.counter import latest_life, office_zone, refused, typed, typed_day, writing
 from casework.web.registers.plate_acts import plates
 from casework.web.registers.possible_acts import ACTS, Act
-from casework.web.registers.reading import asks_purpose
+from casework.web.registers.reading import asks_purpose, declared_session, only_for
 from casework.web.words import refusal_text
 
 __all__ = ["plates"]
@@ -80,6 +82,18 @@ def replace(mark_id: UUID, place: str) -> Page:
         return go(url_for("plates.page", mark_id=mark_id))
     flash(_("A copy of the piece is ordered."), "good")
     return go(url_for("plates.page", mark_id=mark_id))
+
+
+@plates.get("/<uuid:mark_id>/letters/<uuid:paper>")
+@guarded("paper.read")
+@asks_purpose
+def letter(mark_id: UUID, paper: UUID) -> Page:
+    """The letter about what became of the plate, as it was issued: it names the holder."""
+    only_for("plates")
+    with declared_session(needs="location") as (session, _why):
+        found = read_letter_of_mark(session, mark_id, paper)
+        session.commit()
+    return as_pdf(found)
 
 
 def _act(event: str) -> Act:

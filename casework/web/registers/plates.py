@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
@@ -17,6 +18,7 @@ from casework.domain.plate_life import IN_HAND
 from casework.models import Case, PlateAssignment, PlateIssue
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
+from casework.services.papers.read_papers import letters_of_mark
 from casework.services.vehicles.plate_view import Carried, PlateHistory
 from casework.services.vehicles.read_plate import read_plate
 from casework.store.access import Viewer
@@ -54,9 +56,12 @@ def page(mark_id: UUID) -> Page:
     with reading(_on_its_vehicle(mark_id), facts_only=True) as (session, why):
         view = read_plate(session, mark_id)
         may = _may(view, session.viewer) if why.case is None else _NOTHING
+        letters = letters_of_mark(session, mark_id) if allowed("paper.read", session.viewer) else {}
         session.commit()
     asked = asked_days()
     office = this_office()
+    every = request.args.get("rows") == "all"
+    rows = view.rows if every else told_rows(view.rows, _same_row)
     known_class = office.kind.plates.get(view.plate_class)
     return render_template(
         "registers/plate.html",
@@ -71,8 +76,10 @@ def page(mark_id: UUID) -> Page:
         chart=_chart(view, asked),
         told=_told(view, asked),
         steps=steps_round(_changes(view), asked),
-        rows=view.rows if request.args.get("rows") == "all" else told_rows(view.rows, _same_row),
-        all_rows=request.args.get("rows") == "all",
+        rows=_with_gaps(view, rows),
+        shown_rows=len(rows),
+        all_rows=every,
+        letters=letters,
         columns=_columns(),
         **may,
         **_WORDS,
@@ -113,6 +120,13 @@ def _changes(view: PlateHistory) -> set[datetime]:
     rows = [(row.since, row.until) for row in view.rows if row.superseded_at is None]
     edges = {edge for row in rows for edge in row if edge is not None}
     return edges | {event.at for life in view.lives for event in life.events}
+
+
+def _with_gaps(view: PlateHistory, rows: Sequence[Carried]) -> list[dict[str, object]]:
+    """The rows newest first, and between them a row for each time when the plate was on no vehicle."""
+    told: list[tuple[datetime, dict[str, object]]] = [(row.since, {"row": row, "gap": None}) for row in rows]
+    told += [(gap.since, {"row": None, "gap": gap}) for gap in view.on_none(now())]
+    return [row for _since, row in sorted(told, key=lambda one: one[0], reverse=True)]
 
 
 def _same_row(one: Carried, other: Carried) -> bool:

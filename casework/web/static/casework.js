@@ -207,3 +207,42 @@ if (live) {
   };
   setTimeout(look, 2000);
 }
+
+// ── Two sliders beside the two days of a question to the register: they fill the boxes and, after a pause, bring the
+// answers of that day into the page. Without them the boxes and the button do the same.
+const ranges = $("[data-ranges]");
+const DAY = 86_400_000;
+if (ranges) {
+  const form = ranges.closest("form");
+  const [first, written] = [Date.parse(ranges.dataset.first), new Intl.DateTimeFormat(root.lang, { dateStyle: "long", timeZone: "UTC" })];
+  const tell = (range) => {
+    const day = written.format(first + range.valueAsNumber * DAY);
+    range.setAttribute("aria-valuetext", day);
+    $("[data-range-day]", range.parentElement).textContent = day;
+  };
+  const fill = (range) => {
+    const day = new Date(first + range.valueAsNumber * DAY);
+    const parts = { day: day.getUTCDate(), month: day.getUTCMonth() + 1, year: day.getUTCFullYear() };
+    for (const [part, value] of Object.entries(parts)) form.elements[`${range.dataset.range}-${part}`].value = value;
+  };
+  let asked = 0;
+  const show = async () => {
+    const [mine, address] = [++asked, `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`];
+    const page = await fetchPage(address);
+    if (mine !== asked) return;
+    $("[data-as-of]").replaceWith(document.adoptNode($("[data-as-of]", page)));
+    history.replaceState(null, "", address);
+    $("[role=status]", ranges).textContent = $("[data-as-of-answer]").innerText;
+  };
+  let pause;
+  ranges.hidden = false;
+  for (const range of $$("[data-range]", ranges)) {
+    tell(range);
+    range.addEventListener("input", () => {
+      tell(range);
+      fill(range);
+      clearTimeout(pause);
+      pause = setTimeout(() => show().catch(() => form.submit()), 350);
+    });
+  }
+}

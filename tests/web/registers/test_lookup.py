@@ -5,21 +5,24 @@ import io
 import json
 import re
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from casework.base.clock import freeze, now
-from casework.models import Consent, OutwardDisclosure
+from casework.models import Consent, DisclosureProof, OutwardDisclosure
+from casework.services.lookup.end_disclosures import end_disclosures
+from casework.services.office import office_by_id
 from casework.services.people.contact_points import add_address
 from casework.services.people.identifiers import add_identifier
 from tests.services.documents.sample_files import picture
 from tests.web.registers.conftest import Place, make_place, with_vehicle
 from tests.web.registers.test_purposes import B7
 
-LOOKUP, GIVEN = "/desk/lookup/", "/desk/looks/given"
+LOOKUP, GIVEN, USES = "/desk/lookup/", "/desk/looks/given", "/desk/looks/uses"
 EVENT = {"event-day": "4", "event-month": "6", "event-year": "2023"}
 ASKED = {"plate": "8abc 123", **EVENT}
 WHO = {"recipient": "Harbor Towing, 4 Pier Road", "reference": "TOW-2026-118"}
@@ -106,7 +109,12 @@ def test_a_giving_names_recipient_use_limit_and_five_years_and_an_auditor_gets_i
         entries = list(csv.DictReader(io.StringIO(archive.read("ledger.csv").decode())))
         acts = [entry["act"] for entry in entries]
         assert "purpose.declared" in acts and "outward.given" in acts and "disclosed" in acts
-        (told,) = [one for one in json.loads(archive.read("disclosures.json")) if one["number"] == number]
+        (told,) = [
+            row
+            for one in json.loads(archive.read("lookups.json"))
+            for row in one["decisions"]
+            if row["number"] == number
+        ]
         assert told["recipient"] == WHO["recipient"]
         assert any(name.startswith(f"documents/{number}/") for name in archive.namelist())
         assert len(archive.read("SHA256SUMS").splitlines()) == len(archive.namelist()) - 1
@@ -195,6 +203,60 @@ def test_a_consent_ends_on_its_day_and_never_changes(port):
         session.execute(update(Consent).where(Consent.number == number).values(given_to="Somebody else"))
 
 
+def test_whoever_only_reads_under_a_use_is_evidence_too(port):
+    here = under(port, "supervisor", "b4", **B4)
+    assert port.owner in text(here.get(f"/desk/vehicles/{port.ids['vehicle']}"))
+    officer = port.browser("privacy_officer")
+    shown = text(officer.get(f"{USES}?use=b4"))
+    assert "24-CV-118" in shown and "Only read" in shown and "Harbor Towing" not in shown
+    one = re.search(rf"{USES}/(\d+)", shown)[0]
+    told = text(officer.get(one))
+    assert port.owner in told and "Lane and Poe LLP" in told and "supervisor of Southbay" in told
+    for path in (f"{one}/evidence.zip", f"{USES}/evidence.zip?use=b4"):
+        archive = zipfile.ZipFile(io.BytesIO(officer.get(path).get_data()))
+        (found, *_more) = json.loads(archive.read("lookups.json"))
+        assert (found["use"], found["facts"]["docket"], found["decisions"]) == ("b4", "24-CV-118", [])
+        assert str(port.ids["owner"]) in found["subjects"] and "name" in found["read_fields"]
+        assert port.owner in archive.read("summary.html").decode()
+    assert "24-CV-118" not in text(officer.get(f"{USES}?use=b4&until=2020-01-01"))
+    assert here.get(USES).status_code == 403
+    assert officer.get(f"{USES}/99999999").status_code == 404
+
+
+def test_a_record_is_destroyed_with_its_papers_once_its_time_is_over(port):
+    with port.records() as session:
+        mine = {"use": "b7", "declared": {}, "people": [], "fields": [], "limits": "", "their_ref": "T-1"}
+        for number, until in (("L-2001-000001", date(2006, 1, 1)), ("L-2001-000002", date(2090, 1, 1))):
+            row = OutwardDisclosure(
+                **{"id": uuid4(), "number": number, "result": "given", "declaration": uuid4(), **mine},
+                **{"event_on": date(2001, 1, 1), "recipient": "CNRY Towing", "keep_until": until},
+            )
+            session.add(row)
+            session.flush()
+            session.add(
+                DisclosureProof(
+                    **{"disclosure_id": row.id, "name": "a.pdf", "media_type": "application/pdf", "size": 1},
+                    **{"sha256": b"0" * 32, "store_name": uuid4().hex, "scan": "clean"},
+                )
+            )
+        before = set(session.scalars(select(OutwardDisclosure.number)))
+        with pytest.raises(ProgrammingError, match="only the daily job"), session.begin_nested():
+            session.scalar(select(func.disclosures_end()))
+    with port.app.app_context():
+        office = office_by_id(port.tenant.id)
+        with office.open(office.system("end_disclosures")) as session:
+            assert (end_disclosures(session), end_disclosures(session)) == (1, 0)
+            session.commit()
+    with port.records() as session:
+        assert before - set(session.scalars(select(OutwardDisclosure.number))) == {"L-2001-000001"}
+        assert (
+            session.scalar(
+                select(func.count()).select_from(DisclosureProof).where(DisclosureProof.name == "a.pdf")
+            )
+            == 1
+        )
+
+
 def test_next_door_has_none_of_it(port, east):
     officer = east.browser("privacy_officer")
     with port.records() as session:
@@ -202,4 +264,7 @@ def test_next_door_has_none_of_it(port, east):
     assert officer.get(f"{GIVEN}/{row}").status_code == 404
     assert officer.get(f"{GIVEN}/{row}/evidence.zip").status_code == 404
     assert port.owner not in text(officer.get(GIVEN))
+    mine = re.search(rf"{USES}/\d+", text(port.browser("privacy_officer").get(USES)))
+    assert mine and officer.get(mine[0]).status_code == 404
+    assert "24-CV-118" not in text(officer.get(USES))
     assert east.browser("supervisor").get(f"/desk/consents/{port.ids['owner']}").status_code == 404
