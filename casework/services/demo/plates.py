@@ -135,7 +135,7 @@ def _worn(scene: _Scene, vehicle: UUID) -> None:
 
 
 def _gone(scene: _Scene) -> None:
-    """One plate stolen, one lost in part, one retired by two people, one text reserved."""
+    """One plate stolen, one lost in part, one retired by two people, one recalled, one text reserved."""
     session, owner = scene.session, scene.person("Ines Okoro")
     counted = session.scalars(select(Member.id).order_by(Member.id).limit(1)).first()
     for at, (text, steps) in enumerate(
@@ -149,6 +149,7 @@ def _gone(scene: _Scene) -> None:
                     Report("retired", scene.ago(280), number="D-26-017", witness=counted),
                 ],
             ),
+            ("9KES404", [Report("revoked", scene.ago(3), reason="The same number was made twice")]),
         )
     ):
         car = scene.car(owner, scene.ago(1000 + at), "Wren", year=2021, colour="white")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,42 +111,29 @@ def linked_vehicles(
     """Every vehicle that by `valid_at` had ever shared a plate with this one: its name, and the plates. Raises as
     `partial_plate`."""
     _police_only(session)
-    told_then = known_at(PlateAssignment, known or now())
-    begun = PlateAssignment.valid_from <= (valid_at or now())
-    issues = (
-        select(PlateAssignment.issue_id)
-        .where(PlateAssignment.vehicle_id == vehicle_id, begun, told_then)
-        .distinct()
-    )
-    shared = list(session.scalars(issues))
-    rows = session.execute(
-        select(
-            PlateMark.id,
-            PlateMark.display,
-            Vehicle.id.label("vehicle"),
-            Vehicle.make,
-            Vehicle.model,
-            Vehicle.year,
-        )
-        .select_from(PlateAssignment)
-        .join(PlateIssue, PlateIssue.id == PlateAssignment.issue_id)
-        .join(PlateMark, PlateMark.id == PlateIssue.mark_id)
-        .join(Vehicle, Vehicle.id == PlateAssignment.vehicle_id)
-        .where(
-            PlateAssignment.issue_id.in_(shared),
-            PlateAssignment.vehicle_id != vehicle_id,
-            begun,
-            told_then,
-        )
-        .order_by(Vehicle.id)
-        .limit(MOST)
-    ).all()
+    so = PlateAssignment.valid_from <= (valid_at or now()), known_at(PlateAssignment, known or now())
+    issues = select(PlateAssignment.issue_id).where(PlateAssignment.vehicle_id == vehicle_id, *so)
     told: dict[UUID, tuple[str, frozenset[str]]] = {}
-    for row in rows:
+    for row in session.execute(_carriers(session.scalars(issues.distinct()).all(), so, vehicle_id)):
         name, plates = told.get(row.vehicle, (f"{row.year} {row.make} {row.model}", frozenset()))
         told[row.vehicle] = (name, plates | {row.display})
     ledger_chain.record(session, "plate.linked", subjects=[vehicle_id, *told], detail={"found": len(told)})
     return told
+
+
+def _carriers(issues: Sequence[UUID], so: tuple[Any, ...], but: UUID) -> Select[Any]:
+    """Plates of these issues with the other vehicles that carried them."""
+    return (
+        select(PlateMark.id, PlateMark.display)
+        .add_columns(Vehicle.id.label("vehicle"), Vehicle.make, Vehicle.model, Vehicle.year)
+        .select_from(PlateAssignment)
+        .join(PlateIssue, PlateIssue.id == PlateAssignment.issue_id)
+        .join(PlateMark, PlateMark.id == PlateIssue.mark_id)
+        .join(Vehicle, Vehicle.id == PlateAssignment.vehicle_id)
+        .where(PlateAssignment.issue_id.in_(issues), PlateAssignment.vehicle_id != but, *so)
+        .order_by(Vehicle.id)
+        .limit(MOST)
+    )
 
 
 def _police_only(session: ViewerSession) -> None:
