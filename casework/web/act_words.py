@@ -91,6 +91,7 @@ ACTS = {
     "consent.withdrawn": _l("Ended a consent"),
     "deadlines.recounted": _l("Counted deadlines again"),
     "document.verified": _l("Checked a paper"),
+    "disclosures.ended": _l("Destroyed records whose time was over"),
     "evidence.exported": _l("Took evidence as a file"),
     "fees.penalty": _l("Added a penalty for lateness"),
     "file.infected": _l("Locked a file with a virus"),
