@@ -1,6 +1,7 @@
 """The roof of the web side: one call makes an application of settings, doors and guards."""
 
 import hmac
+from functools import cache
 from hashlib import sha256
 
 from flask import Flask
@@ -72,7 +73,7 @@ def create_app(settings: Settings) -> Flask:
     _configure(app, settings)
     bind_store(app, settings)
     with app.app_context():
-        try_prover(db.engine)
+        _try_prover_once()
     load_hooks(catalog())
     app.session_interface = VisitInterface()
     # Each adds its step before the view, in this order: name the request, find the tenant and who asks, let in
@@ -90,6 +91,12 @@ def create_app(settings: Settings) -> Flask:
     _hang_doors(app)
     check_guards(app)
     return app
+
+
+@cache
+def _try_prover_once() -> None:
+    """What is so of the libraries and the registers of this process is so for every app it makes."""
+    try_prover(db.engine)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
 
 from casework.packs.model_clock import Clock, Legal, Target
 from casework.packs.model_flow import (
@@ -80,7 +82,7 @@ class Report:
     opens: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workflow:
     """A kind of work, whole: what is asked, where it goes, who moves it."""
 
@@ -116,6 +118,20 @@ class Workflow:
     public: bool = False  # its public fields may be listed openly (Open311)
     listing: Listing | None = None
     confidential: Confidential | None = None
+
+    @cached_property
+    def every_field(self) -> Mapping[str, Field]:
+        """Every field of the form and of the moves by name; the form's own comes first."""
+        found = {field.name: field for field in self.fields}
+        for move in self.moves:
+            for field in move.asks:
+                found.setdefault(field.name, field)
+        return MappingProxyType(found)
+
+    @cached_property
+    def rules(self) -> dict[str, Any]:
+        """Its expressions as `packs.rules` compiled them, each when it was first asked."""
+        return {}
 
     def field(self, name: str) -> Field:
         """The field of this name; KeyError when there is none."""

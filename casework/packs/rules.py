@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from casework.base.money import Money
-from casework.domain.rules import Rule, VariableType, Verdict, compile_rule
+from casework.domain.rules import VariableType, Verdict, compile_rule
 from casework.packs.field_kinds.names import RULE_TYPES
 from casework.packs.kind import FeeTable
 from casework.packs.model import Field, Guard, Workflow
@@ -14,13 +13,9 @@ from casework.packs.model import Field, Guard, Workflow
 TODAY = "today"
 
 
-def all_fields(workflow: Workflow) -> dict[str, Field]:
+def all_fields(workflow: Workflow) -> Mapping[str, Field]:
     """Every field of the form and of the moves by name; the form's own comes first."""
-    found = {field.name: field for field in workflow.fields}
-    for move in workflow.moves:
-        for field in move.asks:
-            found.setdefault(field.name, field)
-    return found
+    return workflow.every_field
 
 
 def answer_classes(workflow: Workflow) -> frozenset[str]:
@@ -51,9 +46,12 @@ def rule_values(workflow: Workflow, facts: Mapping[str, Any], today: date) -> di
 
 def holds(workflow: Workflow, expression: str, facts: Mapping[str, Any], today: date) -> Verdict:
     """Whether an expression of this workflow holds for these facts; undecided counts as no."""
-    return _rule(expression, tuple(sorted(variables(workflow).items()))).evaluate(
-        rule_values(workflow, facts, today)
-    )
+    rule = workflow.rules.get(expression)
+    if rule is None:
+        rule = workflow.rules[expression] = compile_rule(expression, variables(workflow))
+    read = {name: _value(workflow.every_field[name], facts.get(name)) for name in rule.names - {TODAY}}
+    verdict: Verdict = rule.evaluate({**read, TODAY: today})
+    return verdict
 
 
 def asked(
@@ -70,11 +68,6 @@ def failing(
     return tuple(
         guard for guard in guards if guard.rule is not None and not holds(workflow, guard.rule, facts, today)
     )
-
-
-@lru_cache(maxsize=4096)
-def _rule(expression: str, typed: tuple[tuple[str, VariableType], ...]) -> Rule:
-    return compile_rule(expression, dict(typed))
 
 
 def _value(field: Field, value: Any) -> object:

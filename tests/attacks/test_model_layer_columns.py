@@ -128,12 +128,13 @@ row("the sealed box", "examiner", *NO, lambda t: t.rows(select(PersonIdentifier.
 
 
 def every_column(t: Try) -> object:
-    """Each column of each register, one by one, with the key beside it."""
-    return t.each(
-        lambda mapper=mapper, prop=prop: t.rows(select(*mapper.primary_key, prop.class_attribute))
-        for mapper in Base.registry.mappers
-        for prop in mapper.column_attrs
-    )
+    """Each column of each register, one by one, with the key beside it; all at once where the key alone is refused."""
+    asked = []
+    for mapper in Base.registry.mappers:
+        columns = [prop.class_attribute for prop in mapper.column_attrs]
+        shut = t.refuses(select(*mapper.primary_key))
+        asked += [select(*mapper.primary_key, *some) for some in ([columns] if shut else zip(columns))]
+    return t.each(lambda chosen=chosen: t.rows(chosen) for chosen in asked)
 
 
 def every_entity(t: Try) -> object:

@@ -96,6 +96,17 @@ class Try:
                 got.append(dump(error))
         return got
 
+    def refuses(self, statement: Any) -> bool:
+        """Whether a statement is refused, tried in a savepoint of its own."""
+        try:
+            with self.session.begin_nested():
+                self.rows(statement)
+        except Exception as error:
+            if not is_refusal(error):
+                raise
+            return True
+        return False
+
     @property
     def engine(self) -> Engine:
         return self.way.own_engine

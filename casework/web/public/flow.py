@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from casework.base.errors import NotFound
@@ -12,7 +13,7 @@ from casework.packs.rules import asked
 from casework.services.cases.answers import accepted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flow:
     """A form as these answers shape it."""
 
@@ -25,7 +26,7 @@ class Flow:
         """The questions of a page that are asked, as far as the answers tell."""
         return asked(self.workflow, page.fields, self.answers, self.today)
 
-    @property
+    @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The pages that ask anything, in their order."""
         return tuple(page for page in self.workflow.pages if self.fields(page))
