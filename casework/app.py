@@ -48,6 +48,7 @@ from casework.web.outbox import outbox
 from casework.web.oversight.hang import hang_oversight
 from casework.web.papers.check import paper_check
 from casework.web.password_links import password_links
+from casework.web.post.hook import mail_hook
 from casework.web.public import public
 from casework.web.registers.hang import hang_registers
 from casework.web.relations import relations
@@ -132,6 +133,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, open311, "/open311/v2")
     tenant_door(app, discovery_door)
     tenant_door(app, sign)
+    tenant_door(app, mail_hook)
     tenant_door(app, paper_check)
     tenant_door(app, auth)
     tenant_door(app, password_links)

@@ -1,6 +1,7 @@
 """What an installation is told from outside: read once at the start, frozen, checked."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ LOGINS = ("owner", "app", "worker", "identity")
 SHORTEST_SECRET = 32
 ANCHOR_MAIL = ("daily", "weekly", "never")
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password", "insecure"})
+_MAIL_DOMAIN = re.compile(r"(?=.{3,190}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 _CHECKOUT = Path(__file__).resolve().parent.parent
 SYSTEM_FOLDER = Path("/var/lib/casework")
 
@@ -47,6 +49,8 @@ class Settings:
     trusted_proxies: int = 0
     smtp: str | None = field(default=None, repr=False)
     mail_from: str = "casework@localhost"
+    mail_in: str | None = None
+    mail_drop: Path | None = None
     clamd: str | None = None
     anchor_mail: str = "daily"
     web_processes: int = 1
@@ -66,6 +70,11 @@ class Settings:
         return self.data_dir / "anchors"
 
     @property
+    def drop_dir(self) -> Path:
+        """Folder into which mail and scans are dropped: one folder for each office, by its short name."""
+        return self.mail_drop or self.data_dir / "inbound"
+
+    @property
     def files_dir(self) -> Path:
         """Folder of uploads, receipts and other files, by tenant."""
         return self.data_dir / "files"
@@ -76,6 +85,7 @@ class Settings:
         env = os.environ if env is None else env
         folder = data_folder(env)
         secrets = read_or_make(folder)
+        is_demo = demo or env.get("CASEWORK_DEMO") == "1"
         host, port = env.get("HOST") or "127.0.0.1", _number(env, "PORT", 8000)
         settings = cls(
             data_dir=folder,
@@ -83,11 +93,13 @@ class Settings:
             host=host,
             port=port,
             base_url=(env.get("CASEWORK_BASE_URL") or _address(host, port)).rstrip("/"),
-            demo=demo or env.get("CASEWORK_DEMO") == "1",
+            demo=is_demo,
             database=database_at(env["DATABASE_URL"], env, secrets) if env.get("DATABASE_URL") else None,
             trusted_proxies=_number(env, "CASEWORK_TRUSTED_PROXIES", 0),
             smtp=env.get("CASEWORK_SMTP") or None,
             mail_from=env.get("CASEWORK_MAIL_FROM") or "casework@localhost",
+            mail_in=(env.get("CASEWORK_MAIL_IN") or ("mail.example" if is_demo else "")).lower() or None,
+            mail_drop=Path(env["CASEWORK_MAIL_DROP"]).resolve() if env.get("CASEWORK_MAIL_DROP") else None,
             clamd=env.get("CASEWORK_CLAMD") or None,
             anchor_mail=env.get("CASEWORK_ANCHOR_MAIL") or "daily",
             web_processes=_number(env, "CASEWORK_WEB_PROCESSES", 1),
@@ -166,6 +178,8 @@ def _check(settings: Settings, env: Mapping[str, str]) -> None:
     address = urlsplit(settings.base_url)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise SettingError("CASEWORK_BASE_URL must look like https://cases.example.org.")
+    if settings.mail_in and not _MAIL_DOMAIN.fullmatch(settings.mail_in):
+        raise SettingError("CASEWORK_MAIL_IN must be a domain, for example cases.example.org.")
     if settings.anchor_mail not in ANCHOR_MAIL:
         raise SettingError(f"CASEWORK_ANCHOR_MAIL is one of: {', '.join(ANCHOR_MAIL)}.")
     if settings.demo:

@@ -9,6 +9,7 @@ from casework.cli.imports import imports
 from casework.cli.keeping import backup
 from casework.cli.keys import keys
 from casework.cli.ledger import ledger
+from casework.cli.mail import mail
 from casework.cli.packs import packs
 from casework.cli.queue import queue
 from casework.cli.running import db, demo_group, run, serve, worker
@@ -50,5 +51,6 @@ for command in (
     backup,
     keys,
     imports,
+    mail,
 ):
     main.add_command(command)

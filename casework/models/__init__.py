@@ -13,6 +13,7 @@ from casework.models.fee import FeeLine, Payment
 from casework.models.fraud import FraudFlag
 from casework.models.gift import Fund, Gift, NumberSeries, Receipt
 from casework.models.idempotency import IdempotencyKey
+from casework.models.intake import IntakeFile, IntakeItem
 from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
 from casework.models.lookup import Consent, DisclosureProof, OutwardDisclosure
@@ -107,6 +108,8 @@ __all__ = [
     "ImportRun",
     "ImportTemplate",
     "Instalment",
+    "IntakeFile",
+    "IntakeItem",
     "IssuedPaper",
     "LedgerEntry",
     "Letter",

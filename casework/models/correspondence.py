@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, Index, Text, Uuid
+from sqlalchemy import Date, DateTime, Index, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
@@ -70,8 +70,14 @@ class Letter(Register):
     sent_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     message_id: Mapped[str | None] = classed("open", Text, nullable=True)
     failure: Mapped[str | None] = classed("open", Text, nullable=True)
+    reply_hash: Mapped[bytes | None] = classed(
+        "open", LargeBinary, nullable=True
+    )  # of the word in its reply address
+    sent_key: Mapped[str | None] = classed("open", Text, nullable=True)  # keyed: whom it was sent to
+    bounced_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
 
     __table_args__ = (
         Index("letter_case_ix", "tenant_id", "case_id"),
         Index("letter_unsent_ix", "tenant_id", "sent_at", "queued_at"),
+        Index("letter_reply_ix", "tenant_id", "reply_hash", postgresql_where="reply_hash is not null"),
     )

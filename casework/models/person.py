@@ -77,6 +77,7 @@ class ContactPoint(Register):
     since: Mapped[date] = classed("open", Date)
     until: Mapped[date | None] = classed("open", Date, nullable=True)
     preferred: Mapped[bool] = classed("open", Boolean, default=False)
+    bounced_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)  # mail did not arrive there
 
     __table_args__ = (
         reference("person", "person_id"),

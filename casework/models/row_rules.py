@@ -18,6 +18,7 @@ from casework.models.correspondence import Letter
 from casework.models.document import Document, Draft, Upload
 from casework.models.gift import Fund
 from casework.models.idempotency import IdempotencyKey
+from casework.models.intake import IntakeFile, IntakeItem
 from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
 from casework.models.lookup import Consent
@@ -50,9 +51,9 @@ def what_stands_under_a_visible_case(cls: Any) -> ColumnElement[bool]:
     return select(1).where(case.tenant_id == TENANT, case.id == cls.case_id).exists()
 
 
-@row_rule("under_case", Letter, IssuedPaper)
+@row_rule("under_case", Letter, IssuedPaper, IntakeItem, IntakeFile)
 def letters_about_a_visible_case(cls: Any) -> ColumnElement[bool]:
-    """Letters and papers about no case, or about one that is seen. Jobs send them all."""
+    """Letters, papers and post about no case, or about one that is seen. Jobs take care of them all."""
     return or_(cls.case_id.is_(None), what_stands_under_a_visible_case(cls), BY_SYSTEM)
 
 

@@ -131,6 +131,12 @@ POLICIES: Mapping[str, str] = {
         " or 'sealed_case' = any ((select viewer_labels())::text[]) or not case_is_sealed(case_id))"
         " or (case_id = (select viewer_case()) and to_applicant))"
     ),
+    # what came in by post: staff and jobs; of a sealed case only for those who see that
+    "post": (
+        "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)"
+        " and (case_id is null or (select viewer_actor_kind()) = 'system'"
+        " or 'sealed_case' = any ((select viewer_labels())::text[]) or not case_is_sealed(case_id))"
+    ),
     # emergency accesses: one's own, those of everybody for who reviews them, and what jobs tell of them
     "emergency": (
         "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)"

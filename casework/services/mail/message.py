@@ -32,6 +32,8 @@ class Mail:
     key: str
     fields: tuple[str, ...] = ()  # of the case, told in it
     stop: str | None = None  # the address that ends such mails by one press (RFC 8058)
+    reply: str | None = None  # the address it is answered by, which holds a word for this mail alone
+    thread: tuple[str, ...] = ()  # what mail programs put it under: the first of it, and what it answers
 
 
 def compose(mail: Mail, tenant: TenantFacts) -> EmailMessage:
@@ -45,6 +47,11 @@ def compose(mail: Mail, tenant: TenantFacts) -> EmailMessage:
     made["Subject"] = header_words(mail.subject)[:LONGEST_SUBJECT]
     made["Date"] = format_datetime(now())
     made["Message-ID"] = f"<{mail.key}@{urlsplit(settings.base_url).hostname or 'localhost'}>"
+    if mail.reply:
+        made["Reply-To"] = Address(display_name=header_words(tenant.name), addr_spec=mail.reply)
+    if mail.thread:
+        made["In-Reply-To"] = mail.thread[-1]
+        made["References"] = " ".join(mail.thread)
     made["Auto-Submitted"] = "auto-generated"
     made["Content-Language"] = mail.language
     if mail.stop:

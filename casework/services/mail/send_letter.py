@@ -10,6 +10,7 @@ from casework.base.clock import now
 from casework.domain.email import email_key
 from casework.models import Case, Letter
 from casework.services.cases.pin import workflow_of
+from casework.services.mail.answerable import answerable
 from casework.services.mail.message import Mail, compose
 from casework.services.mail.transport import MailRefused, MailUnavailable, send
 from casework.services.mail.write_letter import write_letter
@@ -35,7 +36,9 @@ def send_letter(session: ViewerSession, letter_id: UUID) -> None:
     if mail is None:
         letter.failure = NOBODY
         return
-    unasked = _is_unasked(session, letter)
+    case = session.scalar(select(Case).where(Case.id == letter.case_id)) if letter.case_id else None
+    mail = answerable(session, letter, case, mail)
+    unasked = _is_unasked(session, letter, case)
     if unasked and not _may_go(session, mail):
         letter.failure = TOO_MANY
         return
@@ -58,9 +61,8 @@ def send_letter(session: ViewerSession, letter_id: UUID) -> None:
     )
 
 
-def _is_unasked(session: ViewerSession, letter: Letter) -> bool:
+def _is_unasked(session: ViewerSession, letter: Letter, case: Case | None) -> bool:
     """Whether anybody could have caused this mail to anybody's address: the receipt of a case from the web."""
-    case = session.scalar(select(Case).where(Case.id == letter.case_id)) if letter.case_id else None
     if case is None or case.channel != "web":
         return False
     return letter.template == workflow_of(session, case).opening_letter

@@ -70,7 +70,7 @@ def _into_outbox(message: EmailMessage) -> None:
 def _by_smtp(message: EmailMessage, url: str) -> None:
     try:
         with _server(url) as server:
-            server.send_message(message)
+            server.send_message(message, from_addr=_comes_back_to(message))
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _said in refused.recipients.values()]
         raise (MailRefused if min(codes, default=0) >= _PERMANENT else MailUnavailable) from None
@@ -78,6 +78,12 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
         raise (MailRefused if answer.smtp_code == 552 else MailUnavailable) from None
     except (OSError, smtplib.SMTPException) as fault:
         raise MailUnavailable(f"The mail server did not take it: {type(fault).__name__}.") from None
+
+
+def _comes_back_to(message: EmailMessage) -> str | None:
+    """Where reports of failure go: to the address that says which mail it was, where it has one."""
+    reply = message["Reply-To"]
+    return str(reply.addresses[0].addr_spec) if reply is not None else None
 
 
 @contextmanager

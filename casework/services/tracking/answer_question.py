@@ -26,7 +26,13 @@ Papers = Iterable[tuple[Field, Sent]]
 
 
 def answer_question(
-    session: ViewerSession, case_id: UUID, words: str, papers: Papers, *, language: str
+    session: ViewerSession,
+    case_id: UUID,
+    words: str,
+    papers: Papers,
+    *,
+    language: str,
+    message_id: UUID | None = None,
 ) -> None:
     """Keep the answer and move the case on. Raises InvalidInput by field (`words`, or a paper's name), and Stale."""
     case = lock_case(session, case_id)
@@ -40,7 +46,7 @@ def answer_question(
     checked_words(words)
     _attach(session, case, papers)
     if words.strip():
-        write_message(session, case, words, kind="answer", language=language)
+        write_message(session, case, words, kind="answer", language=language, message_id=message_id)
     open_ones = select(Message).where(
         Message.case_id == case.id, Message.kind == "question", Message.answered_at.is_(None)
     )

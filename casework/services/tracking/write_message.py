@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from casework.base.errors import InvalidInput
+from casework.base.ids import new_id
 from casework.base.phrases import phrase
 from casework.models import Case, Message
 from casework.packs.field_kinds import BadAnswer
@@ -15,13 +18,25 @@ MOST = 4000
 
 
 def write_message(
-    session: ViewerSession, case: Case, words: str, *, language: str, kind: str = "message"
+    session: ViewerSession,
+    case: Case,
+    words: str,
+    *,
+    language: str,
+    kind: str = "message",
+    message_id: UUID | None = None,
 ) -> None:
-    """Keep a message. The caller holds the case's lock. Raises InvalidInput under `words`."""
+    """Keep a message. The caller holds the case's lock. Raises InvalidInput under `words`.
+
+    `message_id`: of what it came as, so that it is not kept twice.
+    """
     body = checked_words(words)
     if not body:
         raise InvalidInput({"words": phrase("Write what you want to tell us")})
-    session.add(Message(case_id=case.id, sender="them", kind=kind, body=body, language=language))
+    row = Message(
+        id=message_id or new_id(), case_id=case.id, sender="them", kind=kind, body=body, language=language
+    )
+    session.add(row)
     add_event(session, case.id, kind, public=True)
     ledger_chain.record(session, f"message.{kind}", case=case.id)
 

@@ -1,0 +1,42 @@
+"""Mail that came back: the letter and the addresses it was for are marked, so that nobody counts on it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.clock import now
+from casework.domain.email import email_key
+from casework.domain.mail_signs import Bounce
+from casework.models import ContactPoint, Letter
+from casework.services.mail.reply_address import is_theirs, letters_in
+from casework.store import ledger_chain
+from casework.store.session import ViewerSession
+
+BOUNCE = "bounce"
+
+
+def take_bounce(session: ViewerSession, bounce: Bounce) -> UUID | None:
+    """The case of the letter that did not arrive. Nothing is marked for a report about a mail that is not ours, or
+    about somebody it did not go to: anybody can write such reports."""
+    for letter_id in letters_in(bounce.about):
+        letter = session.scalar(select(Letter).where(Letter.id == letter_id, Letter.sent_at.is_not(None)))
+        failed = [who for who in bounce.failed if letter and is_theirs(session, letter, who)]
+        if letter is None or not failed:
+            continue
+        letter.failure, letter.bounced_at = BOUNCE, now()
+        _mark(session, failed[0])
+        ledger_chain.record(session, "letter.bounced", case=letter.case_id, subjects=[letter.id])
+        return letter.case_id
+    return None
+
+
+def _mark(session: ViewerSession, address: str) -> None:
+    held = select(ContactPoint).where(
+        ContactPoint.kind == "email",
+        ContactPoint.value_key == email_key(address),
+        ContactPoint.until.is_(None),
+    )
+    for point in session.scalars(held):
+        point.bounced_at = now()
