@@ -16,6 +16,7 @@ from casework.services.documents import hooks as documents
 from casework.services.donors import hooks as donors
 from casework.services.fees import hooks as fees
 from casework.services.papers import hooks as papers
+from casework.services.records import hooks as records
 from casework.services.requests import complaints
 from casework.services.requests import hooks as requests
 from casework.services.vehicles import first_title_hooks as first_titles
@@ -36,6 +37,7 @@ __all__ = [
     "load_hooks",
     "paper_faults",
     "papers",
+    "records",
     "releases",
     "requests",
     "transfers",

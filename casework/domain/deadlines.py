@@ -113,7 +113,7 @@ def _standing(counting: Counting) -> Deadline:
 def _after(term: Term, cycle: Cycle, event: Event, calendar: BusinessCalendar) -> Cycle:
     if event.what == "stop":
         return replace(cycle, stopped_at=event.at)
-    if event.what == "resume":
+    if event.what in ("resume", "restart"):
         return _resumed(cycle, event)
     if event.at > Counting(term, cycle, calendar, event.at).end.at:
         return cycle
@@ -127,5 +127,7 @@ def _after(term: Term, cycle: Cycle, event: Event, calendar: BusinessCalendar) -
 def _resumed(cycle: Cycle, event: Event) -> Cycle:
     if not cycle.stands:
         return cycle
+    if event.what == "restart":
+        return Cycle(event.at)
     last = replace(cycle.holes[-1], until=event.at, whole_days=event.whole_days)
     return replace(cycle, holes=(*cycle.holes[:-1], last))

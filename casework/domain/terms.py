@@ -6,7 +6,7 @@ from typing import Literal
 
 Count = Literal["working", "calendar", "months", "minutes", "any_minutes"]
 """working: days on which the office opens; minutes: of its opening hours; any_minutes: by day and night."""
-What = Literal["start", "pause", "resume", "stop", "extend"]
+What = Literal["start", "pause", "resume", "restart", "stop", "extend"]
 IN_MINUTES = ("minutes", "any_minutes")
 
 
@@ -39,7 +39,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that moves a clock. `start` again begins anew; `extend` adds `amount` of what the term counts.
+    """Something that moves a clock. `start` again begins anew; `restart` does so where it stands, else not at all.
+    `extend` adds `amount` of what the term counts.
 
     `whole_days` on a resume: the first and last day of the pause are disregarded too.
     """

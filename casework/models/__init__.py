@@ -44,6 +44,7 @@ from casework.models.recognition import (
     SoftCredit,
     Tribute,
 )
+from casework.models.record import FoundRecord, Withholding
 from casework.models.register_import import (
     ImportClaim,
     ImportKey,
@@ -93,6 +94,7 @@ __all__ = [
     "Fact",
     "FeeLine",
     "Follower",
+    "FoundRecord",
     "FraudFlag",
     "Fund",
     "Gift",
@@ -156,4 +158,5 @@ __all__ = [
     "Upload",
     "Vehicle",
     "VehicleTitle",
+    "Withholding",
 ]

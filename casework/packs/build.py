@@ -127,17 +127,22 @@ def _signature(name: str, table: Table) -> Signature:
     )
 
 
+_LISTS_OF_CLOCK = ("stops", "stands", "clarifies", "charges")
+
+
 def _clock(name: str, table: Table) -> Clock:
     plain = {
         key: value
         for key, value in table.items()
-        if key not in ("label", "stops", "stands", "targets", "legal")
+        if key not in ("label", "targets", "legal", *_LISTS_OF_CLOCK)
     }
     return Clock(
         name=name,
         label=text(table["label"]),
         stops=tuple(table["stops"]),
         stands=tuple(table["stands"]),
+        clarifies=tuple(table["clarifies"]),
+        charges=tuple(table["charges"]),
         targets=tuple(
             Target(name=key, **{**target, "label": text(target["label"])})
             for key, target in table["targets"].items()

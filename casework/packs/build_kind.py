@@ -15,6 +15,7 @@ from casework.packs.kind import (
     Retention,
     Title,
 )
+from casework.packs.law import Exemption, Law, LawTerm
 from casework.packs.transfer_rules import transfer_rules
 
 
@@ -76,6 +77,22 @@ def _emergency(table: Table) -> Emergency:
     )
 
 
+def _law(name: str, table: Table) -> Law:
+    plain = {key: table[key] for key in ("place", "source", "checked_on")}
+    return Law(
+        **plain,
+        name=name,
+        label=text(table["label"]),
+        review=text(table.get("review")),
+        holidays=tuple(table["holidays"]),
+        terms=tuple(LawTerm(code, **term) for code, term in table["terms"].items()),
+        exemptions={
+            code: Exemption(code, **{**one, "label": text(one["label"])})
+            for code, one in table["exemptions"].items()
+        },
+    )
+
+
 def kind(table: Table, digest: str) -> Kind:
     """The kind of a table that the schema has loaded."""
     plain = {key: table[key] for key in ("name", "version", "country", "currency", "jurisdiction")}
@@ -102,6 +119,7 @@ def kind(table: Table, digest: str) -> Kind:
         imports=tuple(table["imports"]),
         emergency=_emergency(table["emergency"]) if table["emergency"] else None,
         transfers=transfer_rules(table["transfers"]),
+        laws={name: _law(name, law) for name, law in table["laws"].items()},
         sample=text(table.get("sample")),
         checked_on=table["checked_on"],
     )

@@ -29,6 +29,8 @@ _IDENTITY = {
     "smog": "code",
     "plates": "code",
     "retention": "code",
+    "terms": "code",
+    "exemptions": "code",
 }
 
 

@@ -33,7 +33,8 @@ def states(bench: Bench) -> Iterator[Found]:
         key, legal = f"clocks.{clock.name}", clock.legal.stands if clock.legal else ()
         named = [(f"{key}.starts", clock.starts)] if clock.starts != OPENED else []
         named += [(f"{key}.stops", name) for name in clock.stops]
-        named += [(f"{key}.stands", name) for name in clock.stands]
+        for part in ("stands", "clarifies", "charges"):
+            named += [(f"{key}.{part}", name) for name in getattr(clock, part)]
         named += [(f"{key}.legal.stands", name) for name in legal]
         for place, name in named:
             if name not in known:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from casework.domain.calendars import CalendarError, national_holidays
 from casework.domain.dated import overlaps
 from casework.packs.catalog import Catalog
 from casework.packs.kind import FeeRow, Kind
@@ -128,6 +129,20 @@ def transfers(kind: Kind, catalog: Catalog) -> Iterator[Found]:
         yield f"transfers.figures.{one.code}", what, "End the earlier one with until"
 
 
+def laws(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """Each law counts by holidays there are, and says one length for one thing on one day."""
+    for law in kind.laws.values():
+        for one, other in overlaps(law.terms, by=lambda term: term.of):
+            what = f"holds on days on which {other.code!r} holds too"
+            yield f"laws.{law.name}.terms.{one.code}", what, "End the earlier one with until"
+        for place in law.holidays:
+            country, _, part = place.partition("-")
+            try:
+                national_holidays(country, part or None)
+            except CalendarError as unknown:
+                yield f"laws.{law.name}.holidays", f"names {place!r}: {unknown}", "Correct the place"
+
+
 RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
     titles,
     purposes,
@@ -137,4 +152,5 @@ RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
     workflows,
     fees,
     transfers,
+    laws,
 )

@@ -65,7 +65,9 @@ class Clock:
 
     `measures` "first_response" ends with the first word to the applicant, "update" begins anew with each.
     `stands`: the states in which it is paused, if not those whose clock is "pause"; `steady`: it never is.
-    `extend`: by how much at most.
+    `extend`: by how much at most. `law`: which limit of the law that holds for the case it is; then the length here is
+    for offices where none does. `clarifies` and `charges`: the states in which the applicant is asked what exactly
+    they want, and told of a fee: what either does to the clock is the law's to say.
     """
 
     name: str
@@ -89,6 +91,9 @@ class Clock:
     extend: int = 0
     targets: tuple[Target, ...] = ()
     legal: Legal | None = None
+    law: str = ""
+    clarifies: tuple[str, ...] = ()
+    charges: tuple[str, ...] = ()
 
     @property
     def by_applicant(self) -> bool:

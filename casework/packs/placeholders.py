@@ -15,6 +15,9 @@ GIVEN = (
     "tenant.contact",
     "office",
     "fees.total",
+    "law.name",
+    "law.review",
+    "records.grounds",
 )
 
 

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from casework.packs.law import TERMS
 from casework.packs.schema_parts import Strict, Wording, a_name, keyed, names, one_of, yes_no
 
 COUNTS = ("working", "calendar")
@@ -61,3 +62,6 @@ class ClockSchema(LimitSchema):
     extend = fields.Integer(strict=True, validate=validate.Range(min=0), load_default=0)
     targets = keyed(TargetSchema, load_default=dict)
     legal = fields.Nested(LegalSchema, load_default=None, allow_none=True)
+    law = fields.String(validate=one_of("", *TERMS), load_default="")
+    clarifies = names(load_default=list)
+    charges = names(load_default=list)

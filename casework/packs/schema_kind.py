@@ -9,6 +9,7 @@ from casework.domain.retention import TRIGGERS
 from casework.packs import transfer_rules
 from casework.packs.field_kinds.names import KINDS
 from casework.packs.schema import POSITIVE, FieldSchema
+from casework.packs.schema_law import LawSchema
 from casework.packs.schema_parts import (
     Day,
     Strict,
@@ -229,6 +230,7 @@ class KindSchema(Strict):
     fees = keyed(FeeTableSchema, load_default=dict)
     plates = keyed(PlateSchema, load_default=dict)
     transfers = fields.Nested(TransferSchema, load_default=None, allow_none=True)
+    laws = keyed(LawSchema, load_default=dict)
     retention = keyed(RetentionSchema, load_default=dict)
     funds = keyed(FundSchema, load_default=dict)
     receipts = fields.Dict(keys=a_name(), values=fields.String(), load_default=dict)

@@ -68,6 +68,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "document.read": [[is_member, CASE_STAFF], [is_applicant]],
     "document.add": [[is_member, has("intake", "handler", "examiner")], [is_applicant]],
     "document.verify": [[is_member, has("handler", "examiner")]],
+    "record.read": [[is_member, has("handler", "lead")]],
+    "record.decide": [[is_member, has("handler", "lead")]],
     "paper.read": [[is_member, CASE_STAFF]],
     "paper.issue": [[is_member, has("handler", "examiner", "approver", "lead")]],
     "paper.withdraw": [[is_member, has("approver", "lead")]],

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from casework.packs import Clock
-from casework.services.deadlines.happened import APPLIED, EXTENDED
+from casework.services.deadlines.happened import APPLIED, EXTENDED, LAW_CHOSEN
 from casework.services.deadlines.notes import Note
 from casework.web.formats import day
 from casework.web.lengths import length_text
@@ -23,10 +23,19 @@ def noted(clock: Clock, note: Note) -> Iterator[str]:
     before, after = note.detail.get("from"), note.detail.get("to")
     if before and after:
         said = {"before": _day(before), "after": _day(after), "on": day(note.at, short=True)}
-        if note.kind == APPLIED:
+        if note.kind == LAW_CHOSEN:
+            yield from _law_chosen(clock, note, said)
+        elif note.kind == APPLIED:
             yield _("On %(on)s other promises were applied: due %(after)s instead of %(before)s.", **said)
         else:
             yield _("On %(on)s the office’s calendar changed: due %(after)s instead of %(before)s.", **said)
+
+
+def _law_chosen(clock: Clock, note: Note, said: dict[str, str]) -> Iterator[str]:
+    if clock.law:
+        yield _("On %(on)s another law was found to hold: due %(after)s instead of %(before)s.", **said)
+        if note.reason:
+            yield _("Reason: %(reason)s", reason=note.reason)
 
 
 def _extended(clock: Clock, note: Note) -> Iterator[str]:

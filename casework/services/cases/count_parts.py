@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from casework.models import Document, FeeLine, Message, Note
+from casework.services.records.record_files import FIELDS as RECORD_FILES
 from casework.store.session import ViewerSession
 
 
@@ -25,7 +26,9 @@ def count_parts(session: ViewerSession, case_id: UUID) -> Parts:
     papers = (
         select(func.count())
         .select_from(Document)
-        .where(Document.case_id == case_id, Document.removed_at.is_(None))
+        .where(
+            Document.case_id == case_id, Document.removed_at.is_(None), Document.field.not_in(RECORD_FILES)
+        )
         .scalar_subquery()
     )
     messages, notes, fees = (

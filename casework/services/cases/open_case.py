@@ -25,6 +25,7 @@ from casework.services.cases.headline import headline
 from casework.services.cases.keep_apart import kept_apart
 from casework.services.cases.parties import add_parties
 from casework.services.cases.pin import pin
+from casework.services.deadlines.lawful import lawful
 from casework.services.deadlines.promise import TARGETS, targets_for
 from casework.services.letters import queue_letter
 from casework.services.office import office_of
@@ -97,7 +98,7 @@ def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mappi
         "opened",
         move=("open", None, case.state),
         public=True,
-        detail={TARGETS: targets} if targets else None,
+        detail={**({TARGETS: targets} if targets else {}), **lawful(session, workflow)} or None,
     )
     write_facts(session, case.id, workflow, answers)
     add_parties(session, case.id, workflow, answers, asking_of(session, case.language))

@@ -6,15 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from casework.domain.terms import Event
 from casework.packs import Clock, State, Workflow
-from casework.services.deadlines.happened import EXTENDED, MESSAGE, Happened
+from casework.packs.law import LawfulClock
+from casework.services.deadlines.happened import EXTENDED, MESSAGE, OPENED, Happened
+from casework.services.deadlines.lawful_events import lawful_events
 
-OPENED = "opened"
+__all__ = ["OPENED", "legal_events", "promise_events"]
+
 FIRST_RESPONSE, UPDATE = "first_response", "update"
 _STAFF = "member"
 
 
 def promise_events(clock: Clock, workflow: Workflow, happened: Sequence[Happened]) -> list[Event]:
     """For what is promised. A clock that a state starts runs in that state, whatever other clocks do there."""
+    if isinstance(clock, LawfulClock):
+        return lawful_events(clock, workflow, happened)
     return list(_events(clock, workflow, happened, by_law=False))
 
 

@@ -13,10 +13,12 @@ from casework.models import CaseEvent
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
+OPENED = "opened"
 MESSAGE, EXTENDED, APPLIED, SORTED = "message", "extended", "promises_applied", "sorted"
 RECOUNTED = "recounted"
+DECIDED, LAW_CHOSEN = "records_decided", "law_chosen"
 REMINDED, AT_RISK, BREACHED = "reminded", "at_risk", "breached"
-KINDS = (MESSAGE, EXTENDED, APPLIED, SORTED, RECOUNTED, REMINDED, AT_RISK, BREACHED)
+KINDS = (MESSAGE, EXTENDED, APPLIED, SORTED, RECOUNTED, REMINDED, AT_RISK, BREACHED, LAW_CHOSEN)
 
 
 class Happened(NamedTuple):

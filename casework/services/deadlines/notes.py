@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.models import CaseEvent
-from casework.services.deadlines.happened import APPLIED, EXTENDED, RECOUNTED, Happened
+from casework.services.deadlines.happened import APPLIED, EXTENDED, LAW_CHOSEN, RECOUNTED, Happened
 from casework.store.session import ViewerSession
 
-NOTED = (EXTENDED, RECOUNTED, APPLIED)
+NOTED = (EXTENDED, RECOUNTED, APPLIED, LAW_CHOSEN)
 
 
 @dataclass(frozen=True, slots=True)

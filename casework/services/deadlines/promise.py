@@ -13,21 +13,24 @@ from typing import Any
 
 from casework.domain.terms import Term
 from casework.packs import Clock, Workflow
+from casework.packs.law import LawfulClock
 from casework.packs.rules import holds
 from casework.services.deadlines.happened import APPLIED, SORTED, Happened
 from casework.services.deadlines.time_rules import TimeRules
 
-TARGETS, LEVEL, PROMISES_NUMBER = "targets", "level", "promises"
+TARGETS, LEVEL, PROMISES_NUMBER, LAW = "targets", "level", "promises", "law"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What holds for a case: its targets by clock, its level of service, the version of the promises it is bound to."""
+    """What holds for a case: its targets by clock, its level of service, the version of the promises it is bound to,
+    the law about records that it is under."""
 
     begun_at: datetime
     targets: Mapping[str, str] = field(default_factory=dict)
     level: str | None = None
     applied: int | None = None
+    law: str | None = None
 
 
 def targets_for(workflow: Workflow, facts: Mapping[str, Any], today: date) -> dict[str, str]:
@@ -45,18 +48,21 @@ def standing_of(happened: Sequence[Happened]) -> Standing:
     targets: Mapping[str, str] = {}
     level: str | None = None
     applied: int | None = None
+    law: str | None = None
     for one in happened:
-        targets = one.detail.get(TARGETS, targets)
+        targets, law = one.detail.get(TARGETS, targets), one.detail.get(LAW, law)
         if one.kind == SORTED:
             level = one.detail.get(LEVEL, level) or None
             applied = one.detail.get(PROMISES_NUMBER, applied)
         elif one.kind == APPLIED:
             applied = one.detail.get(PROMISES_NUMBER, applied)
-    return Standing(happened[0].at, targets, level, applied)
+    return Standing(happened[0].at, targets, level, applied, law)
 
 
 def term_of(clock: Clock, workflow: Workflow, standing: Standing, rules: TimeRules) -> Term:
     """How long this clock has in such a case."""
+    if isinstance(clock, LawfulClock):
+        return clock.usual
     promises = rules.promises_for(standing.begun_at, standing.applied)
     target = standing.targets.get(clock.name)
     said = (

@@ -9,6 +9,7 @@ from typing import Literal
 
 from casework.domain.deadlines import Deadline, deadline
 from casework.packs import Clock, Workflow
+from casework.packs.law import LawfulClock, under_law
 from casework.services.deadlines.clock_events import legal_events, promise_events
 from casework.services.deadlines.happened import Happened
 from casework.services.deadlines.promise import standing_of, term_of
@@ -47,9 +48,11 @@ def running_clocks(
     """The clocks that have started, as they stand at an instant."""
     if not happened:
         return []
-    standing, calendar, found = standing_of(happened), rules.calendar.calendar, []
-    for clock in workflow.clocks:
+    standing, office, found = standing_of(happened), rules.calendar.calendar, []
+    for declared in workflow.clocks:
+        clock = under_law(declared, rules.law_of(standing.law), office.local_day(standing.begun_at))
         term = term_of(clock, workflow, standing, rules)
+        calendar = rules.lawful_calendar(clock.holidays) if isinstance(clock, LawfulClock) else office
         promised = deadline(term, promise_events(clock, workflow, happened), calendar, at)
         if promised is None:
             continue

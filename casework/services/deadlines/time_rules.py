@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from casework.domain.calendar_data import WEEKDAYS, calendar_from
-from casework.domain.calendars import BusinessCalendar
+from casework.domain.calendars import BusinessCalendar, HolidayTable, national_holidays
 from casework.models import TimeRule
+from casework.packs.law import Law
 from casework.services.office import Office, office_of
 from casework.store.session import ViewerSession
 
-CALENDAR, PROMISES = "calendar", "promises"
+CALENDAR, PROMISES, LAWS = "calendar", "promises", "laws"
 _KEPT = "time rules"
 
 
@@ -45,6 +46,21 @@ class TimeRules:
 
     calendar: CalendarInForce
     promises: tuple[Promises, ...]
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    home_laws: tuple[Law, ...] = ()
+
+    def law_of(self, name: str | None) -> Law | None:
+        """The law about records that a case is under."""
+        return self.laws.get(name or "")
+
+    def laws_here(self) -> tuple[Law, ...]:
+        """The laws that the office is under, the usual one first: those it chose, else those of its place."""
+        chosen = self.promises[-1].document.get(LAWS, ()) if self.promises else ()
+        return tuple(self.laws[name] for name in chosen if name in self.laws) or self.home_laws
+
+    def lawful_calendar(self, places: tuple[str, ...]) -> BusinessCalendar:
+        """Every weekday that is no holiday in any of these places; the office's calendar where none is named."""
+        return weekdays_of(places, self.calendar.calendar.tz) if places else self.calendar.calendar
 
     def promises_for(self, begun_at: datetime, applied: int | None) -> Promises | None:
         """What binds a case: the version that an officer applied to it, else the one in force when it began."""
@@ -97,6 +113,15 @@ def _calendar(packed: str, timezone: str) -> BusinessCalendar:
     return calendar_from(json.loads(packed), tz=timezone)
 
 
+@lru_cache(maxsize=256)
+def weekdays_of(places: tuple[str, ...], timezone: str) -> BusinessCalendar:
+    """Monday to Friday, but for the holidays of any of these places: "US", "GB-SCT"."""
+    parts = [place.partition("-") for place in places]
+    tables = tuple(national_holidays(country, part or None) for country, _, part in parts)
+    day = ((0, 24 * 60),)
+    return BusinessCalendar(timezone, dict.fromkeys(range(5), day), HolidayTable(national=tables))
+
+
 def _read(session: ViewerSession) -> TimeRules:
     office = office_of(session)
     newest = select(func.max(TimeRule.number)).where(TimeRule.subject == CALENDAR).scalar_subquery()
@@ -110,4 +135,6 @@ def _read(session: ViewerSession) -> TimeRules:
     return TimeRules(
         CalendarInForce(number, data, calendar_by(data, office.tenant.timezone)),
         tuple(Promises(row.number, row.made_at, row.document) for row in rows if row.subject == PROMISES),
+        office.kind.laws,
+        tuple(law for law in office.kind.laws.values() if law.place == office.kind.jurisdiction),
     )

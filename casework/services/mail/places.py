@@ -22,6 +22,7 @@ from casework.services.cases.due import clocks_of
 from casework.services.cases.facts import may_open, read_facts
 from casework.services.deadlines.time_rules import calendar_of
 from casework.services.fees.fees_due import fees_due
+from casework.services.mail.lawful_places import lawful_places
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
@@ -90,6 +91,7 @@ class Places:
             ),
             "office": lambda: self.workflow.office.text(lang),
             "fees.total": lambda: self._amount(fees_due(self.session, self.case.id).total),
+            **lawful_places(self.session, self.case.id, lang),
         }
 
     def _opened_on(self) -> str:

@@ -70,6 +70,25 @@ def _sorted(workflow: Workflow, one: Happening, who: str) -> str:
     return _("The level of service was set, by %(who)s", who=who)
 
 
+def _records_decided(workflow: Workflow, one: Happening, who: str) -> str:
+    counts = one.detail.get("counts", {})
+    said = {kind: int(counts.get(kind, 0)) for kind in ("release", "part", "withhold")}
+    return _(
+        "Records decided, by %(who)s: given out %(release)s, in part %(part)s, withheld %(withhold)s",
+        who=who,
+        **said,
+    )
+
+
+def _law_chosen(workflow: Workflow, one: Happening, who: str) -> str:
+    return _(
+        "Another law holds for this request, by %(who)s: due %(to_day)s instead of %(from_day)s",
+        who=who,
+        to_day=_day(one.detail.get("to")),
+        from_day=_day(one.detail.get("from")),
+    )
+
+
 def _day(told: object) -> str:
     """The day of an ISO day or instant; nothing is “no day”."""
     if not isinstance(told, str):
@@ -85,4 +104,6 @@ _SAID: dict[str, Callable[[Workflow, Happening, str], str]] = {
     "recounted": _recounted,
     "promises_applied": _applied,
     "sorted": _sorted,
+    "law_chosen": _law_chosen,
+    "records_decided": _records_decided,
 }

@@ -10,6 +10,8 @@ from casework.web.desk.flows import flows
 from casework.web.desk.inbox import desk
 from casework.web.desk.moves import moves
 from casework.web.desk.papers import papers
+from casework.web.desk.record import record
+from casework.web.desk.records import records
 from casework.web.desk.route import routing
 from casework.web.desk.seal import sealing
 from casework.web.desk.search import search
@@ -29,5 +31,17 @@ def hang_desk(app: Flask) -> None:
     tenant_door(app, search, "/desk/search")
     tenant_door(app, flows, "/desk/workflows")
     tenant_door(app, counter, "/desk/counter")
-    for blueprint in (cases, papers, issued, talk, moves, sealing, extending, signing, routing):
+    for blueprint in (
+        cases,
+        papers,
+        issued,
+        talk,
+        moves,
+        sealing,
+        extending,
+        signing,
+        routing,
+        records,
+        record,
+    ):
         tenant_door(app, blueprint, "/desk/cases")

@@ -15,6 +15,7 @@ from casework.services.cases.colleagues import Colleagues
 from casework.services.cases.count_parts import Parts
 from casework.services.cases.headline import shown_headline
 from casework.services.cases.share_case import may_work_on
+from casework.services.records.at_work import working_states
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
 from casework.web.desk.due_words import DueWords, due_words
@@ -96,6 +97,7 @@ def _tabs(number: str, parts: Parts | None, workflow: Workflow) -> list[Link]:
     pages = [
         ("cases.page", _("Case"), None),
         ("papers.page", _("Papers"), parts.papers if parts else None),
+        *([("records.page", _("Records"), None)] if working_states(workflow) else []),
         ("issued.page", _("Issued papers"), None),
         ("talk.page", _("Messages and notes"), parts.talk if parts else None),
         *([("cases.fees", _("Fees"), parts.fees if parts else None)] if fees else []),

@@ -20,6 +20,7 @@ from casework.services.documents.add_document import add_document, addable
 from casework.services.documents.keep_file import Sent
 from casework.services.documents.open_document import open_document
 from casework.services.documents.verify_document import faults_for, verify_document
+from casework.services.records.record_files import FIELDS as RECORD_FILES
 from casework.web.attachments import attachment
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -85,7 +86,7 @@ def verify(number: str, document: UUID) -> Page:
 
 def _page(number: str, *, field: str = "", errors: dict[str, str] | None = None) -> str:
     with opened_case(number) as (session, case, workflow):
-        shown = papers_of(session, case.id, workflow)
+        shown = [one for one in papers_of(session, case.id, workflow) if one.field not in RECORD_FILES]
         colleagues = read_colleagues(session, [case.assignee_id])
         head = case_head(session, case, workflow, colleagues=colleagues, parts=count_parts(session, case.id))
         may_add = allowed("document.add", session.viewer) and case.closed_at is None
