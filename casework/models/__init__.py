@@ -12,6 +12,7 @@ from casework.models.document import Document, Draft, Upload
 from casework.models.fee import FeeLine, Payment
 from casework.models.fraud import FraudFlag
 from casework.models.gift import Fund, Gift, NumberSeries, Receipt
+from casework.models.hidden_name import ContactChoice, HiddenName
 from casework.models.idempotency import IdempotencyKey
 from casework.models.intake import IntakeFile, IntakeItem
 from casework.models.issued_paper import IssuedPaper
@@ -86,6 +87,7 @@ __all__ = [
     "CollectionRun",
     "Conflict",
     "Consent",
+    "ContactChoice",
     "ContactPoint",
     "DeclaredRelation",
     "DisclosureProof",
@@ -99,6 +101,7 @@ __all__ = [
     "Fund",
     "Gift",
     "GiftBatch",
+    "HiddenName",
     "Hold",
     "Household",
     "HouseholdMember",

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
@@ -99,6 +100,7 @@ class CaseParty(OfCase):
     birth_date: Mapped[date | None] = classed("identity", Date, nullable=True)
     address: Mapped[str | None] = classed("location", Text, nullable=True)
     address_key: Mapped[str | None] = classed("location", KEYED, nullable=True)
+    hidden: Mapped[bool] = classed("open", Boolean, server_default=text("false"))  # with the person's name
 
     __table_args__ = (
         reference("case", "case_id"),

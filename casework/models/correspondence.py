@@ -68,6 +68,9 @@ class Letter(Register):
     values: Mapped[dict[str, Any]] = classed("matter", JSONB, default=dict)
     queued_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     sent_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    topic: Mapped[str | None] = classed(
+        "open", Text, nullable=True
+    )  # of letters to somebody who may not want it
     message_id: Mapped[str | None] = classed("open", Text, nullable=True)
     failure: Mapped[str | None] = classed("open", Text, nullable=True)
     reply_hash: Mapped[bytes | None] = classed(

@@ -40,6 +40,8 @@ class Person(Register):
     birth_date: Mapped[date | None] = classed("identity", Date, nullable=True)
     deceased_on: Mapped[date | None] = classed("identity", Date, nullable=True)
     registered_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    # Set by the database alone: another name stands in `name` then, and the true one in `hidden_name`.
+    anonymous: Mapped[bool] = classed("open", Boolean, server_default=text("false"))
 
     __table_args__ = (
         Index("person_name_ix", "tenant_id", "name_key"),
@@ -56,6 +58,7 @@ class PersonWord(Register):
 
     person_id: Mapped[UUID] = classed("open", Uuid)
     token: Mapped[str] = classed("contact", KEYED)
+    hidden: Mapped[bool] = classed("open", Boolean, server_default=text("false"))  # with the person's name
 
     __table_args__ = (
         reference("person", "person_id"),
@@ -78,6 +81,7 @@ class ContactPoint(Register):
     until: Mapped[date | None] = classed("open", Date, nullable=True)
     preferred: Mapped[bool] = classed("open", Boolean, default=False)
     bounced_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)  # mail did not arrive there
+    hidden: Mapped[bool] = classed("open", Boolean, server_default=text("false"))  # with the person's name
 
     __table_args__ = (
         reference("person", "person_id"),
@@ -104,6 +108,7 @@ class PostalAddress(Register):
     lines_key: Mapped[str] = classed("location", KEYED)
     since: Mapped[date] = classed("open", Date)
     until: Mapped[date | None] = classed("open", Date, nullable=True)
+    hidden: Mapped[bool] = classed("open", Boolean, server_default=text("false"))  # with the person's name
 
     __table_args__ = (
         reference("person", "person_id"),

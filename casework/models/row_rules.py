@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, and_, any_, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.models.area import Area
-from casework.models.case import Case, Fact, OfCase, SearchWord
+from casework.models.case import Case, CaseParty, Fact, OfCase, SearchWord
 from casework.models.conflict import Conflict
 from casework.models.correspondence import Letter
 from casework.models.document import Document, Draft, Upload
 from casework.models.gift import Fund
+from casework.models.hidden_name import HiddenName
 from casework.models.idempotency import IdempotencyKey
 from casework.models.intake import IntakeFile, IntakeItem
 from casework.models.issued_paper import IssuedPaper
@@ -97,6 +98,18 @@ def the_own_wish_for_news(cls: Any) -> ColumnElement[bool]:
 def cases_that_are_not_sealed(cls: Any) -> ColumnElement[bool]:
     """For viewers whose purpose keeps sealed cases from them."""
     return cls.sealed.is_(False)  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("named", ContactPoint, PostalAddress, PersonWord, CaseParty)
+def parts_of_people_who_are_named(cls: Any) -> ColumnElement[bool]:
+    """Of anonymous donors nothing is there that leads to them, for viewers whose purpose keeps their names."""
+    return cls.hidden.is_(False)  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("named", HiddenName)
+def no_hidden_name(cls: Any) -> ColumnElement[bool]:
+    """Nor the name itself."""
+    return cls.tenant_id.is_(None)  # type: ignore[no-any-return]  # a column of the class given
 
 
 @row_rule("own_units", Case)

@@ -30,6 +30,7 @@ def _purpose(code: str, table: Table) -> Purpose:
         writes={duty: frozenset(classes) for duty, classes in table["writes"].items()},
         scopes=dict(table["scopes"]),
         sealed_cases=tuple(table["sealed_cases"]),
+        hidden_names=tuple(table["hidden_names"]),
         requires=fields_of(table["requires"]),
         off_case=table["off_case"],
         consent=table["consent"],

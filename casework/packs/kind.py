@@ -34,6 +34,7 @@ class Purpose:
         default_factory=dict
     )  # duty -> own | unit | all, which it is unless said
     sealed_cases: tuple[str, ...] = ()  # the duties (or system) for which sealed cases are there
+    hidden_names: tuple[str, ...] = ()  # and for which the names of anonymous donors are
     requires: tuple[Field, ...] = ()
     limits: Text = NOTHING  # what whoever gets the data may do with it, and pass on
     off_case: bool = False  # a member may declare it without working a case

@@ -19,12 +19,10 @@ def scopes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
         if members and not any(purpose.scopes.get(duty, "all") == "all" for duty in members):
             yield f"{key}.scopes", "leaves nobody who sees a case that is with nobody", "Let one duty see all"
         may_see = members | ({SYSTEM} & set(purpose.opens))
-        for duty in sorted(set(purpose.sealed_cases) - may_see):
-            yield (
-                f"{key}.sealed_cases",
-                f"names {duty!r}, which has no share in this purpose",
-                _one_of(members),
-            )
+        sharing = {*purpose.opens, *purpose.writes}
+        for part, allowed in (("sealed_cases", may_see), ("hidden_names", sharing)):
+            for duty in sorted(set(getattr(purpose, part)) - allowed):
+                yield f"{key}.{part}", f"names {duty!r}, which has no share in this purpose", _one_of(members)
 
 
 def sealing(kind: Kind, catalog: Catalog) -> Iterator[Found]:

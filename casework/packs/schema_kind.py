@@ -60,6 +60,7 @@ class PurposeSchema(Strict):
         keys=a_name(), values=fields.String(validate=one_of("own", "unit", "all")), load_default=dict
     )
     sealed_cases = names(load_default=list)
+    hidden_names = names(load_default=list)
     requires = keyed(FieldSchema, load_default=dict)
 
 

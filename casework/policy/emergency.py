@@ -36,4 +36,5 @@ def _narrowed(
 ) -> Access:
     shown = sealed and whole.sealed_cases
     said = (EMERGENCY, *sorted(read | ALWAYS), "→", *sorted(write), "→", *rules, "→", str(shown))
-    return replace(whole, key=said, read=read, write=write, row_rules=rules, sealed_cases=shown)
+    told = replace(whole, key=said, read=read, write=write, row_rules=rules)
+    return replace(told, sealed_cases=shown, hidden_names=False)

@@ -111,6 +111,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "batch.read": [[is_member, has("bookkeeper")]],
     "batch.enter": [[is_member, has("bookkeeper")]],
     "household.change": [[is_member, has("bookkeeper", "donor_relations")]],
+    "donor.hide": [[is_member, has("donor_relations", "lead")]],
+    "donor.choices": [[is_member, has("donor_relations", "bookkeeper")]],
     "receipt.issue": [[is_member, has("bookkeeper")]],
     "receipt.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "fund.read": [[is_member, has("donor_relations", "bookkeeper")]],

@@ -39,6 +39,8 @@ class Purpose(Protocol):
     def scopes(self) -> Mapping[str, str]: ...
     @property
     def sealed_cases(self) -> Iterable[str]: ...
+    @property
+    def hidden_names(self) -> Iterable[str]: ...
 
 
 SCOPES: Mapping[str, tuple[str, ...]] = {"own": ("assigned",), "unit": ("own_units",), "all": ()}
@@ -56,7 +58,7 @@ def compile_access(
     """What these duties may read and write for this purpose. No duty with a share in it means no access at all.
 
     Beside duties, `applicant` and `system` are names that a purpose may open classes to. Of several duties the
-    widest scope holds; sealed cases are there if one of them opens them.
+    widest scope holds; sealed cases and hidden names are there if one of them opens them.
     """
     held = sorted(duty for duty in set(duties) if duty in purpose.opens or duty in purpose.writes)
     if not held:
@@ -66,13 +68,16 @@ def compile_access(
     read = {cls for duty in held for cls in purpose.opens.get(duty, ())}
     write = {cls for duty in held for cls in purpose.writes.get(duty, ())}
     sealed_cases = not set(held).isdisjoint(purpose.sealed_cases)
+    hidden_names = not set(held).isdisjoint(purpose.hidden_names)
     rules = (*row_rules, *SCOPES[widest(held, purpose)])
+    shown = (str(sealed_cases), str(hidden_names))
     return Access(
-        key=(code, *sorted(read), "→", *sorted(write), "→", *rules, "→", str(sealed_cases)),
+        key=(code, *sorted(read), "→", *sorted(write), "→", *rules, "→", *shown),
         read=frozenset(read),
         write=frozenset(write),
         row_rules=rules,
         sealed_cases=sealed_cases,
+        hidden_names=hidden_names,
     )
 
 

@@ -33,9 +33,15 @@ def queue_mail(
     address: str | None = None,
     case_id: UUID | None = None,
     values: dict[str, Any] | None = None,
+    to_person: UUID | None = None,
+    topic: str | None = None,
 ) -> UUID:
-    """Queue any mail; `values` are ids and words for its template. Without an address it goes to the applicant."""
+    """Queue any mail; `values` are ids and words for its template. Without an address it goes to the applicant.
+
+    `topic`: what a mail to a person on record is about, so that the database refuses it where they said no.
+    """
     letter = Letter(template=template, language=language, case_id=case_id, values=values or {})
+    letter.person_id, letter.topic = to_person, topic
     if address is not None:
         letter.address = address
     session.add(letter)

@@ -35,6 +35,8 @@ def class_of(column: Column[Any]) -> str:
 
 SEALED_CASE = "sealed_case"
 """Beside the classes among a viewer's labels: who has it sees sealed cases. No row is labelled so."""
+HIDING = frozenset({"contact", "identity", "location"})
+"""The classes that tell who somebody is: what an anonymous donor left in cases is labelled apart while they are so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,26 @@ class Access:
     write: frozenset[str]
     row_rules: tuple[str, ...] = ()
     sealed_cases: bool = False  # whether cases that were sealed are there at all
+    hidden_names: bool = False  # whether the names of anonymous donors, and how they are reached, are there
 
     def may_read(self, cls: str) -> bool:
         return cls in ALWAYS or cls in self.read
 
     def may_write(self, cls: str) -> bool:
         return cls in ALWAYS or cls in self.write
+
+    @property
+    def read_labels(self) -> frozenset[str]:
+        """The labels of rows that are read: the classes, and their own kind for what anonymous donors left."""
+        return self.read | ALWAYS | self._apart(self.read)
+
+    @property
+    def write_labels(self) -> frozenset[str]:
+        """The same for writing."""
+        return self.write | ALWAYS | self._apart(self.write)
+
+    def _apart(self, classes: frozenset[str]) -> frozenset[str]:
+        return frozenset(f"anonymous_{cls}" for cls in classes & HIDING if self.hidden_names)
 
 
 class Viewer(Protocol):

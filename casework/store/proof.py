@@ -28,6 +28,11 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "import_forget_check",  # only for imports: deletes what a dry run noted
         "unit_taking",  # which unit a new case goes to
         "disclosures_end",  # only for the daily job: deletes disclosures whose time is over, by the database's clock
+        "hide_name",  # only for who reads hidden names: puts another in its place
+        "name_again",  # the same, back
+        "no_mail_to",  # whether somebody said no to mail of this kind, or died
+        "receipt_name",  # the name that the law wants on a receipt; for who keeps the books
+        "receipt_address",  # and the address
         "tenant_key_turned",  # only for a rotation: whether nobody uses an older version any more
     }
 )

@@ -18,7 +18,7 @@ from sqlalchemy.sql.visitors import InternalTraversal
 
 from casework.base.clock import now
 from casework.base.errors import WallError
-from casework.store.access import ALWAYS, Access, Viewer, class_of
+from casework.store.access import Access, Viewer, class_of
 from casework.store.present import current_viewer
 from casework.store.proof import RULE
 from casework.store.registers import Base, TenantRow
@@ -40,7 +40,7 @@ CASE_TEXT = bindparam("viewer_case_text", callable_=lambda: str(current_viewer()
 UNITS = bindparam("viewer_units", callable_=lambda: list(current_viewer().units), type_=ARRAY(Uuid))
 LABELS = bindparam(
     "viewer_labels",
-    callable_=lambda: sorted(current_viewer().access.read | ALWAYS),
+    callable_=lambda: sorted(current_viewer().access.read_labels),
     type_=ARRAY(Text),
 )
 BY_SYSTEM = bindparam(
@@ -77,7 +77,8 @@ def rules_of(access: Access) -> tuple[str, ...]:
     """The rules of a policy: those it names, and those that always stand."""
     always = ("label", "draft", "under_case")
     sealed = () if access.sealed_cases or "own_case" in access.row_rules else ("unsealed",)
-    return (*always, *sealed, *access.row_rules)
+    hidden = () if access.hidden_names or "own_case" in access.row_rules else ("named",)
+    return (*always, *sealed, *hidden, *access.row_rules)
 
 
 def meaning(rule: str, mapper: Mapper[Any]) -> Criterion | None:

@@ -72,12 +72,12 @@ def _words(viewer: Viewer, role: str) -> str:
     parts = (
         viewer.tenant,
         role,
-        ",".join(sorted(viewer.access.read | ALWAYS | _sealed_cases(viewer.access))),
+        ",".join(sorted(viewer.access.read_labels | _sealed_cases(viewer.access))),
         viewer.case or "",
         viewer.actor_kind,
         viewer.actor or "",
         viewer.purpose,
-        ",".join(sorted(viewer.access.write | ALWAYS)),
+        ",".join(sorted(viewer.access.write_labels)),
     )
     return "|".join(str(part) for part in parts)
 

@@ -10,11 +10,24 @@ from tests.attacks.ground import Ground, Office
 Put = Callable[..., None]
 
 
+def _hidden(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:
+    t, day = {"tenant_id": office.tenant}, soon.date()
+    word = lambda place, cls, what: ground.text(office.tenant, place, cls, what)  # noqa: E731 - says it once
+    name = {"name": word("hidden", "contact", "hidden"), "name_key": word("hidden", "contact", "key")}
+    sort = word("hidden", "contact", "sort").encode()
+    who = {"person_id": office.person, "holder_id": uuid.uuid4(), "hidden_at": soon}
+    put(m.HiddenName, **t, **who, **name, name_sort=sort)
+    said = {"channel": "email", "topic": "appeal", "allowed": False, "basis": "written", "said_on": day}
+    evidence = word("register", "internal", "evidence")
+    put(m.ContactChoice, **t, person_id=office.person, **said, evidence=evidence)
+
+
 def lay_giving(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:
     """A row in each register."""
     _books(put, ground, office, soon)
     _pledges(put, ground, office, soon)
     _thanks(put, ground, office, soon)
+    _hidden(put, ground, office, soon)
 
 
 def _books(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:

@@ -92,6 +92,8 @@ def may_reach(looking: Viewer, place: str, *, units: bool = True) -> bool:
         return True  # jobs send the letters about every case
     if place == "closed":
         return looking.access.sealed_cases
+    if place == "hidden":
+        return looking.access.hidden_names
     if not units or "own_units" not in looking.access.row_rules or place not in CASES:
         return True
     return place != "other"  # our own unit's: the colleague of the other unit lends, and is not judged

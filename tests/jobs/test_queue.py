@@ -50,6 +50,7 @@ class TestPurpose:
     writes: ClassVar = {"system": ()}
     scopes: ClassVar = {}
     sealed_cases: ClassVar = ()
+    hidden_names: ClassVar = ()
 
 
 def system(office: Office, task: str) -> Viewer:

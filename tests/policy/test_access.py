@@ -91,6 +91,7 @@ class Made:
     opens: dict[str, list[str]]
     scopes: dict[str, str]
     sealed_cases: list[str]
+    hidden_names: tuple[str, ...] = ()
     writes: dict[str, list[str]] = field(default_factory=dict)
 
 

@@ -27,6 +27,7 @@ class AnyPurpose:
     writes: dict
     scopes: dict = field(default_factory=dict)
     sealed_cases: frozenset = frozenset()
+    hidden_names: frozenset = frozenset()
 
 
 ANY = st.builds(
@@ -35,6 +36,7 @@ ANY = st.builds(
     writes=Classes,
     scopes=st.dictionaries(st.sampled_from(DUTIES), st.sampled_from(sorted(SCOPES))),
     sealed_cases=st.frozensets(st.sampled_from(DUTIES)),
+    hidden_names=st.frozensets(st.sampled_from(DUTIES)),
 )
 
 
@@ -56,6 +58,7 @@ def shows_no_more(narrow, wide) -> bool:
         narrow.read <= wide.read
         and narrow.write <= wide.write
         and narrow.sealed_cases <= wide.sealed_cases
+        and narrow.hidden_names <= wide.hidden_names
         and rows[0] <= rows[1]
     )
 
@@ -80,6 +83,7 @@ def test_a_narrower_pack_never_shows_more(data, wide, duties):
         opens=narrowed(wide.opens),
         writes=narrowed(wide.writes),
         sealed_cases=frozenset(duty for duty in wide.sealed_cases if data.draw(st.booleans())),
+        hidden_names=frozenset(duty for duty in wide.hidden_names if data.draw(st.booleans())),
     )
     assert shows_no_more(access(duties, narrow), access(duties, wide))
 
@@ -94,6 +98,7 @@ def test_a_duty_taken_out_of_a_purpose_that_ships_never_shows_more(code, purpose
         {duty: classes for duty, classes in purpose.writes.items() if duty != out},
         dict(purpose.scopes),
         frozenset(purpose.sealed_cases) - {out},
+        frozenset(purpose.hidden_names) - {out},
     )
     assert shows_no_more(access(held, less), access(held, purpose))
 

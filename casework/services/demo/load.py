@@ -14,6 +14,7 @@ from casework.services.demo.found import find_office, found_office, staff_of
 from casework.services.demo.frauds import plant_signs
 from casework.services.demo.gifts import add_funds, add_gifts
 from casework.services.demo.imports import bring_in_registers
+from casework.services.demo.known_donors import plant_wishes
 from casework.services.demo.looks import plant_looks
 from casework.services.demo.lookups import plant_lookups
 from casework.services.demo.offices import OFFICES, DemoOffice
@@ -79,6 +80,7 @@ def begin_demo() -> None:
         plant_plates(stage)
         bring_in_registers(stage)
         plant_lookups(stage)
+        plant_wishes(stage)
 
 
 def steps_of(demo: DemoOffice) -> int:

@@ -15,6 +15,7 @@ from casework.base.phrases import phrase
 from casework.domain.books import Account
 from casework.models import Gift, Household, HouseholdMember, Person, Posting
 from casework.services.office import office_of
+from casework.services.people.hidden_names import anonymous_among, true_names
 from casework.services.withheld import shows
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -50,7 +51,8 @@ def household_of(session: ViewerSession, person_id: UUID) -> HouseholdView | Non
         .order_by(Person.name_sort, Person.id)
     ).all()
     given = _given(session, [one.id for one in members]) if shows(session, "donor.giving") else ()
-    return HouseholdView(row.id, row.name, tuple((one.id, one.name) for one in members), given)
+    names = true_names(session, {row.id: row.name, **{one.id: one.name for one in members}})
+    return HouseholdView(row.id, names[row.id], tuple((one.id, names[one.id]) for one in members), given)
 
 
 def join_household(session: ViewerSession, person_id: UUID, other_id: UUID, *, name: str = "") -> UUID:
@@ -67,6 +69,8 @@ def join_household(session: ViewerSession, person_id: UUID, other_id: UUID, *, n
     day = today(office_of(session).tenant.timezone)
     if household is None:
         named = next(row.name for row in people if row.id == person_id)
+        if anonymous_among(session, [person_id, other_id]):
+            name = named  # a name that somebody typed would tell who they are
         made = Household(id=new_id(), name=" ".join((name or named).split())[:LONGEST_NAME])
         session.add(made)
         session.flush()

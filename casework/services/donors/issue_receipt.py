@@ -15,13 +15,14 @@ from casework.base.ids import new_id
 from casework.base.money import Money, exponent, total
 from casework.base.phrases import phrase
 from casework.domain.receipts import Given, Thresholds, receipt_content, receipt_number
-from casework.models import Fund, Gift, Person, PostalAddress, Receipt
+from casework.models import Fund, Gift, Person, Receipt
 from casework.services.books.gift_books import gift_held
 from casework.services.donors.receipt_paper import ReceiptFacts, receipt_paper
 from casework.services.donors.record_gift import GOODS
 from casework.services.donors.reverse_gift import gift_by_id
 from casework.services.numbers import next_number
 from casework.services.office import office_of
+from casework.services.people.hidden_names import address_on_receipt, name_on_receipt
 from casework.services.typesetting.typeset import typeset
 from casework.services.withheld import require_open
 from casework.store import ledger_chain
@@ -134,7 +135,7 @@ def _facts(session: ViewerSession, gift: Gift, number: str, left: Money) -> Rece
     zone = office_of(session).tenant.timezone
     return ReceiptFacts(
         number=number,
-        donor=session.execute(select(Person.id, Person.name).where(Person.id == gift.donor_id)).one().name,
+        donor=name_on_receipt(session, gift.donor_id),
         address=_address(session, gift.donor_id),
         received_on=gift.received_on,
         issued_on=today(zone),
@@ -149,11 +150,7 @@ def _facts(session: ViewerSession, gift: Gift, number: str, left: Money) -> Rece
 def _address(session: ViewerSession, person_id: UUID) -> str | None:
     if not session.viewer.access.may_read("location"):
         return None
-    chosen = select(PostalAddress.id, PostalAddress.person_id, PostalAddress.lines).where(
-        PostalAddress.person_id == person_id, PostalAddress.until.is_(None)
-    )
-    found = session.execute(chosen.order_by(PostalAddress.since.desc()).limit(1)).one_or_none()
-    return found.lines if found else None
+    return address_on_receipt(session, person_id)
 
 
 def _left(session: ViewerSession, gift: Gift) -> Money:

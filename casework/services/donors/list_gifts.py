@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from casework.base.phrases import phrase
 from casework.models import Fund, Gift, Person, Posting, Receipt
 from casework.policy.why import Decision
 from casework.services.office import office_of
+from casework.services.people.hidden_names import true_names
 from casework.services.withheld import reasons, require_open, shows
 from casework.store.columns import columns_of, one_of
 from casework.store.session import ViewerSession
@@ -113,8 +114,11 @@ def list_gifts(
     shown = rows[:size]
     gifts = columns_of(session, Gift, GiftRow).rows(shown)
     receipts = _receipts(session, [gift.id for gift in gifts])
+    named = shows(session, "gift.donor")
+    names = true_names(session, {row.donor_id: row.donor for row in shown} if named else {})
     views = tuple(
-        _view(session, gift, row, receipts.get(gift.id)) for gift, row in zip(gifts, shown, strict=True)
+        _view(session, gift, row, receipts.get(gift.id), names)
+        for gift, row in zip(gifts, shown, strict=True)
     )
     more = len(rows) > size
     closed = reasons(session, ["gift.donor", "gift.amount", "gift.goods"])
@@ -165,7 +169,11 @@ def _receipts(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, Row[U
 
 
 def _view(
-    session: ViewerSession, gift: GiftRow, row: Row[Any], receipt: Row[UUID, UUID, str, str] | None
+    session: ViewerSession,
+    gift: GiftRow,
+    row: Row[Any],
+    receipt: Row[UUID, UUID, str, str] | None,
+    names: Mapping[UUID, str],
 ) -> GiftView:
     financial, told = shows(session, "gift.amount"), shows(session, "gift.goods")
     base = office_of(session).tenant.currency
@@ -173,7 +181,7 @@ def _view(
         id=gift.id,
         number=gift.number,
         donor_id=gift.donor_id,
-        donor=row.donor if shows(session, "gift.donor") else None,
+        donor=names.get(gift.donor_id),
         fund_id=gift.fund_id,
         fund=row.fund,
         kind=gift.kind,

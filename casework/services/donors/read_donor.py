@@ -17,6 +17,7 @@ from casework.models import Gift, Person
 from casework.policy.why import Decision
 from casework.services.books.gift_books import kept_of
 from casework.services.office import office_of
+from casework.services.people.hidden_names import true_name
 from casework.services.withheld import reasons
 from casework.store.session import ViewerSession
 
@@ -48,13 +49,16 @@ class DonorView:
     years_running: int
     standing: str
     withheld: dict[str, Decision]
+    anonymous: bool = False
 
 
 def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
     """The donor; NotFound when there is no such person here. A disclosure."""
     closed = reasons(session, ["donor.name", "donor.giving"])
     withheld = {name.removeprefix("donor."): why for name, why in closed.items()}
-    columns = [Person.id, Person.language, Person.kind] + ([] if "name" in withheld else [Person.name])
+    columns = [Person.id, Person.language, Person.kind, Person.anonymous] + (
+        [] if "name" in withheld else [Person.name]
+    )
     person = session.execute(select(*columns).where(Person.id == person_id)).one_or_none()
     if person is None:
         raise NotFound
@@ -66,7 +70,7 @@ def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
     running, standing = _steadiness(rows, day, first_month)
     return DonorView(
         person_id=person_id,
-        name=None if "name" in withheld else person.name,
+        name=None if "name" in withheld else true_name(session, person_id, person.name),
         language=person.language,
         kind=person.kind,
         totals=tuple(sums[currency] for currency in sorted(sums)),
@@ -74,6 +78,7 @@ def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
         years_running=running,
         standing=standing,
         withheld=withheld,
+        anonymous=person.anonymous,
     )
 
 

@@ -13,6 +13,7 @@ from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.models import Gift, MatchingClaim, Person, SoftCredit, Tribute
 from casework.services.donors.reverse_gift import gift_by_id
+from casework.services.people.hidden_names import true_names
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -136,7 +137,7 @@ def _names(session: ViewerSession, people: list[UUID]) -> dict[UUID, str]:
     if not people or not session.viewer.access.may_read("contact"):
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
-    return {row.id: row.name for row in rows}
+    return true_names(session, {row.id: row.name for row in rows})
 
 
 def credited_to(session: ViewerSession, person_id: UUID) -> tuple[Money, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.base.clock import now
 from casework.domain.email import email_key
@@ -19,6 +19,7 @@ from casework.services.staff.throttle import MAIL_TO, TooManyTries, refund, spen
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
+UNWANTED = "they said no since"
 NOBODY, TOO_MANY, REFUSED = (
     "nobody to write to",
     "too many to this address today",
@@ -32,9 +33,10 @@ def send_letter(session: ViewerSession, letter_id: UUID) -> None:
     if letter is None or letter.sent_at is not None or letter.failure is not None:
         return
     session.info["case"] = letter.case_id
-    mail = write_letter(session, letter)
+    wanted = _is_wanted(session, letter)
+    mail = write_letter(session, letter) if wanted else None
     if mail is None:
-        letter.failure = NOBODY
+        letter.failure = NOBODY if wanted else UNWANTED
         return
     case = session.scalar(select(Case).where(Case.id == letter.case_id)) if letter.case_id else None
     mail = answerable(session, letter, case, mail)
@@ -59,6 +61,13 @@ def send_letter(session: ViewerSession, letter_id: UUID) -> None:
         fields=mail.fields,
         detail={"template": letter.template},
     )
+
+
+def _is_wanted(session: ViewerSession, letter: Letter) -> bool:
+    """Whether somebody has not said no since it was queued."""
+    if letter.person_id is None or letter.topic is None:
+        return True
+    return not session.scalar(select(func.no_mail_to(letter.person_id, "email", letter.topic)))
 
 
 def _is_unasked(session: ViewerSession, letter: Letter, case: Case | None) -> bool:

@@ -79,3 +79,4 @@ class PersonView:
     vehicles: tuple[VehicleLine, ...]
     shown: tuple[str, ...]
     withheld: dict[str, Decision]
+    anonymous: bool = False

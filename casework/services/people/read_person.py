@@ -21,6 +21,7 @@ from casework.models import (
     Vehicle,
 )
 from casework.services.office import office_of
+from casework.services.people.hidden_names import true_name
 from casework.services.people.person_view import CaseLine, ContactView, GiftLine, PersonView, VehicleLine
 from casework.services.withheld import reasons
 from casework.store.session import ViewerSession
@@ -41,7 +42,7 @@ def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
     numbers = _identifiers(session, person_id) if "identifiers" in shown else ((), ())
     return PersonView(
         id=row.id,
-        name=row.name if "name" in shown else None,
+        name=true_name(session, row.id, row.name) if "name" in shown else None,
         kind=row.kind,
         language=row.language,
         registered_at=row.registered_at,
@@ -56,6 +57,7 @@ def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
         vehicles=_vehicles(session, person_id) if "vehicles" in shown else (),
         shown=shown,
         withheld=closed,
+        anonymous=row.anonymous,
     )
 
 

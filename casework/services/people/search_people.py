@@ -15,6 +15,7 @@ from casework.domain.email import email_key
 from casework.domain.phone import is_phone, phone_key
 from casework.models import ContactPoint, Person
 from casework.services.office import office_of
+from casework.services.people.hidden_names import true_names
 from casework.services.people.name_words import bears_words
 from casework.services.withheld import require_open
 from casework.store import ledger_chain
@@ -66,7 +67,9 @@ def search_people(
         detail={"found": len(shown)},
     )
     cursor = _cursor(shown[-1].name_sort, shown[-1].id) if len(rows) > size else None
-    return PeoplePage(tuple(PersonFound(row.id, row.name, row.kind, row.language) for row in shown), cursor)
+    names = true_names(session, {row.id: row.name for row in shown})
+    people = tuple(PersonFound(row.id, names[row.id], row.kind, row.language) for row in shown)
+    return PeoplePage(people, cursor)
 
 
 def _meant(text: str, country: str) -> list[ColumnElement[bool]]:

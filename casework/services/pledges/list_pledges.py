@@ -15,6 +15,7 @@ from casework.base.money import Money
 from casework.domain.schedules import Schedule, yearly_value
 from casework.models import CollectionAttempt, Fund, Instalment, Person, Pledge, PledgeChange
 from casework.policy.why import Decision
+from casework.services.people.hidden_names import true_names
 from casework.services.pledges.pay_pledge import left_of
 from casework.services.withheld import reasons, require_open, shows
 from casework.store.columns import columns_of, one_of
@@ -167,12 +168,13 @@ def _chosen(session: ViewerSession) -> Select[Any]:
 def _views(session: ViewerSession, rows: Sequence[Any]) -> tuple[PledgeView, ...]:
     pledges = columns_of(session, Pledge, PledgeRow).rows(rows)
     named, financial = shows(session, "gift.donor"), shows(session, "gift.amount")
+    names = true_names(session, {row.donor_id: row.donor for row in rows} if named else {})
     found = []
     for row, read in zip(pledges, rows, strict=True):
         amount = Money(row.amount, row.currency) if financial else None
         schedule = Schedule(row.unit, row.every, row.day, row.starts_on)
         yearly = yearly_value(schedule, amount) if amount and row.kind == "recurring" else None
-        found.append(PledgeView(row, read.donor if named else None, read.fund, amount, yearly))
+        found.append(PledgeView(row, names.get(row.donor_id), read.fund, amount, yearly))
     return tuple(found)
 
 

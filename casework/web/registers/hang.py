@@ -7,11 +7,12 @@ from casework.web.registers import holds as _holds  # noqa: F401  # hangs its pa
 from casework.web.registers.batches import batches
 from casework.web.registers.collections import collections
 from casework.web.registers.contacts import people
+from casework.web.registers.donor_choices import donors
 from casework.web.registers.funds import funds
 from casework.web.registers.periods import periods
 from casework.web.registers.pledges import pledges
 from casework.web.registers.purposes import purposes
-from casework.web.registers.recognition import donors, gifts
+from casework.web.registers.recognition import gifts
 from casework.web.registers.registration import plates, vehicles
 
 
