@@ -71,7 +71,13 @@ def test_a_name_that_is_kept_to_few_is_on_no_page_of_the_others(carer, books, do
     page = f"/desk/donors/{key}/wishes"
     assert carer.post(f"/desk/donors/{key}/name/hide", form=page).status_code == 303
     assert name in text_of(carer.get(page))
-    seen = [f"/desk/donors/{key}", page, f"/desk/people/{key}", "/desk/gifts/", f"/desk/people/?q={name[:11]}"]
+    seen = [
+        f"/desk/donors/{key}",
+        page,
+        f"/desk/people/{key}",
+        "/desk/gifts/",
+        f"/desk/people/?q={name[:11]}",
+    ]
     for path in seen:
         answer = books.get(path)
         assert answer.status_code == 200, path
