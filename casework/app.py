@@ -20,6 +20,7 @@ from casework.web.account import account
 from casework.web.admin.areas import areas
 from casework.web.admin.calendars import calendars
 from casework.web.admin.categories import categories
+from casework.web.admin.forwarding import forwarding
 from casework.web.admin.members import members
 from casework.web.admin.office import office
 from casework.web.admin.promises import promises
@@ -145,6 +146,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, units, "/admin/units")
     tenant_door(app, areas, "/admin/areas")
     tenant_door(app, categories, "/admin/categories")
+    tenant_door(app, forwarding, "/admin/forwarding")
     tenant_door(app, calendars, "/admin/calendar")
     tenant_door(app, replies, "/admin/answers")
     tenant_door(app, promises, "/admin/promises")

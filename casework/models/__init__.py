@@ -10,6 +10,7 @@ from casework.models.conflict import Conflict, DeclaredRelation
 from casework.models.correspondence import Letter, Message, Note
 from casework.models.document import Document, Draft, Upload
 from casework.models.fee import FeeLine, Payment
+from casework.models.forwarding import ForwardedRequest, Forwarding
 from casework.models.fraud import FraudFlag
 from casework.models.gift import Fund, Gift, NumberSeries, Receipt
 from casework.models.hidden_name import ContactChoice, HiddenName
@@ -96,6 +97,8 @@ __all__ = [
     "Fact",
     "FeeLine",
     "Follower",
+    "ForwardedRequest",
+    "Forwarding",
     "FoundRecord",
     "FraudFlag",
     "Fund",

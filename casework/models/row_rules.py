@@ -16,6 +16,7 @@ from casework.models.case import Case, CaseParty, Fact, OfCase, SearchWord
 from casework.models.conflict import Conflict
 from casework.models.correspondence import Letter
 from casework.models.document import Document, Draft, Upload
+from casework.models.forwarding import Forwarding
 from casework.models.gift import Fund
 from casework.models.hidden_name import HiddenName
 from casework.models.idempotency import IdempotencyKey
@@ -241,5 +242,5 @@ def keys_of_the_one_person(cls: Any) -> ColumnElement[bool]:
 
 
 leaves_open("one_person", Member, Unit, SealingKey)
-leaves_open("own_case", Area, Follower, RequestCount)
+leaves_open("own_case", Area, Follower, Forwarding, RequestCount)
 leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey, TimeRule)

@@ -47,6 +47,11 @@ def of_case(case: UUID) -> Holder:
     return Holder("case", case)
 
 
+def of_endpoint(forwarding: UUID) -> Holder:
+    """What somebody else's server wants of us: about nobody, and gone with the row that names the server."""
+    return Holder("endpoint", forwarding)
+
+
 class Opened(NamedTuple):
     """A person key, unwrapped."""
 

@@ -22,6 +22,7 @@ _COUNTS = text(r"""
         select tenant_id, sealed as it from fact where sealed is not null
         union all select tenant_id, value from person_identifier
         union all select tenant_id, answers from draft
+        union all select tenant_id, api_key from forwarding where api_key is not null
     ), named as (
         select tenant_id, case when substring(it from 1 for 1) = '\x02' and length(it) > 16
             then encode(substring(it from 2 for 16), 'hex')::uuid end as key

@@ -33,7 +33,7 @@ class PersonKey(Register):
 
     __tablename__ = "person_key"
 
-    kind: Mapped[str] = classed("open", Text)  # "person", or "case" (and its draft)
+    kind: Mapped[str] = classed("open", Text)  # "person", "case" (and its draft), or "endpoint"
     holder: Mapped[UUID] = classed("open", Uuid)
     version: Mapped[int] = classed("open", Integer)  # of the tenant key that wraps it
     wrapped: Mapped[bytes | None] = classed("open", LargeBinary, nullable=True)

@@ -17,6 +17,7 @@ from casework.services.cases.facts import may_open
 from casework.services.cases.read_timeline import Happening, read_happenings
 from casework.services.deadlines.happened import Happened
 from casework.services.deadlines.notes import Note, notes_of
+from casework.services.forwarding.read_forwarded import ForwardedView, read_forwarded
 from casework.store.session import ViewerSession
 
 
@@ -29,6 +30,7 @@ class DeskCase:
     clocks: tuple[Running, ...]
     clock_notes: tuple[Note, ...]
     happenings: tuple[Happening, ...]
+    forwarded: tuple[ForwardedView, ...]
     colleagues: Colleagues
 
 
@@ -52,6 +54,7 @@ def read_desk_case(
         tuple(clocks_of(session, case, workflow, happened=happened)),
         notes_of(session, case.id, happened),
         tuple(happenings),
+        read_forwarded(session, case.id, workflow),
         read_colleagues(session, people, everybody=True),
     )
 

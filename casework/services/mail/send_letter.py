@@ -20,6 +20,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 UNWANTED = "they said no since"
+FROM_ANYBODY = ("web", "open311")
 NOBODY, TOO_MANY, REFUSED = (
     "nobody to write to",
     "too many to this address today",
@@ -71,8 +72,8 @@ def _is_wanted(session: ViewerSession, letter: Letter) -> bool:
 
 
 def _is_unasked(session: ViewerSession, letter: Letter, case: Case | None) -> bool:
-    """Whether anybody could have caused this mail to anybody's address: the receipt of a case from the web."""
-    if case is None or case.channel != "web":
+    """Whether anybody could have caused this mail to anybody's address: the receipt of a case from outside."""
+    if case is None or case.channel not in FROM_ANYBODY:
         return False
     return letter.template == workflow_of(session, case).opening_letter
 

@@ -19,6 +19,7 @@ from casework.models import Case, PublicPhoto, PublicRequest
 from casework.packs import Field, Listed, State, Workflow
 from casework.packs.model_listing import AT_ONCE, NEVER
 from casework.packs.rules import all_fields
+from casework.services.forwarding.queue_request import queue_request
 from casework.services.requests.areas import point_of
 from casework.store.queue import defer
 from casework.store.session import ViewerSession
@@ -51,6 +52,7 @@ def show_request(
         locate(row, listed, answers.get(listing.place))
     session.add(row)
     session.flush()
+    queue_request(session, case, row.category)
     _tell(session, row, new=True)
 
 

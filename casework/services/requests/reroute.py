@@ -20,6 +20,7 @@ from casework.services.cases.find_case import lock_case
 from casework.services.cases.headline import headline
 from casework.services.cases.pin import pin, workflow_of
 from casework.services.cases.share_case import CLOSED
+from casework.services.forwarding.queue_request import queue_request
 from casework.services.letters import queue_mail
 from casework.services.office import office_of
 from casework.services.requests.face import face_of, hide, release
@@ -59,6 +60,8 @@ def reroute(session: ViewerSession, case_id: UUID, wish: RouteWish, *, version: 
     case.unit_id = _unit(session, case, workflow, category, wish.unit)
     if category == held and case.unit_id == before:
         return False
+    if category != held:
+        queue_request(session, case, category)
     _let_go(session, case)
     renew_due(session, case, workflow)
     session.flush()

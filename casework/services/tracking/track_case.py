@@ -18,6 +18,7 @@ from casework.services.cases.facts import may_open, read_facts
 from casework.services.deadlines.happened import happened_to
 from casework.services.deadlines.notes import Note, notes_of
 from casework.services.fees.fees_due import FeesDue, fees_due
+from casework.services.forwarding.read_forwarded import ForwardedView, read_forwarded
 from casework.services.papers.read_papers import PaperRow, papers_of_case
 from casework.services.requests.face import face_of
 from casework.services.signatures.seats import Seat, seats_of
@@ -65,6 +66,7 @@ class TrackedCase:
     fees: FeesDue | None
     seats: tuple[Seat, ...] = ()
     issued: tuple[PaperRow, ...] = ()
+    forwarded: tuple[ForwardedView, ...] = ()
     agency: str | None = None  # which unit sees to it, where that is public
 
     @property
@@ -91,6 +93,7 @@ def track_case(session: ViewerSession, case: Case, workflow: Workflow) -> Tracke
         looks=looks,
         fees=_fees(session, case, workflow),
         agency=_agency(session, case, workflow),
+        forwarded=tuple(one for one in read_forwarded(session, case.id, workflow) if one.state == "sent"),
         seats=seats_of(session, case.id, workflow) if workflow.signatures else (),
         issued=tuple(one for one in papers_of_case(session, case.id) if not one.ended_why),
     )

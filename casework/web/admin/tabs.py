@@ -12,6 +12,7 @@ def admin_tabs(here: str) -> list[Link]:
     listed = (
         (_("Areas"), "areas.page"),
         (_("Categories"), "categories.page"),
+        (_("Handing over"), "forwarding.page"),
         (_("Ready answers"), "replies.page"),
     )
     parts = (

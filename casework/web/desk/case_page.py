@@ -50,6 +50,7 @@ def page(number: str) -> str:
         moves_shown=move_rows(found, head),
         clocks=explained(found.clocks, found.clock_notes),
         seen=found.happenings[0].seq if found.happenings else 0,
+        forwarded=found.forwarded,
         entries=Teller(workflow, view.channel, found.colleagues).entries(found.happenings),
         parties=party_rows(view),
         parties_held=held_things(view.closed, "case", case=view.number).get("case.parties"),

@@ -7,6 +7,7 @@ from casework.web.desk.case_page import cases
 from casework.web.desk.counter import counter
 from casework.web.desk.extend import extending
 from casework.web.desk.flows import flows
+from casework.web.desk.forwarded import handing
 from casework.web.desk.inbox import desk
 from casework.web.desk.moves import moves
 from casework.web.desk.papers import papers
@@ -43,5 +44,6 @@ def hang_desk(app: Flask) -> None:
         routing,
         records,
         record,
+        handing,
     ):
         tenant_door(app, blueprint, "/desk/cases")

@@ -137,6 +137,20 @@ class Teller:
     def _asked_if_fixed(self, one: Happening) -> str:
         return _("Asked whether it is put right")
 
+    def _forwarded(self, one: Happening) -> str:
+        to, number = one.detail.get("name") or "", one.detail.get("number")
+        if number:
+            return _("Handed over to %(office)s, there %(number)s", office=to, number=number)
+        return _("Handed over to %(office)s", office=to)
+
+    def _forward_news(self, one: Happening) -> str:
+        if one.detail.get("state") == "closed":
+            return _("The other office calls it done")
+        return _("News from the other office")
+
+    def _forward_stands(self, one: Happening) -> str:
+        return _("Handing it over stands still")
+
     def _unsealed(self, one: Happening) -> str:
         return _("Unsealed, by %(who)s", who=self._by(one))
 
@@ -154,4 +168,7 @@ _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "rerouted": Teller._rerouted,
     "moderated": Teller._moderated,
     "asked_if_fixed": Teller._asked_if_fixed,
+    "forwarded": Teller._forwarded,
+    "forward_news": Teller._forward_news,
+    "forward_stands": Teller._forward_stands,
 }

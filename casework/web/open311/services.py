@@ -10,23 +10,12 @@ from flask_babel import gettext as _
 from casework.base.errors import NotFound
 from casework.packs import Category, Field, Workflow
 from casework.services.office import Office
+from casework.services.requests.asked import DATATYPES, NO, YES, questions
 from casework.services.requests.public_list import office_categories
 from casework.web.open311.door import TYPE, everybody, jurisdiction, open311
 from casework.web.open311.written import written
 from casework.web.public.door import office_here
 from casework.web.words import pack_text
-
-DATATYPES = {
-    "text": "string",
-    "long_text": "text",
-    "integer": "number",
-    "date": "datetime",
-    "choice": "singlevaluelist",
-    "yes_no": "singlevaluelist",
-    "choices": "multivaluelist",
-}
-"""Kinds of question that the protocol has a type for."""
-YES, NO = "yes", "no"
 
 
 @open311.get(f"/services.{TYPE}")
@@ -49,7 +38,7 @@ def definition(code: str, fmt: str) -> Response:
     category = offered(office).get(code)
     if category is None:
         raise NotFound
-    asked = [_attribute(field, at) for at, field in enumerate(questions(flow, category), 1)]
+    asked = [_attribute(field, at) for at, field in enumerate(questions(flow, code), 1)]
     return written("service_definition", {"service_code": code, "attributes": asked}, fmt)
 
 
@@ -65,26 +54,12 @@ def offered(office: Office) -> dict[str, Category]:
     return {code: one for code, one in office_categories(office).items() if not one.off}
 
 
-def questions(flow: Workflow, category: Category) -> tuple[Field, ...]:
-    """What this category asks beside place, words, photos and who asks: those the protocol has a type for."""
-    listing = flow.listing
-    party = next((one for one in flow.parties if one.applicant), None)
-    known = set(listing.fields()) if listing else set()
-    known |= {name for name in (party.name, party.email, party.phone) if name} if party else set()
-    own = f'{listing.category} == "{category.code}"' if listing else ""
-    return tuple(
-        field
-        for field in flow.fields
-        if field.name not in known and field.kind in DATATYPES and field.when in (None, own)
-    )
-
-
 def _service(flow: Workflow, one: Category) -> dict[str, Any]:
     return {
         "service_code": one.code,
         "service_name": pack_text(one.label),
         "description": pack_text(one.hint) or None,
-        "metadata": "true" if questions(flow, one) else "false",
+        "metadata": "true" if questions(flow, one.code) else "false",
         "type": "realtime",
         "keywords": None,
         "group": pack_text(one.listed.group) or None,

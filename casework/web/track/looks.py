@@ -54,6 +54,10 @@ DONE = {
     "waiver.approved": _l("Waived a fee"),
     "party.linked": _l("Matched you with our records"),
     "letter.sent": _l("Wrote to you"),
+    "case.handed_over": _l("Handed it to another office’s server"),
+    "case.forwarded": _l("Got the other office’s number for it"),
+    "case.forward_again": _l("Had it handed over again"),
+    "case.forward_known": _l("Entered the other office’s number"),
 }
 
 

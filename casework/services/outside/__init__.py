@@ -1,0 +1,1 @@
+"""Speaking to other people's servers: the one way out."""
