@@ -13,7 +13,7 @@ from flask_login import LoginManager, UserMixin
 
 from casework.base.ids import secret_hash
 from casework.services.staff.recognise import Staff, recognise
-from casework.store.identity import identity_session
+from casework.store.identity import identity_look_up
 from casework.web.cookies import STAFF, drop_cookie, read_cookie, write_cookie
 
 
@@ -50,9 +50,8 @@ def know_staff() -> None:
     tenant = g.get("tenant")
     if tenant is None or token is None or len(token) > 200:
         return
-    with identity_session() as session:
+    with identity_look_up() as session:
         g.staff = recognise(session, token, tenant_id=tenant.id, active=_by_hand(request))
-        session.commit()
     if g.staff is not None:
         g.session_hash = secret_hash(token).hex()
 

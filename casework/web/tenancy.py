@@ -21,7 +21,7 @@ from casework.base.phrases import phrase
 from casework.services.tenants.addresses import origin_of
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
 from casework.settings import Settings, is_loopback
-from casework.store.identity import identity_session
+from casework.store.identity import identity_look_up
 from casework.web.go import go
 
 SLUG = r"[a-z][a-z0-9-]{1,30}[a-z0-9]"
@@ -77,7 +77,7 @@ class OwnHost:
 
     def _slug_of(self, host: str) -> str | None:
         try:
-            with self.app.app_context(), identity_session() as session:
+            with self.app.app_context(), identity_look_up() as session:
                 found = find_tenant(session, host=host)
         except (SQLAlchemyError, UnicodeError, ValueError):
             return None
@@ -146,7 +146,7 @@ def _find(endpoint: str | None, values: dict[str, Any] | None) -> None:
         slug = found[1] if (found := _TENANT_PATH.match(request.path)) else None
     if slug is None:
         return
-    with identity_session() as session:
+    with identity_look_up() as session:
         g.tenant = find_tenant(session, slug=slug)
     if g.tenant is None:
         raise NotFound

@@ -11,7 +11,7 @@ from casework.packs import Workflow
 from casework.services.applicants.codes import DRAFT, subject_of
 from casework.services.office import Office
 from casework.services.staff.present import current_tenant
-from casework.store.identity import identity_session
+from casework.store.identity import identity_look_up
 from casework.store.session import ViewerSession
 from casework.web.cookies import drop_cookie, read_cookie, write_cookie
 
@@ -31,7 +31,7 @@ def holder_of(service: str) -> Holder | None:
     secret = read_cookie(request, _cookie(service))
     if secret is None or len(secret) > 64:
         return None
-    with identity_session() as session:
+    with identity_look_up() as session:
         draft_id = subject_of(session, secret, DRAFT, tenant_id=current_tenant().id)
     return Holder(draft_id, secret) if draft_id else None
 

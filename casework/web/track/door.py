@@ -15,7 +15,7 @@ from casework.policy.guard import open_to_all
 from casework.services.applicants.codes import VISIT, give_code, subject_of
 from casework.services.cases.find_case import find_case
 from casework.services.office import Office
-from casework.store.identity import identity_session
+from casework.store.identity import identity_look_up, identity_session
 from casework.store.session import ViewerSession
 from casework.web.cookies import CASE, read_cookie, write_cookie
 from casework.web.public.door import office_here, take_large_bodies
@@ -45,7 +45,7 @@ def visited() -> UUID | None:
     secret = read_cookie(request, CASE)
     if secret is None or len(secret) > 64:
         return None
-    with identity_session() as session:
+    with identity_look_up() as session:
         return subject_of(session, secret, VISIT, tenant_id=office_here().tenant.id)
 
 
