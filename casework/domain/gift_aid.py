@@ -1,38 +1,53 @@
 """Gift Aid in the United Kingdom: the claim, what a donor may get in return, small donations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 
 from casework.base.money import Money
+from casework.domain.dated import in_force
 
 
 @dataclass(frozen=True, slots=True)
 class GiftAidRules:
-    """The figures in force on the day of the gift, in pence."""
+    """The figures in force from a day on: rates and shares per hundred, amounts in pence."""
 
-    basic_rate: Decimal = Decimal("0.20")
+    basic_rate: int = 20
     low_tier: int = 100_00
-    low_share: Decimal = Decimal("0.25")
-    high_share: Decimal = Decimal("0.05")
+    low_share: int = 25
+    high_share: int = 5
     benefits_a_year: int = 2_500_00
     small_gift: int = 30_00
     small_gifts_a_year: int = 8_000_00
     small_gifts_times: int = 10
+    past_years: int = 4  # how far a declaration reaches back, and how long after the tax year is claimed
+    valid_from: date = date.min
+    valid_to: date | None = None
+    source: str = ""
+    checked_on: date | None = None
 
 
 SINCE_2019 = GiftAidRules()
 
 
+def rules_on(rows: Sequence[GiftAidRules], day: date) -> GiftAidRules | None:
+    """The figures in force on the day of the gift; None where none were."""
+    found = in_force(rows, day)
+    return found[0] if found else None
+
+
 def claim(amount: Money, rules: GiftAidRules = SINCE_2019) -> Money:
     """What may be claimed back: 25 pence for each pound at a basic rate of 20 %, rounded half-up."""
-    return amount.times(rules.basic_rate / (1 - rules.basic_rate))
+    return amount.times(Fraction(rules.basic_rate, 100 - rules.basic_rate))
 
 
 def benefit_limit(amount: Money, rules: GiftAidRules = SINCE_2019) -> Money:
     """The most a donor may get in return for one donation."""
-    low = Money(min(amount.minor, rules.low_tier), amount.currency).times(rules.low_share)
-    high = Money(max(0, amount.minor - rules.low_tier), amount.currency).times(rules.high_share)
+    low = Money(min(amount.minor, rules.low_tier), amount.currency).times(Fraction(rules.low_share, 100))
+    high = Money(max(0, amount.minor - rules.low_tier), amount.currency).times(
+        Fraction(rules.high_share, 100)
+    )
     return low + high
 
 

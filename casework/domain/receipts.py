@@ -1,10 +1,13 @@
 """Receipts for gifts: what must be stated, what may be deducted, numbers without gaps (United States)."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
-from casework.base.money import Money
+from casework.base.money import Money, exponent
+from casework.domain.dated import in_force
 
 
 class Statement(StrEnum):
@@ -18,10 +21,16 @@ class Statement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The figures of the law on the day of the gift, in minor units of its currency."""
+    """The figures of the law in force from a day on, in hundredths of the currency they are written in."""
 
     acknowledge_from: int = 250_00
     disclose_over: int = 75_00
+    vehicle_over: int | None = None  # of one claimed at more, a form of its own follows
+    vehicle_days: int = 30
+    valid_from: date = date.min
+    valid_to: date | None = None
+    source: str = ""
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Given:
     in_kind: bool = False
     religious_benefit: bool = False
     token_benefit: bool = False
+    vehicle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +54,62 @@ class ReceiptContent:
     must_acknowledge: bool
     must_disclose: bool
     describes_goods: bool
+    vehicle_over: Money | None = None  # of a vehicle claimed at more than this, a form of its own follows
+    vehicle_days: int = 0
 
 
 UNITED_STATES = Thresholds()
 
 
-def receipt_content(given: Given, thresholds: Thresholds = UNITED_STATES) -> ReceiptContent:
-    """The content of a receipt: goods are described, never valued; the threshold is on the whole payment."""
+def thresholds_on(rows: Sequence[Thresholds], day: date) -> Thresholds | None:
+    """The figures in force on the day of the gift; None where none were."""
+    found = in_force(rows, day)
+    return found[0] if found else None
+
+
+def receipt_content(given: Given, thresholds: Thresholds | None = UNITED_STATES) -> ReceiptContent:
+    """The content of a receipt: goods are described, never valued; the threshold is on the whole payment.
+
+    Without thresholds nothing is asked by law, and the same is said all the same.
+    """
     has_benefit = given.benefit.minor > 0 and not given.token_benefit
     statement = _statement(given, has_benefit)
-    over = given.amount.minor > thresholds.disclose_over
-    return ReceiptContent(
+    content = ReceiptContent(
         statement=statement,
         deductible=None if given.in_kind else deductible(given),
-        must_acknowledge=given.in_kind or given.amount.minor >= thresholds.acknowledge_from,
-        must_disclose=has_benefit and not given.in_kind and over,
+        must_acknowledge=False,
+        must_disclose=False,
         describes_goods=given.in_kind,
     )
+    if thresholds is None:
+        return content
+    over = thresholds.vehicle_over
+    return replace(
+        content,
+        must_acknowledge=given.in_kind or _reaches(given, thresholds.acknowledge_from),
+        must_disclose=has_benefit and not given.in_kind and _is_over(given, thresholds.disclose_over),
+        vehicle_over=_limit(over, given.amount.currency) if given.vehicle and over is not None else None,
+        vehicle_days=thresholds.vehicle_days,
+    )
+
+
+def vehicle_form_due(received_on: date, thresholds: Thresholds) -> date:
+    """The day by which the donor of a vehicle must have the form about it."""
+    return received_on + timedelta(days=thresholds.vehicle_days)
+
+
+def _limit(hundredths: int, currency: str) -> Money:
+    """A figure of the law in a currency, whatever its decimals."""
+    places = exponent(currency)
+    return Money(hundredths * 10**places // 100, currency)
+
+
+def _reaches(given: Given, hundredths: int) -> bool:
+    return given.amount >= _limit(hundredths, given.amount.currency)
+
+
+def _is_over(given: Given, hundredths: int) -> bool:
+    return given.amount > _limit(hundredths, given.amount.currency)
 
 
 def deductible(given: Given) -> Money:

@@ -11,6 +11,7 @@ from casework.services.office import office_of
 from casework.services.payments.port import NoAnswer, Processor
 from casework.services.payments.processors import processor_of
 from casework.services.pledges.begin_attempt import Begun, begin_attempt, due_instalments
+from casework.services.pledges.lapse_pledges import lapse_pledges
 from casework.services.pledges.plan_due import plan_due
 from casework.services.pledges.settle_attempt import settle_attempt
 from casework.services.pledges.start_run import start_run
@@ -30,6 +31,8 @@ def collect(session: ViewerSession, instalment: str | None = None, run: str | No
         return
     day = today(office.tenant.timezone)
     while plan_due(session, day):
+        session.commit()
+    while lapse_pledges(session, day):
         session.commit()
     session.commit()
     if processor is None:

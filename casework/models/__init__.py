@@ -58,6 +58,7 @@ from casework.models.register_import import (
 from casework.models.release_notice import ReleaseNotice
 from casework.models.signal import Signal
 from casework.models.signature import CaseSignature
+from casework.models.thanks import Thanks, ThanksPaper, ThanksRun
 from casework.models.time_rule import TimeRule
 from casework.models.vehicle import (
     Brand,
@@ -158,6 +159,9 @@ __all__ = [
     "SearchWord",
     "Signal",
     "SoftCredit",
+    "Thanks",
+    "ThanksPaper",
+    "ThanksRun",
     "TimeRule",
     "Tribute",
     "Unit",

@@ -56,6 +56,7 @@ class Gift(Register):
     currency: Mapped[str] = classed("open", Text)
     method: Mapped[str] = classed("open", Text)
     goods: Mapped[str | None] = classed("matter", Text, nullable=True)
+    goods_kind: Mapped[str] = classed("open", Text, default="goods")  # or "vehicle"
     fair_value: Mapped[int | None] = classed(
         "financial", BigInteger, nullable=True
     )  # of goods, for the books
@@ -93,7 +94,11 @@ class Gift(Register):
 
 
 class Receipt(Register):
-    """A receipt as it was issued: its file is stored with its hash and reprinted byte for byte."""
+    """A receipt as it was issued: its file is stored with its hash and reprinted byte for byte.
+
+    A counter-receipt has the next number of the same series and says which one it cancels, and why. A receipt that
+    is issued in place of a cancelled one says which one it replaces.
+    """
 
     __tablename__ = "receipt"
 
@@ -105,14 +110,26 @@ class Receipt(Register):
     language: Mapped[str] = classed("open", Text)
     issued_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     status: Mapped[str] = classed("open", Text, default="issued")  # issued, replaced or cancelled
+    kind: Mapped[str] = classed("open", Text, default="receipt")  # or "counter"
+    cancels_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    replaces_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    reason: Mapped[str | None] = classed("matter", Text, nullable=True)
+    amount: Mapped[int] = classed("financial", BigInteger, default=0)  # as printed; 0 for goods
+    currency: Mapped[str] = classed("open", Text)
+    issued_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     store_name: Mapped[str] = classed("financial", Text)
     sha256: Mapped[bytes] = classed("financial", LargeBinary)
     size: Mapped[int] = classed("open", Integer)
 
     __table_args__ = (
         reference("gift", "gift_id"),
+        reference("receipt", "cancels_id"),
+        reference("receipt", "replaces_id"),
         UniqueConstraint("tenant_id", "series", "year", "serial"),
+        UniqueConstraint("tenant_id", "cancels_id"),
+        CheckConstraint("(kind = 'counter') = (cancels_id is not null)", name="counter"),
         Index("receipt_gift_ix", "tenant_id", "gift_id"),
+        Index("receipt_issued_ix", "tenant_id", "issued_at", "id"),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from casework.packs.build import Table, fields_of, text
+from casework.packs.giving_rules import giving_rules
 from casework.packs.kind import (
     Calendar,
     Emergency,
@@ -116,6 +117,7 @@ def kind(table: Table, digest: str) -> Kind:
         retention={code: _retention(code, rule) for code, rule in table["retention"].items()},
         funds={name: text(fund["label"]) for name, fund in table["funds"].items()},
         receipts=dict(table["receipts"]),
+        giving=giving_rules(table["giving"]),
         fraud=dict(table["fraud"]),
         imports=tuple(table["imports"]),
         emergency=_emergency(table["emergency"]) if table["emergency"] else None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.domain.plate_text import PlateStyle
+from casework.packs.giving_rules import GivingRules
 from casework.packs.law import Law
 from casework.packs.model import Field
 from casework.packs.text import NOTHING, Text
@@ -190,6 +191,7 @@ class Kind:
     emergency: Emergency | None = None
     transfers: TransferRules = field(default_factory=TransferRules)
     laws: Mapping[str, Law] = field(default_factory=dict)  # about records, that its offices may be under
+    giving: GivingRules = field(default_factory=GivingRules)
     sample: Text = NOTHING  # the warning beside preset figures
     checked_on: date | None = None
 

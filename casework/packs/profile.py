@@ -1,4 +1,5 @@
-"""What a tenant's profile may say otherwise than its kind: regimes of plates, amounts of fees, rules of transfers."""
+"""What a tenant's profile may say otherwise than its kind: regimes of plates, amounts of fees, rules of transfers, the
+promise of thanks."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,12 +9,13 @@ from casework.packs.kind import FeeRow, FeeTable, Kind, PlateClass
 
 
 def with_profile(kind: Kind, profile: Mapping[str, object]) -> Kind:
-    """The kind with `plates` (class to vehicle or owner), `fees` and `transfers` of the profile put over its own."""
+    """The kind with `plates` (class to vehicle or owner), `fees`, `transfers` and `thanks` of the profile put over."""
     return replace(
         kind,
         plates=_plates(kind, _table(profile, "plates")),
         fees=_fees(kind, _table(profile, "fees")),
         transfers=kind.transfers.with_profile(_table(profile, "transfers")),
+        giving=kind.giving.with_profile(profile),
     )
 
 

@@ -9,6 +9,7 @@ from casework.domain.retention import TRIGGERS
 from casework.packs import transfer_rules
 from casework.packs.field_kinds.names import KINDS
 from casework.packs.schema import POSITIVE, FieldSchema
+from casework.packs.schema_giving import GivingSchema
 from casework.packs.schema_law import LawSchema
 from casework.packs.schema_parts import (
     Day,
@@ -235,6 +236,7 @@ class KindSchema(Strict):
     retention = keyed(RetentionSchema, load_default=dict)
     funds = keyed(FundSchema, load_default=dict)
     receipts = fields.Dict(keys=a_name(), values=fields.String(), load_default=dict)
+    giving = fields.Nested(GivingSchema, load_default=None, allow_none=True)
     fraud = fields.Nested(FraudSchema, load_default=dict)
     imports = names(load_default=list)
     emergency = fields.Nested(EmergencySchema, load_default=None, allow_none=True)

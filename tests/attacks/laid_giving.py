@@ -80,5 +80,18 @@ def _thanks(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -
     put(m.SoftCredit, **t, **gift, person_id=office.person, **credit)
     put(m.Tribute, **t, **gift, kind="memory", name=word("contact", "tribute"))
     put(m.MatchingClaim, **t, **gift, company_id=office.person, amount=sum_(), currency="USD")
+    run, paper, soon_ = uuid.uuid4(), uuid.uuid4(), soon
+    put(m.ThanksRun, **t, id=run, wanted="auto", total=1, made_at=soon_)
+    told = {
+        "place": 1,
+        "letters": 1,
+        "size": 1,
+        "hidden": False,
+        "store_name": word("financial", "letters"),
+        "sha256": b"x",
+    }
+    put(m.ThanksPaper, **t, id=paper, run_id=run, **told)
+    thanked = {"due_on": day, "status": "due", "run_id": run, "version": 1}
+    put(m.Thanks, **t, **gift, donor_id=office.person, **thanked)
     put(m.Household, **t, id=house, name=word("contact", "household"))
     put(m.HouseholdMember, **t, household_id=house, person_id=office.person, since=day)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from sqlalchemy import func, select
 
 from casework.base.money import Money
 from casework.domain.books import Act, receipt
-from casework.models import Fund, Gift, Person
+from casework.domain.thanking import Way, promised_on
+from casework.models import Fund, Gift, Person, Thanks
 from casework.services.books.post import NewEntry, post
+from casework.services.deadlines.time_rules import calendar_of
 from casework.services.demo.few import FEW, a_few
 from casework.services.demo.offices import DemoOffice
 from casework.services.office import office_of
+from casework.services.thanks.promise import DUE, THANKED
 from casework.store.session import ViewerSession
 
+THANKED_FOR = timedelta(days=365)
 AMOUNTS = (1000, 1500, 2000, 2500, 3000, 5000, 5000, 7500, 10000, 15000, 25000, 50000, 120000)
 
 
@@ -56,4 +60,19 @@ def add_gifts(session: ViewerSession, office: DemoOffice, seed: str, day: date, 
         if not goods:
             parts = ((gift.fund_id, Money(gift.amount, gift.currency)),)
             post(session, NewEntry(Act.RECEIPT, receipt(parts), gift.received_on, gift.id))
+        _promise(session, gift, day, random)
     return have + FEW < up_to
+
+
+def _promise(session: ViewerSession, gift: Gift, day: date, random: Random) -> None:
+    """Gifts of the last year were promised thanks: of the last weeks some still wait, and some of those too long."""
+    age = day - gift.received_on
+    if age > THANKED_FOR:
+        return
+    due_on = promised_on(gift.received_on, office_of(session).kind.giving.thanks, calendar_of(session))
+    row = Thanks(gift_id=gift.id, donor_id=gift.donor_id, due_on=due_on, status=DUE)
+    if age.days > 15 or random.random() < 0.3:
+        row.status, row.how = THANKED, random.choice((Way.EMAIL, Way.LETTER, Way.PHONE)).value
+        row.thanked_at = datetime.combine(min(due_on, day), time(15), UTC)
+    session.add(row)
+    session.flush()

@@ -14,6 +14,7 @@ from casework.packs.deed import Deed
 from casework.services.donors import issue_receipt as receipts
 from casework.services.donors import record_gift as gifts
 from casework.services.donors.funds import fund_by_code
+from casework.services.thanks.promise import thanked_by_mail
 
 
 def record_gift(deed: Deed) -> None:
@@ -43,9 +44,7 @@ def record_gift(deed: Deed) -> None:
 
 
 def issue_receipt(deed: Deed) -> None:
-    """Issue the receipt where the donor wants one, in the language of the case."""
-    if deed.fact("wants_receipt") is False:
-        return
+    """Issue the receipt where the donor wants one, in the language of the case. The mail of this move is the thanks."""
     session = deed.session
     gift = session.scalar(
         select(Gift.id).where(
@@ -53,6 +52,9 @@ def issue_receipt(deed: Deed) -> None:
         )
     )
     if gift is None:
+        return
+    thanked_by_mail(session, gift)
+    if deed.fact("wants_receipt") is False:
         return
     language = session.scalars(select(Case.language).where(Case.id == deed.case.id)).one()
     receipts.issue_receipt(session, gift, language=language)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
 
-from casework.base.clock import now, today
+from casework.base.clock import today
 from casework.base.errors import CaseworkError, NotFound, Refused
-from casework.base.ids import new_id
-from casework.base.money import Money, exponent, total
+from casework.base.money import Money, total
 from casework.base.phrases import phrase
-from casework.domain.receipts import Given, Thresholds, receipt_content, receipt_number
+from casework.domain.receipts import Given, receipt_content, thresholds_on
 from casework.models import Fund, Gift, Person, Receipt
 from casework.services.books.gift_books import gift_held
+from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.donors.receipt_paper import ReceiptFacts, receipt_paper
+from casework.services.donors.receipt_row import RECEIPT, NewReceipt, keep_receipt, name_and_address
 from casework.services.donors.record_gift import GOODS
-from casework.services.donors.reverse_gift import gift_by_id
-from casework.services.numbers import next_number
 from casework.services.office import office_of
-from casework.services.people.hidden_names import address_on_receipt, name_on_receipt
 from casework.services.typesetting.typeset import typeset
 from casework.services.withheld import require_open
 from casework.store import ledger_chain
@@ -66,28 +62,15 @@ def issue_receipt(session: ViewerSession, gift_id: UUID, *, language: str | None
     """
     gift = gift_by_id(session, gift_id, lock=True)
     _check_none_yet(session, gift)
-    office = office_of(session)
-    day = today(office.tenant.timezone)
     language = language or _spoken_by(session, gift.donor_id)
-    series = office.kind.receipts.get("series", "R")
-    serial = next_number(session, f"receipt {series}", day.year)
-    number = receipt_number(day.year, serial)
-    made = _print(session, gift, number, language)
-    stored = file_store().keep(session.viewer.tenant, made)
-    row = Receipt(
-        id=new_id(),
-        gift_id=gift.id,
-        series=series,
-        year=day.year,
-        serial=serial,
-        number=number,
-        language=language,
-        issued_at=now(),
-        store_name=stored.name,
-        sha256=stored.sha256,
-        size=stored.size,
-    )
-    session.add(row)
+    replaced = _replaced(session, gift.id)
+    left = Money(0, gift.currency) if gift.kind == GOODS else _left(session, gift)
+
+    def printed(number: str) -> bytes:
+        return _print(session, gift, _facts(session, gift, number, left, replaced), language)
+
+    replaces = replaced.id if replaced is not None else None
+    row = keep_receipt(session, gift, NewReceipt(language, left, printed, replaces=replaces))
     gift.status = "receipted"
     session.flush()
     ledger_chain.record(
@@ -117,40 +100,48 @@ def read_receipt(session: ViewerSession, receipt_id: UUID) -> ReceiptPaper:
 def _check_none_yet(session: ViewerSession, gift: Gift) -> None:
     if gift.status in ("reversed", "refunded"):
         raise Refused("GIFT_REVERSED", phrase("This gift was taken back. It gets no receipt"))
-    if session.scalar(select(Receipt.id).where(Receipt.gift_id == gift.id, Receipt.status == "issued")):
+    standing = select(Receipt.id).where(Receipt.gift_id == gift.id, Receipt.status == "issued")
+    if session.scalar(standing.where(Receipt.kind == RECEIPT)):
         raise Refused("RECEIPT_EXISTS", phrase("This gift has its receipt. Print that one again"))
 
 
-def _print(session: ViewerSession, gift: Gift, number: str, language: str) -> bytes:
+def _replaced(session: ViewerSession, gift_id: UUID) -> Receipt | None:
+    """The receipt that was cancelled last and has none in its place yet."""
+    chosen = select(Receipt).where(
+        Receipt.gift_id == gift_id, Receipt.status == "cancelled", Receipt.kind == RECEIPT
+    )
+    found: Receipt | None = session.scalar(
+        chosen.order_by(Receipt.year.desc(), Receipt.serial.desc()).limit(1)
+    )
+    return found
+
+
+def _print(session: ViewerSession, gift: Gift, facts: ReceiptFacts, language: str) -> bytes:
     office = office_of(session)
-    in_kind = gift.kind == GOODS
-    left = Money(0, gift.currency) if in_kind else _left(session, gift)
-    given = Given(left, Money(gift.benefit, gift.currency), in_kind=in_kind)
-    content = receipt_content(given, _thresholds(office.kind.receipts, gift.currency))
-    paper = receipt_paper(office.tenant, _facts(session, gift, number, left), content, language)
-    return typeset("receipt", paper)
+    amount = facts.amount or Money(0, gift.currency)
+    vehicle = gift.goods_kind == "vehicle"
+    given = Given(amount, facts.benefit, in_kind=gift.kind == GOODS, vehicle=vehicle)
+    content = receipt_content(given, thresholds_on(office.kind.giving.receipts, gift.received_on))
+    return typeset("receipt", receipt_paper(office.tenant, facts, content, language))
 
 
-def _facts(session: ViewerSession, gift: Gift, number: str, left: Money) -> ReceiptFacts:
-    zone = office_of(session).tenant.timezone
+def _facts(
+    session: ViewerSession, gift: Gift, number: str, left: Money, replaced: Receipt | None
+) -> ReceiptFacts:
+    name, address = name_and_address(session, gift.donor_id)
     return ReceiptFacts(
         number=number,
-        donor=name_on_receipt(session, gift.donor_id),
-        address=_address(session, gift.donor_id),
+        donor=name,
+        address=address,
         received_on=gift.received_on,
-        issued_on=today(zone),
+        issued_on=today(office_of(session).tenant.timezone),
         amount=None if gift.kind == GOODS else left,
         benefit=Money(gift.benefit, gift.currency),
         goods=gift.goods,
         fund=_funds(session, gift),
         method=gift.method,
+        replaces=replaced.number if replaced is not None else None,
     )
-
-
-def _address(session: ViewerSession, person_id: UUID) -> str | None:
-    if not session.viewer.access.may_read("location"):
-        return None
-    return address_on_receipt(session, person_id)
 
 
 def _left(session: ViewerSession, gift: Gift) -> Money:
@@ -163,11 +154,3 @@ def _funds(session: ViewerSession, gift: Gift) -> str:
     rows = session.execute(select(Fund.id, Fund.name).where(one_of(Fund.id, wanted)))
     names = {row.id: row.name for row in rows}
     return ", ".join(names[fund] for fund in wanted)
-
-
-def _thresholds(told: Mapping[str, str], currency: str) -> Thresholds:
-    scale = 10 ** exponent(currency)
-    return Thresholds(
-        acknowledge_from=int(Decimal(told.get("acknowledgement_from", "250")) * scale),
-        disclose_over=int(Decimal(told.get("benefit_note_over", "75")) * scale),
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
-from casework.base.errors import InvalidInput
 from casework.base.money import Money
-from casework.base.phrases import phrase
 from casework.models import Fund, Gift, Person, Posting, Receipt
 from casework.policy.why import Decision
+from casework.services.day_cursor import day_cursor, read_day_cursor
 from casework.services.office import office_of
 from casework.services.people.hidden_names import true_names
 from casework.services.withheld import reasons, require_open, shows
@@ -123,7 +120,7 @@ def list_gifts(
     more = len(rows) > size
     closed = reasons(session, ["gift.donor", "gift.amount", "gift.goods"])
     withheld = {name.removeprefix("gift."): why for name, why in closed.items()}
-    return GiftPage(views, _cursor(views[-1]) if more else None, withheld)
+    return GiftPage(views, day_cursor(views[-1].received_on, views[-1].id) if more else None, withheld)
 
 
 def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Select[Any]:
@@ -135,7 +132,7 @@ def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Se
         )
     chosen = chosen.where(*_criteria(wanted))
     if after is not None:
-        day, last = _read(after)
+        day, last = read_day_cursor(after)
         earlier = and_(Gift.received_on == day, Gift.id < last)
         chosen = chosen.where(or_(Gift.received_on < day, earlier))
     return chosen.order_by(Gift.received_on.desc(), Gift.id.desc())
@@ -162,7 +159,7 @@ def _receipts(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, Row[U
     """The latest receipt of each gift."""
     rows = session.execute(
         select(Receipt.gift_id, Receipt.id, Receipt.number, Receipt.status)
-        .where(one_of(Receipt.gift_id, gifts))
+        .where(one_of(Receipt.gift_id, gifts), Receipt.kind == "receipt")
         .order_by(Receipt.issued_at)
     )
     return {row.gift_id: row for row in rows}
@@ -201,16 +198,3 @@ def _view(
         rate_source=gift.rate_source,
         base_amount=Money(gift.base_amount, base) if financial and gift.base_amount else None,
     )
-
-
-def _cursor(view: GiftView) -> str:
-    told = json.dumps([view.received_on.isoformat(), str(view.id)])
-    return urlsafe_b64encode(told.encode()).decode().rstrip("=")
-
-
-def _read(cursor: str) -> tuple[date, UUID]:
-    try:
-        day, last = json.loads(urlsafe_b64decode(cursor[:200] + "=" * (-len(cursor) % 4)))
-        return date.fromisoformat(day), UUID(last)
-    except (ValueError, TypeError, AttributeError):
-        raise InvalidInput({"after": phrase("Start again from the first page")}) from None

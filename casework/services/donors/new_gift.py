@@ -15,6 +15,7 @@ from casework.domain.giving import check_amount, check_splits
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
+GOODS_KINDS = ("goods", "vehicle")
 METHODS = ("transfer", "card", "check", "cash", "goods")
 LONGEST_GOODS = 1000
 LONGEST_BASIS = 200
@@ -39,7 +40,8 @@ class NewGift:
     exactly the gift; none: all of it is for `fund_id`. `fair_value`: what goods are worth to the books, and how that
     was found. `fee`: what the bank or the processor kept of it. `book_on`: the day it counts on in the books, where the
     month it was received in is closed. `has_come`: it is in the bank, so a fund that is shut takes it all the same.
-    `pledge_id`: the pledge it counts towards.
+    `pledge_id`: the pledge it counts towards. `goods_kind`: what sort of goods, where the law asks more of some.
+    `regular`: one more of a recurring gift.
     """
 
     donor_id: UUID
@@ -49,6 +51,7 @@ class NewGift:
     benefit: Money | None = None
     method: str = "transfer"
     goods: str | None = None
+    goods_kind: str = "goods"
     case_id: UUID | None = None
     splits: tuple[tuple[UUID, Money], ...] = ()
     fair_value: Money | None = None
@@ -58,6 +61,7 @@ class NewGift:
     book_on: date | None = None
     has_come: bool = False
     pledge_id: UUID | None = None
+    regular: bool = False
 
     @property
     def parts(self) -> tuple[tuple[UUID, Money], ...]:
@@ -135,6 +139,8 @@ def _wrong_goods(session: ViewerSession, new: NewGift) -> dict[str, Sayable]:
     errors: dict[str, Sayable] = {}
     if not (new.goods or "").strip():
         errors["goods"] = phrase("Say what was given. Goods are described, not valued")
+    if new.goods_kind not in GOODS_KINDS:
+        errors["goods_kind"] = phrase("Choose what kind of goods it is")
     if new.goods and len(new.goods) > LONGEST_GOODS:
         errors["goods"] = phrase("Describe it in 1,000 characters at most")
     if new.splits or new.fee or new.rate:

@@ -25,6 +25,9 @@ _STATEMENTS = {
     ),
 }
 _EXCESS = phrase("You may deduct only what you gave beyond that value: %(value)s.")
+_VEHICLE = phrase(
+    "If you claim more than %(limit)s for the vehicle, you need Form 1098-C. We send it within %(days)s days."
+)
 _METHODS = {
     "transfer": phrase("Bank transfer"),
     "card": phrase("Card"),
@@ -47,6 +50,20 @@ class ReceiptFacts:
     goods: str | None
     fund: str
     method: str
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterFacts:
+    """A receipt that is cancelled, and the number of the paper that does it."""
+
+    number: str
+    donor: str
+    address: str | None
+    issued_on: date
+    cancels: str
+    amount: Money | None
+    reason: str
 
 
 def receipt_paper(
@@ -59,12 +76,35 @@ def receipt_paper(
         "title": title,
         "to": [facts.donor, *(facts.address or "").splitlines()],
         "rows": _rows(facts, language),
-        "statements": _statements(facts, content, language),
+        "statements": said_statements(facts.benefit, content, language),
         "thanks": say(phrase("Thank you for your gift."), language),
         "foot": say(
             phrase("Keep this receipt with your tax papers. A copy has the same number as this paper."),
             language,
         ),
+    }
+
+
+def counter_paper(tenant: TenantFacts, facts: CounterFacts, language: str) -> dict[str, Any]:
+    """The data of a counter-receipt: which one it cancels, and why."""
+    rows = [
+        (phrase("Cancelled on"), long_day(facts.issued_on, language)),
+        (phrase("Cancels the receipt"), facts.cancels),
+    ]
+    if facts.amount is not None:
+        rows.append((phrase("Amount of that receipt"), said_money(facts.amount, language)))
+    rows.append((phrase("Reason"), facts.reason))
+    said = phrase(
+        "Receipt %(number)s does not hold any more. Do not use it for your taxes.", number=facts.cancels
+    )
+    return {
+        **frame(tenant, language),
+        "title": say(phrase("Cancellation %(number)s", number=facts.number), language),
+        "to": [facts.donor, *(facts.address or "").splitlines()],
+        "rows": [(say(label, language), value) for label, value in rows],
+        "statements": [say(said, language)],
+        "thanks": "",
+        "foot": say(phrase("Keep this paper with your tax papers."), language),
     }
 
 
@@ -74,26 +114,32 @@ def _rows(facts: ReceiptFacts, language: str) -> list[tuple[str, str]]:
         (phrase("Receipt issued"), long_day(facts.issued_on, language)),
     ]
     if facts.amount is not None:
-        rows.append((phrase("Amount"), _money(facts.amount, language)))
+        rows.append((phrase("Amount"), said_money(facts.amount, language)))
         if facts.method in _METHODS:
             rows.append((phrase("Given by"), say(_METHODS[facts.method], language)))
     else:
         rows.append((phrase("Goods given"), facts.goods or ""))
     rows.append((phrase("For"), facts.fund))
+    if facts.replaces is not None:
+        rows.append((phrase("Replaces the cancelled receipt"), facts.replaces))
     return [(say(label, language), value) for label, value in rows]
 
 
-def _statements(facts: ReceiptFacts, content: ReceiptContent, language: str) -> list[str]:
+def said_statements(benefit: Money, content: ReceiptContent, language: str) -> list[str]:
+    """What the law wants said about a gift: what the donor got for it, what may be deducted, that goods have no value
+    here, and which form follows for a vehicle."""
     said = _STATEMENTS[content.statement]
-    lines = [say(phrase(said.text, value=_money(facts.benefit, language)), language)]
+    lines = [phrase(said.text, value=said_money(benefit, language))]
     if content.must_disclose and content.deductible is not None:
-        lines.append(say(phrase(_EXCESS.text, value=_money(content.deductible, language)), language))
+        lines.append(phrase(_EXCESS.text, value=said_money(content.deductible, language)))
     if content.describes_goods:
-        lines.append(
-            say(phrase("We describe goods and do not value them. Their value is for you to show."), language)
-        )
-    return lines
+        lines.append(phrase("We describe goods and do not value them. Their value is for you to show."))
+    if content.vehicle_over is not None:
+        limit = said_money(content.vehicle_over, language)
+        lines.append(phrase(_VEHICLE.text, days=content.vehicle_days, limit=limit))
+    return [say(line, language) for line in lines]
 
 
-def _money(amount: Money, language: str) -> str:
+def said_money(amount: Money, language: str) -> str:
+    """An amount as it is written in a language."""
     return str(format_currency(amount.decimal, amount.currency, locale=language.replace("-", "_")))

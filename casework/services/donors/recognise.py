@@ -12,7 +12,7 @@ from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.models import Gift, MatchingClaim, Person, SoftCredit, Tribute
-from casework.services.donors.reverse_gift import gift_by_id
+from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.people.hidden_names import true_names
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession

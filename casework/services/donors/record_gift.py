@@ -21,6 +21,7 @@ from casework.services.donors.receive_match import receive_match
 from casework.services.numbers import next_number
 from casework.services.office import office_of
 from casework.services.pledges.pay_pledge import pay_pledge, payable
+from casework.services.thanks.promise import promise_thanks
 from casework.store import ledger_chain
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession
@@ -51,6 +52,7 @@ def record_gift(session: ViewerSession, new: NewGift) -> Gift:
     if pledge is not None:
         pay_pledge(session, pledge, row, new.book_on or new.received_on)
     receive_match(session, row)
+    promise_thanks(session, row, regular=new.regular)
     ledger_chain.record(
         session, "gift.recorded", case=new.case_id, subjects=[new.donor_id, row.id], fields=["amount", "fund"]
     )
@@ -92,6 +94,7 @@ def _row(session: ViewerSession, new: NewGift) -> Gift:
     )
     if new.goods:
         row.goods = new.goods.strip()
+        row.goods_kind = new.goods_kind
     if new.fair_value:
         row.fair_value = new.fair_value.minor
         row.fair_value_basis = (new.fair_value_basis or "").strip()

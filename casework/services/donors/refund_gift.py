@@ -12,15 +12,13 @@ from casework.domain import books
 from casework.domain.books import Act
 from casework.services.books.gift_books import gift_held
 from casework.services.books.post import NewEntry, post
+from casework.services.donors.cancel_receipt import cancel_receipt
+from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.donors.record_gift import GOODS
-from casework.services.donors.reverse_gift import (
-    LONGEST_REASON,
-    cancel_receipt,
-    gift_by_id,
-    require_standing,
-)
+from casework.services.donors.reverse_gift import LONGEST_REASON, require_standing
 from casework.services.office import office_of
 from casework.services.pledges.pay_pledge import unpay_pledge
+from casework.services.thanks.promise import end_promise
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -49,8 +47,10 @@ def refund_gift(session: ViewerSession, gift_id: UUID, amount: Money, *, reason:
     entry = NewEntry(
         Act.REFUND, books.taking_back(amount, held), day, gift.id, reason.strip()[:LONGEST_REASON]
     )
-    cancel_receipt(session, gift)
+    cancel_receipt(session, gift, reason.strip()[:LONGEST_REASON])
     gift.status = "posted" if rest else "refunded"
+    if not rest:
+        end_promise(session, gift.id)
     post(session, entry)
     unpay_pledge(session, gift.id, rest, day)
     ledger_chain.record(

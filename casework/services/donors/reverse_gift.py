@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from casework.base.clock import today
-from casework.base.errors import InvalidInput, NotFound, Refused
+from casework.base.errors import InvalidInput, Refused
 from casework.base.ids import new_id
 from casework.base.money import Money, total
 from casework.base.phrases import phrase
 from casework.domain import books
 from casework.domain.books import Act
-from casework.models import Gift, Receipt
+from casework.models import Gift
 from casework.services.books.gift_books import gift_held
 from casework.services.books.post import NewEntry, post
+from casework.services.donors.cancel_receipt import cancel_receipt
+from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.donors.record_gift import GOODS, SERIES
 from casework.services.numbers import next_number
 from casework.services.office import office_of
 from casework.services.pledges.pay_pledge import unpay_pledge
+from casework.services.thanks.promise import end_promise
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -41,8 +42,9 @@ def reverse_gift(session: ViewerSession, gift_id: UUID, *, reason: str) -> Gift:
     row = _against(session, gift, 0 if gift.kind == GOODS else -left.minor, reason)
     session.add(row)
     gift.status = "reversed"
-    cancel_receipt(session, gift)
     session.flush()
+    cancel_receipt(session, gift, reason)
+    end_promise(session, gift.id)
     if left:
         lines = books.taking_back(left, held, goods=gift.kind == GOODS)
         post(session, NewEntry(Act.REVERSAL, lines, row.received_on, gift.id, reason))
@@ -89,21 +91,3 @@ def require_standing(session: ViewerSession, gift: Gift) -> None:
         raise Refused(
             "SAME_PERSON", phrase("Not by you: you entered this gift, so a second person takes it back")
         )
-
-
-def cancel_receipt(session: ViewerSession, gift: Gift) -> None:
-    """Cancel the receipt of a gift, if it has one: it is kept, and says so."""
-    issued = select(Receipt).where(Receipt.gift_id == gift.id, Receipt.status == "issued")
-    for receipt in session.scalars(issued.with_for_update()):
-        receipt.status = "cancelled"
-
-
-def gift_by_id(session: ViewerSession, gift_id: UUID, *, lock: bool = False) -> Gift:
-    """The gift; NotFound when it is not there for this viewer."""
-    chosen = select(Gift).where(Gift.id == gift_id)
-    if lock:
-        chosen = chosen.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(chosen)
-    if found is None:
-        raise NotFound
-    return found

@@ -11,11 +11,13 @@ from casework.domain.email import email_key
 from casework.models import Case, Letter
 from casework.services.cases.pin import workflow_of
 from casework.services.mail.answerable import answerable
+from casework.services.mail.gift_mail import THANKS_MAIL
 from casework.services.mail.message import Mail, compose
 from casework.services.mail.transport import MailRefused, MailUnavailable, send
 from casework.services.mail.write_letter import write_letter
 from casework.services.office import office_of
 from casework.services.staff.throttle import MAIL_TO, TooManyTries, refund, spend
+from casework.services.thanks.promise import thanks_failed
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -37,14 +39,12 @@ def send_letter(session: ViewerSession, letter_id: UUID) -> None:
     wanted = _is_wanted(session, letter)
     mail = write_letter(session, letter) if wanted else None
     if mail is None:
-        letter.failure = NOBODY if wanted else UNWANTED
-        return
+        return _failed(session, letter, NOBODY if wanted else UNWANTED)
     case = session.scalar(select(Case).where(Case.id == letter.case_id)) if letter.case_id else None
     mail = answerable(session, letter, case, mail)
     unasked = _is_unasked(session, letter, case)
     if unasked and not _may_go(session, mail):
-        letter.failure = TOO_MANY
-        return
+        return _failed(session, letter, TOO_MANY)
     try:
         send(compose(mail, office_of(session).tenant))
     except MailUnavailable:
@@ -52,8 +52,7 @@ def send_letter(session: ViewerSession, letter_id: UUID) -> None:
             refund(MAIL_TO, email_key(mail.to), tenant_id=office_of(session).tenant.id)
         raise
     except (MailRefused, ValueError):
-        letter.failure = REFUSED
-        return
+        return _failed(session, letter, REFUSED)
     letter.sent_at, letter.message_id = now(), f"<{mail.key}>"
     ledger_chain.record(
         session,
@@ -69,6 +68,12 @@ def _is_wanted(session: ViewerSession, letter: Letter) -> bool:
     if letter.person_id is None or letter.topic is None:
         return True
     return not session.scalar(select(func.no_mail_to(letter.person_id, "email", letter.topic)))
+
+
+def _failed(session: ViewerSession, letter: Letter, why: str) -> None:
+    letter.failure = why
+    if letter.template == THANKS_MAIL:
+        thanks_failed(session, letter.id)
 
 
 def _is_unasked(session: ViewerSession, letter: Letter, case: Case | None) -> bool:

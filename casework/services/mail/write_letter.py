@@ -20,6 +20,7 @@ from casework.services.drafts.find_draft import reference_of
 from casework.services.emergency.officers import NOTICE
 from casework.services.emergency.officers import REMINDER as OFFICER_REMINDER
 from casework.services.mail.follower_mail import FOLLOWER_MAILS, write_to_follower
+from casework.services.mail.gift_mail import THANKS_MAIL, write_thanks
 from casework.services.mail.message import Mail
 from casework.services.mail.officer_notice import write_notice
 from casework.services.mail.places import Places, harmless
@@ -42,6 +43,8 @@ def write_letter(session: ViewerSession, letter: Letter) -> Mail | None:
             return write_to_follower(session, letter, letter_key(letter))
         if letter.template in (NOTICE, OFFICER_REMINDER):
             return write_notice(session, letter, letter_key(letter))
+        if letter.template == THANKS_MAIL:
+            return write_thanks(session, letter, letter_key(letter))
         case = session.scalar(select(Case).where(Case.id == letter.case_id))
         if case is None:
             return None

@@ -26,7 +26,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 LONGEST_REASON = 300
-RUNNING = ("active", "failing", "paused", "suspended")
+RUNNING = ("active", "failing", "paused", "suspended", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)

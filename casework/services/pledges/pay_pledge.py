@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.domain import books
 from casework.domain.books import Account, Act
-from casework.models import Gift, Instalment, Pledge, Posting
+from casework.models import Fund, Gift, Instalment, Pledge, Posting
 from casework.services.books.post import NewEntry, post
 from casework.services.pledges.log_change import Change, log_change
 from casework.store.session import ViewerSession
 
-OPEN = ("active", "fulfilled")
+OPEN = ("active", "fulfilled", "lapsed")
+PAYABLE = ("active", "lapsed")
 
 
 def payable(session: ViewerSession, pledge_id: UUID, donor_id: UUID, currency: str) -> Pledge:
@@ -30,9 +32,41 @@ def payable(session: ViewerSession, pledge_id: UUID, donor_id: UUID, currency: s
     )
     if row is None or row.donor_id != donor_id or row.kind != "pledge":
         raise InvalidInput({"pledge": phrase("Choose a pledge of this donor")})
-    if row.currency != currency or row.status != "active":
+    if row.currency != currency or row.status not in PAYABLE:
         raise InvalidInput({"pledge": phrase("Choose a pledge that is open, in the currency of the gift")})
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPledge:
+    """A pledge that a gift may count towards, and what is still to come of it."""
+
+    id: UUID
+    number: str
+    fund: str
+    left: Money
+
+
+def payable_of(session: ViewerSession, donor_id: UUID) -> list[OpenPledge]:
+    """The donor's pledges that a gift may count towards, the oldest first."""
+    rows = session.execute(
+        select(Pledge.id, Pledge.number, Pledge.currency, Fund.name, func.sum(Posting.amount).label("minor"))
+        .join(Fund, Fund.id == Pledge.fund_id)
+        .join(Posting, Posting.pledge_id == Pledge.id)
+        .where(
+            Pledge.donor_id == donor_id,
+            Pledge.kind == "pledge",
+            Pledge.status.in_(PAYABLE),
+            Posting.account == Account.PLEDGED.value,
+        )
+        .group_by(Pledge.id, Pledge.number, Pledge.currency, Fund.name)
+        .order_by(Pledge.number)
+    )
+    return [
+        OpenPledge(row.id, row.number, row.name, Money(int(row.minor), row.currency))
+        for row in rows
+        if row.minor > 0
+    ]
 
 
 def pay_pledge(session: ViewerSession, row: Pledge, gift: Gift, day: date) -> None:

@@ -103,8 +103,14 @@ def _gift(session: ViewerSession, pledge: Pledge, answer: Answer, on: date | Non
             fee=answer.fee,
             book_on=book_on,
             has_come=True,
+            regular=_paid_before(session, pledge),
         ),
     )
+
+
+def _paid_before(session: ViewerSession, pledge: Pledge) -> bool:
+    paid = select(Instalment.id).where(Instalment.pledge_id == pledge.id, Instalment.status == "paid")
+    return session.scalar(paid.limit(1)) is not None
 
 
 def _declined(

@@ -29,10 +29,11 @@ METHODS = {
     "cash": _l("Cash"),
     "goods": _l("Goods"),
 }
+GOODS_KINDS = {"goods": _l("Goods"), "vehicle": _l("A vehicle")}
 SPLITS = ("2", "3", "4")
 BOXES = (
     *("kind", "amount", "currency", "benefit", "fee", "rate", "rate_source", "method"),
-    *("goods", "fair_value", "fair_value_basis", "fund"),
+    *("goods", "goods_kind", "fair_value", "fair_value_basis", "fund", "pledge"),
     *(f"{box}{place}" for place in SPLITS for box in ("part", "fund")),
     *("received-day", "received-month", "received-year"),
 )
@@ -67,8 +68,10 @@ class GiftForm:
             benefit=self.benefit,
             method=self.typed.get("method", "") if self.amount else "goods",
             goods=goods or None,
+            goods_kind=self.typed.get("goods_kind") or "goods",
             splits=self.splits,
             fee=self.fee,
+            pledge_id=uuid_or_none(self.typed.get("pledge", "")) if self.amount else None,
             rate=rate if self.amount else None,
             fair_value=self.fair_value,
             fair_value_basis=self.typed["fair_value_basis"] or None,

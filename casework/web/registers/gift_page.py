@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Response, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base import money
@@ -14,11 +14,15 @@ from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.books.gift_books import gift_entries
 from casework.services.cases.read_timeline import member_names
+from casework.services.donors.cancel_receipt import cancel_one
+from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.donors.issue_receipt import issue_receipt, read_receipt
-from casework.services.donors.list_gifts import GiftFilter, list_gifts
+from casework.services.donors.list_gifts import GiftFilter, GiftView, list_gifts
+from casework.services.donors.list_receipts import receipts_of
 from casework.services.donors.recognise import recognition_of
 from casework.services.donors.refund_gift import refund_gift
-from casework.services.donors.reverse_gift import gift_by_id, reverse_gift
+from casework.services.donors.reverse_gift import reverse_gift
+from casework.services.thanks.list_thanks import ThanksFilter, list_thanks
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -26,10 +30,12 @@ from casework.web.desk.held import held_things
 from casework.web.formats import marks
 from casework.web.formats import money as shown
 from casework.web.go import go
+from casework.web.pdf import pdf_file
 from casework.web.registers.book_words import ACCOUNTS, ACTS
 from casework.web.registers.gift_form import METHODS
 from casework.web.registers.gifts import gifts
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
+from casework.web.registers.thanks_words import REASONS, promise_tag
 from casework.web.words import speak, told
 
 __all__ = ["gifts"]
@@ -54,6 +60,18 @@ def receipt(gift_id: UUID) -> Page:
         return _("Receipt %(number)s is issued.", number=issue_receipt(session, gift_id).number)
 
     return act_on_gift(gift_id, issue)
+
+
+@gifts.post("/<uuid:gift_id>/receipt/cancel")
+@guarded("receipt.cancel")
+def cancel(gift_id: UUID) -> Page:
+    """Cancel its receipt by a counter-receipt."""
+
+    def counter(session: ViewerSession) -> str:
+        made = cancel_one(session, gift_id, reason=request.form.get("cancel_reason", "")[:LONGEST])
+        return _("The receipt is cancelled by number %(number)s.", number=made.number)
+
+    return act_on_gift(gift_id, counter)
 
 
 @gifts.post("/<uuid:gift_id>/refund")
@@ -95,11 +113,7 @@ def paper(receipt_id: UUID) -> Page:
     with declared_session(needs="financial") as (session, _why):
         held = read_receipt(session, receipt_id)
         session.commit()
-    answer = Response(held.content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{held.number}.pdf"'
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return pdf_file(held.content, f"receipt-{held.number}.pdf")
 
 
 def act_on_gift(gift_id: UUID, act: Callable[[ViewerSession], str], *, needs: str = "financial") -> Page:
@@ -124,13 +138,12 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         gift = page.gifts[0]
         entries = gift_entries(session, gift.id)
         recognised = recognition_of(session, gift.id)
-        names = member_names(session, [entry.posted_by for entry in entries])
-        viewer = session.viewer
-        asked = ("receipt.issue", "gift.reverse", "gift.refund", "gift.credit")
-        may = {name for name in asked if allowed(name, viewer)}
-        may = may if viewer.access.may_write("financial") else set()
+        thanked = list_thanks(session, ThanksFilter(gift_id=gift.id)).rows
+        papers = receipts_of(session, gift.id)
+        who = {entry.posted_by for entry in entries} | {one.thanked_by for one in thanked}
+        names = member_names(session, who)
+        may = _may(session, gift)
         session.commit()
-    stands = gift.status not in ("reversed", "refunded") and gift.reverses_id is None
     return render_template(
         "registers/gift.html",
         gift=gift,
@@ -141,13 +154,31 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         names=names,
         acts=ACTS,
         accounts=ACCOUNTS,
-        book_columns=[Column(_("Day")), Column(_("What was booked")), Column(_("Amount"), num=True)],
-        may_receipt=stands and "receipt.issue" in may and gift.receipt_status != "issued",
-        may_reverse=stands and "gift.reverse" in may,
-        may_refund=stands and "gift.refund" in may and gift.kind == "money",
+        book_columns=_book_columns(),
+        may_receipt="receipt.issue" in may and gift.receipt_status != "issued",
+        may_cancel="receipt.cancel" in may and gift.receipt_status == "issued",
+        thanked=thanked[0] if thanked else None,
+        thanks_tag=promise_tag(thanked[0]) if thanked else None,
+        thanks_reasons=REASONS,
+        papers=papers,
+        may_reverse="gift.reverse" in may,
+        may_refund="gift.refund" in may and gift.kind == "money",
         recognised=recognised,
-        may_credit=stands and "gift.credit" in may and gift.kind == "money",
+        may_credit="gift.credit" in may and gift.kind == "money",
         refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
         typed=request.form,
     )
+
+
+def _book_columns() -> list[Column]:
+    return [Column(_("Day")), Column(_("What was booked")), Column(_("Amount"), num=True)]
+
+
+def _may(session: ViewerSession, gift: GiftView) -> set[str]:
+    """What the viewer may do about a gift that stands; nothing about one that was taken back."""
+    stands = gift.status not in ("reversed", "refunded") and gift.reverses_id is None
+    if not stands or not session.viewer.access.may_write("financial"):
+        return set()
+    asked = ("receipt.issue", "receipt.cancel", "gift.reverse", "gift.refund", "gift.credit")
+    return {name for name in asked if allowed(name, session.viewer)}

@@ -19,13 +19,15 @@ from casework.services.donors.new_gift import currencies_of
 from casework.services.donors.record_gift import record_gift
 from casework.services.people.read_person import read_person
 from casework.services.people.search_people import search_people
+from casework.services.pledges.pay_pledge import OpenPledge, payable_of
 from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.desk.held import held_things
 from casework.web.desk.opening import uuid_or_none
+from casework.web.formats import money
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
-from casework.web.registers.gift_form import METHODS, SPLITS, GiftForm, read_gift
+from casework.web.registers.gift_form import GOODS_KINDS, METHODS, SPLITS, GiftForm, read_gift
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
 from casework.web.words import speak, told
 
@@ -121,6 +123,7 @@ def _form(form: GiftForm, donor: UUID) -> str:
         ensure_funds(session)
         funds = [(str(fund.id), fund.name) for fund in list_funds(session) if fund.active]
         currencies = currencies_of(session)
+        pledges = [(str(one.id), _pledge_words(one)) for one in payable_of(session, donor)]
         session.commit()
     return render_template(
         "registers/gift_new.html",
@@ -130,5 +133,14 @@ def _form(form: GiftForm, donor: UUID) -> str:
         funds=funds,
         currencies=[(code, code) for code in currencies],
         splits=SPLITS,
+        goods_kinds=list(GOODS_KINDS.items()),
+        pledges=pledges,
         methods=[(code, str(word)) for code, word in METHODS.items() if code != "goods"],
+    )
+
+
+def _pledge_words(one: OpenPledge) -> str:
+    """A pledge in a list to choose from: its number, what is left of it, what it is for."""
+    return _(
+        "%(number)s, %(left)s still to come, %(fund)s", number=one.number, left=money(one.left), fund=one.fund
     )

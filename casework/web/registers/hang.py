@@ -12,8 +12,10 @@ from casework.web.registers.funds import funds
 from casework.web.registers.periods import periods
 from casework.web.registers.pledges import pledges
 from casework.web.registers.purposes import purposes
+from casework.web.registers.receipts import receipts
 from casework.web.registers.recognition import gifts
 from casework.web.registers.registration import plates, vehicles
+from casework.web.registers.thanks_runs import thanks
 
 
 def hang_registers(app: Flask) -> None:
@@ -26,6 +28,8 @@ def hang_registers(app: Flask) -> None:
     tenant_door(app, funds, "/desk/funds")
     tenant_door(app, batches, "/desk/batches")
     tenant_door(app, periods, "/desk/books")
+    tenant_door(app, receipts, "/desk/receipts")
+    tenant_door(app, thanks, "/desk/thanks")
     tenant_door(app, pledges, "/desk/pledges")
     tenant_door(app, collections, "/desk/collections")
     tenant_door(app, purposes, "/desk/purpose")

@@ -12,6 +12,7 @@ STATUSES = {
     "suspended": (_l("Not collected, stopped"), "bad", "diamond"),
     "paused": (_l("Paused"), "info", "pause"),
     "fulfilled": (_l("Paid"), "good", "check"),
+    "lapsed": (_l("Lapsed"), "warn", "diamond"),
     "written_off": (_l("Written off"), "idle", "square"),
     "cancelled": (_l("Ended"), "idle", "square"),
 }
@@ -42,6 +43,7 @@ CHANGES = {
     "tried_again": _l("Tried again by hand"),
     "fulfilled": _l("Paid in full"),
     "reopened": _l("Open again, a gift was given back"),
+    "lapsed": _l("Lapsed, nothing came"),
     "cancelled": _l("Ended"),
     "written_off": _l("Written off"),
 }

@@ -13,9 +13,9 @@ from casework.base import money
 from casework.base.errors import InvalidInput, Refused
 from casework.base.money import Money
 from casework.policy.guard import guarded
+from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.donors.households import join_household, leave_household
 from casework.services.donors.recognise import add_soft_credit, claim_match, set_tribute
-from casework.services.donors.reverse_gift import gift_by_id
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.formats import marks

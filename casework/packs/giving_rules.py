@@ -1,0 +1,53 @@
+"""What a kind of office that takes gifts goes by: its promise of thanks, and dated figures of receipts and Gift Aid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from casework.domain.gift_aid import GiftAidRules
+from casework.domain.receipts import Thresholds
+from casework.domain.thanking import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class GivingRules:
+    """The rules of giving at one kind of office."""
+
+    thanks: Policy = field(default_factory=Policy)
+    lapse_days: int = 90  # a pledge whose part is overdue so long, and of which nothing came, has lapsed
+    receipts: tuple[Thresholds, ...] = ()
+    gift_aid: tuple[GiftAidRules, ...] = ()
+
+    def with_profile(self, profile: Mapping[str, Any]) -> GivingRules:
+        """The same with an office's own promise of thanks: `{"within_days": 3, "regular": "every"}`."""
+        said = profile.get("thanks")
+        days = said.get("within_days") if isinstance(said, Mapping) else None
+        regular = said.get("regular") if isinstance(said, Mapping) else None
+        thanks = self.thanks
+        if type(days) is int and 1 <= days <= 60:
+            thanks = replace(thanks, within_days=days)
+        if regular in ("first", "every"):
+            thanks = replace(thanks, regular=str(regular))
+        return replace(self, thanks=thanks)
+
+
+def giving_rules(table: Mapping[str, Any] | None) -> GivingRules:
+    """The rules of a table that the schema has loaded."""
+    if not table:
+        return GivingRules()
+    return GivingRules(
+        thanks=Policy(**table["thanks"]) if table["thanks"] else Policy(),
+        lapse_days=table["lapse_days"],
+        receipts=tuple(Thresholds(**_plain(row, Thresholds)) for row in _ordered(table["receipts"])),
+        gift_aid=tuple(GiftAidRules(**_plain(row, GiftAidRules)) for row in _ordered(table["gift_aid"])),
+    )
+
+
+def _ordered(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(rows, key=lambda row: row["valid_from"])
+
+
+def _plain(row: Mapping[str, Any], shape: Any) -> dict[str, Any]:
+    return {part.name: row[part.name] for part in fields(shape) if part.name in row}

@@ -1,0 +1,77 @@
+"""The marshmallow schema of a kind's rules of giving: the promise of thanks, dated figures of receipts and Gift Aid."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from casework.packs.schema import POSITIVE
+from casework.packs.schema_parts import Day, Strict, one_of
+
+NOT_NEGATIVE = validate.Range(min=0, error="is {input} | Write 0 or more")
+SHARE = validate.Range(min=1, max=99, error="is {input} | Write a share from 1 to 99 of a hundred")
+
+
+def _whole(check: validate.Validator = POSITIVE) -> fields.Integer:
+    return fields.Integer(strict=True, required=True, validate=check)
+
+
+class ThanksSchema(Strict):
+    """What donors are promised."""
+
+    within_days = _whole()
+    forget_days = _whole()
+    regular = fields.String(validate=one_of("first", "every"), load_default="first")
+    source = fields.String(required=True)
+
+
+class DatedRow(Strict):
+    """A row of figures in force for a time, with where it was read and when."""
+
+    valid_from = Day(required=True)
+    valid_to = Day(load_default=None, allow_none=True)
+    source = fields.String(required=True)
+    checked_on = Day(required=True)
+
+
+class ReceiptRowSchema(DatedRow):
+    """What receipts go by; amounts in hundredths."""
+
+    acknowledge_from = _whole()
+    disclose_over = _whole()
+    vehicle_over = fields.Integer(strict=True, load_default=None, allow_none=True, validate=NOT_NEGATIVE)
+    vehicle_days = fields.Integer(strict=True, load_default=30, validate=POSITIVE)
+
+
+class GiftAidRowSchema(DatedRow):
+    """What Gift Aid goes by; amounts in pence, shares of a hundred."""
+
+    basic_rate = _whole(SHARE)
+    low_tier = _whole()
+    low_share = _whole(SHARE)
+    high_share = _whole(SHARE)
+    benefits_a_year = _whole()
+    small_gift = _whole()
+    small_gifts_a_year = _whole()
+    small_gifts_times = _whole()
+    past_years = _whole()
+
+
+class GivingSchema(Strict):
+    """The table `giving` of tenant.toml."""
+
+    thanks = fields.Nested(ThanksSchema, load_default=None, allow_none=True)
+    lapse_days = fields.Integer(strict=True, load_default=90, validate=POSITIVE)
+    receipts = fields.List(fields.Nested(ReceiptRowSchema), load_default=list)
+    gift_aid = fields.List(fields.Nested(GiftAidRowSchema), load_default=list)
+
+    @validates_schema
+    def one_row_a_day(self, data: dict[str, Any], **options: Any) -> None:
+        """No two rows of one table hold on one day."""
+        for name in ("receipts", "gift_aid"):
+            rows = sorted(data.get(name, []), key=lambda row: row["valid_from"])
+            for earlier, later in pairwise(rows):
+                if earlier["valid_to"] is None or later["valid_from"] < earlier["valid_to"]:
+                    raise ValidationError("has two rows for one day | End one before the other begins", name)

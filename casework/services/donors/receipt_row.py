@@ -1,0 +1,72 @@
+"""A receipt goes into the register: the next number, and its paper on the disk before the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from casework.base.clock import now, today
+from casework.base.ids import new_id
+from casework.base.money import Money
+from casework.domain.receipts import receipt_number
+from casework.models import Gift, Receipt
+from casework.services.numbers import next_number
+from casework.services.office import office_of
+from casework.services.people.hidden_names import address_on_receipt, name_on_receipt
+from casework.store.files import file_store
+from casework.store.session import ViewerSession
+
+RECEIPT, COUNTER = "receipt", "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class NewReceipt:
+    """A paper under the next number. `printed`: makes it once the number is known."""
+
+    language: str
+    amount: Money
+    printed: Callable[[str], bytes]
+    cancels: UUID | None = None
+    replaces: UUID | None = None
+    reason: str | None = None
+
+
+def keep_receipt(session: ViewerSession, gift: Gift, new: NewReceipt) -> Receipt:
+    """The receipt, numbered without gaps in its series and year. Counter-receipts are numbered among the others."""
+    office = office_of(session)
+    year = today(office.tenant.timezone).year
+    series = office.kind.receipts.get("series", "R")
+    serial = next_number(session, f"receipt {series}", year)
+    number = receipt_number(year, serial)
+    stored = file_store().keep(session.viewer.tenant, new.printed(number))
+    row = Receipt(
+        id=new_id(),
+        gift_id=gift.id,
+        series=series,
+        year=year,
+        serial=serial,
+        number=number,
+        language=new.language,
+        issued_at=now(),
+        kind=COUNTER if new.cancels else RECEIPT,
+        cancels_id=new.cancels,
+        replaces_id=new.replaces,
+        amount=new.amount.minor,
+        currency=new.amount.currency,
+        issued_by=session.viewer.actor,
+        store_name=stored.name,
+        sha256=stored.sha256,
+        size=stored.size,
+    )
+    if new.reason is not None:
+        row.reason = new.reason
+    session.add(row)
+    session.flush()
+    return row
+
+
+def name_and_address(session: ViewerSession, donor: UUID) -> tuple[str, str | None]:
+    """Whom a paper goes to, anonymous or not; no address where it is withheld or there is none."""
+    name = name_on_receipt(session, donor)
+    return name, address_on_receipt(session, donor) if session.viewer.access.may_read("location") else None
