@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.base.money import Money
-from casework.base.phrases import phrase
+from casework.base.phrases import Phrase, phrase
 from casework.domain.books import Account
 from casework.domain.receipts import Given, receipt_content, thresholds_on
 from casework.models import Fund, Gift, Posting, Receipt, Tribute
@@ -22,10 +22,6 @@ from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 THANKS = phrase("Thank you for your gift")
-_MEMORY = {
-    "honor": phrase("You gave in honor of %(name)s."),
-    "memory": phrase("You gave in memory of %(name)s."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +90,17 @@ def thank_words(session: ViewerSession, gift: GiftToThank, name: str, language: 
     if gift.funds:
         said.append(phrase("It goes to: %(fund)s.", fund=", ".join(gift.funds)))
     if gift.tribute is not None:
-        said.append(phrase(_MEMORY[gift.tribute[0]].text, name=gift.tribute[1]))
+        said.append(_tribute(*gift.tribute))
     lines = [say(one, language) for one in said] + said_statements(gift.benefit, content, language)
     if gift.receipt is not None:
         lines.append(say(phrase("Your receipt has the number %(number)s.", number=gift.receipt), language))
     return [*lines, office.tenant.name]
+
+
+def _tribute(kind: str, name: str) -> Phrase:
+    if kind == "memory":
+        return phrase("You gave in memory of %(name)s.", name=name)
+    return phrase("You gave in honor of %(name)s.", name=name)
 
 
 def _funds(session: ViewerSession, gifts: Sequence[UUID]) -> Mapping[UUID, tuple[str, ...]]:
