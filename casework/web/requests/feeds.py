@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
@@ -22,6 +22,8 @@ from casework.web.words import pack_text
 MOST = 50
 KEPT = 300  # seconds that a feed may be kept by whoever fetched it
 _ATOM = "http://www.w3.org/2005/Atom"
+register_namespace("atom", _ATOM)
+register_namespace("georss", "http://www.georss.org/georss")
 
 
 @requests.get("/feed.atom")
@@ -53,18 +55,21 @@ def _atom(
     here: str, title: str, there: str, views: Sequence[PublicView], *, by_state: bool = False
 ) -> Response:
     root = Element("feed", {"xmlns": _ATOM, "xml:lang": str(reader()).replace("_", "-")})
-    _put(root, "id", here)
-    _put(root, "title", title)
-    _put(root, "updated", _stamp(max((view.row.changed_at for view in views), default=now())))
+    put(root, "id", here)
+    put(root, "title", title)
+    put(root, "updated", _stamp(max((view.row.changed_at for view in views), default=now())))
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": here})
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": there})
-    _put(SubElement(root, "author"), "name", current_tenant().name)
+    put(SubElement(root, "author"), "name", current_tenant().name)
     for view in views:
         _entry(root, view, by_state=by_state)
-    answer = Response(
-        tostring(root, encoding="utf-8", xml_declaration=True),
-        content_type="application/atom+xml; charset=utf-8",
-    )
+    return feed_answer(root, "application/atom+xml")
+
+
+def feed_answer(root: Element, kind: str) -> Response:
+    """A feed of this kind, as everybody may keep it for a while."""
+    text = tostring(root, encoding="utf-8", xml_declaration=True)
+    answer = Response(text, content_type=f"{kind}; charset=utf-8")
     answer.headers["Cache-Control"] = f"public, max-age={KEPT}"
     return answer
 
@@ -74,16 +79,21 @@ def _entry(root: Element, view: PublicView, *, by_state: bool) -> None:
     there = url_for("requests.one", number=view.number, _external=True)
     entry = SubElement(root, "entry")
     # A request stays one entry in the list; in its own feed each state is news.
-    _put(entry, "id", f"{there}#{row.state}" if by_state else there)
-    where = row.place or view.area
-    _put(entry, "title", f"{pack_text(view.label)}, {where}" if where else pack_text(view.label))
-    _put(entry, "published", _stamp(row.opened_at))
-    _put(entry, "updated", _stamp(row.changed_at))
+    put(entry, "id", f"{there}#{row.state}" if by_state else there)
+    put(entry, "title", entry_title(view))
+    put(entry, "published", _stamp(row.opened_at))
+    put(entry, "updated", _stamp(row.changed_at))
     SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": there})
     SubElement(entry, "category", {"term": row.category, "label": presentable(pack_text(view.label))})
-    _put(entry, "summary", summary(view))
+    put(entry, "summary", summary(view))
     if row.lat is not None:
-        _put(entry, "{http://www.georss.org/georss}point", f"{row.lat} {row.lon}")
+        put(entry, "{http://www.georss.org/georss}point", f"{row.lat} {row.lon}")
+
+
+def entry_title(view: PublicView) -> str:
+    """What and where."""
+    where = view.row.place or view.area
+    return f"{pack_text(view.label)}, {where}" if where else pack_text(view.label)
 
 
 def summary(view: PublicView) -> str:
@@ -97,7 +107,8 @@ def summary(view: PublicView) -> str:
     return " ".join(said)
 
 
-def _put(parent: Element, name: str, text: str) -> None:
+def put(parent: Element, name: str, text: str) -> None:
+    """A child with words that XML can carry."""
     SubElement(parent, name).text = presentable(text)
 
 

@@ -54,6 +54,7 @@ def page() -> str:
         first=url_for("requests.page", **wish_args(wish)) if after else None,
         after=url_for("requests.page", **wish_args(wish), after=str(found.after)) if found.after else None,
         feed=url_for("requests.feed", **wish_args(replace(wish, box=None))),
+        rss=url_for("requests.rss", **wish_args(replace(wish, box=None))),
         late=is_late,
     )
 

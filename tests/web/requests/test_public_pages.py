@@ -24,15 +24,18 @@ def lakeshore(database: Database) -> MadeTenant:
     return make_tenant(database, "Lakeshore", kind="council", timezone="America/Chicago")
 
 
-@pytest.fixture(scope="module")
-def number(app: Flask, lakeshore: MadeTenant) -> str:
+def reported(here: Browser) -> str:
     """A request that came in from the web, by its number."""
-    here = Browser(app, lakeshore)
     fill(here, SERVICE, POTHOLE)
     sent = here.post(f"/apply/{SERVICE}/check", {"truth": "yes"})
     found = re.search(r"R-\d{3}-\d{3}-\d{3}", here.get(sent.location).get_data(as_text=True))
     assert found
     return found[0]
+
+
+@pytest.fixture(scope="module")
+def number(app: Flask, lakeshore: MadeTenant) -> str:
+    return reported(Browser(app, lakeshore))
 
 
 @pytest.fixture
