@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from casework.base.errors import CaseworkError, InvalidInput, NotFound
 from casework.policy.guard import open_to_all
 from casework.services.staff.present import current_tenant
 from casework.services.staff.throttle import TooManyTries
+from casework.web.csrf import proves_itself
 from casework.web.open311.written import FORMATS, written
 from casework.web.words import speak
 
@@ -18,6 +19,7 @@ discovery_door = Blueprint("open311_discovery", __name__)
 everybody = open_to_all("Open311 is for everybody's programs: what is published, and sending with a key.")
 TYPE = f"<any({', '.join(FORMATS)}):fmt>"
 """The format at the end of every address."""
+OTHER_WAYS = ["POST", "PUT", "PATCH", "DELETE"]
 KEPT = 60  # seconds that an answer may be kept by whoever fetched it
 _OWN_STATUS = (400, 403, 404, 405, 413, 415, 429, 503)
 
@@ -61,6 +63,8 @@ def faults(error: Exception) -> Response:
         status, told = error.code or 400, [_by_status(error.code)]
     status = status if status in _OWN_STATUS else 500 if status >= 500 else 400
     answer = written("errors", [{"code": status, "description": said} for said in told], _asked(), status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(error.valid_methods)
     if isinstance(error, TooManyTries):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
@@ -85,6 +89,15 @@ def _asked() -> str:
 def nothing(resource: str = "", code: str = "") -> Response:
     """No resource of the protocol."""
     raise NotFound(f"{resource}/{code}")
+
+
+@open311.route("/<string(maxlength=80):resource>", methods=OTHER_WAYS)
+@open311.route("/<string(maxlength=80):resource>/<string(maxlength=80):code>", methods=OTHER_WAYS)
+@everybody
+@proves_itself  # it does nothing
+def no_such_way(resource: str, code: str = "") -> Response:
+    """A way of asking that the protocol does not have there."""
+    raise MethodNotAllowed(valid_methods=["GET", "HEAD", "OPTIONS"])
 
 
 @open311.after_request

@@ -23,6 +23,8 @@ from casework.web.words import pack_text
 
 SPAN = timedelta(days=90)
 MOST = 1000
+FIRST_YEAR, LAST_YEAR = 1970, 9000
+"""Of a time that can be asked for: what lies near the ends of the calendar can't be reckoned with."""
 _STATUSES: tuple[Status, ...] = ("open", "closed")
 
 
@@ -130,7 +132,7 @@ def _instant(args: Mapping[str, str], name: str) -> datetime | None:
         found = datetime.fromisoformat(text.replace(" ", "+"))  # a plus sign that was not escaped
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         told = "2026-11-05T08:15:30-05:00"
         raise Wrong(_("%(name)s: Give a time with its zone, for example %(time)s.", name=name, time=told))
     return found
