@@ -76,6 +76,7 @@ ELSEWHERE = {
     "imports.rows_left_out": "about a file that the same people brought in: tests/web/registers/test_import_pages.py",
     "open311.bulk": "requests that everybody may know of: tests/api and tests/services/requests",
     "oversight.given_paper": "evidence of what was given to others, for the privacy officer: tests/web/desk",
+    "post.file": "a file that came by post, for who sorts it: tests/web/post",
     "collections.order": "orders for the bank, for who collects alone: tests/web/registers",
 }
 Street = tuple[Neighbour, Neighbour]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from casework.base.clock import today
+from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, Refused
 from casework.base.ids import case_number, new_id, normalise_code, secret_hash, spoken_code
 from casework.base.phrases import phrase
@@ -40,6 +40,14 @@ OWN_CASE = phrase("You have a part in this case, so a colleague enters it.")
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """How a request came, and when: by post that may be days ago."""
+
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What the applicant takes away. The code is shown once: only its hash is kept."""
 
@@ -54,7 +62,7 @@ def open_case(
     answers: Mapping[str, Any],
     *,
     language: str,
-    channel: str,
+    channel: str | Came,
     case_id: UUID | None = None,
     code: str | None = None,
     papers_follow: bool = False,
@@ -62,23 +70,14 @@ def open_case(
     """Open a case on answers (JSON values by field; a file field lists upload ids). Raises InvalidInput by field.
 
     `case_id` is the draft's id when there was one, and `code` the secret that its holder gets; else a new one is made.
-    With `papers_follow` the files come later.
+    With `papers_follow` the files come later. What came before now has its clocks begin then.
     """
+    came = channel if isinstance(channel, Came) else Came(channel, now())
     answers, errors = checked(session, workflow, answers, language, papers_follow=papers_follow)
     if errors:
         raise InvalidInput(errors)
-    case = Case(
-        id=case_id or new_id(),
-        number=case_number(workflow.prefix),
-        workflow=workflow.name,
-        pack_id=pin(session, workflow),
-        state=first_state(workflow, answers, today(office_of(session).tenant.timezone)),
-        purpose=workflow.purpose,
-        headline=headline(workflow, answers, office_of(session).tenant.language),
-        channel=channel,
-        language=language,
-        entered_by=session.viewer.actor,
-    )
+    case = _case(session, workflow, answers, came)
+    case.id, case.language = case_id or new_id(), language
     session.add(case)
     session.flush()
     _fill(session, case, workflow, kept_apart(workflow, answers))
@@ -86,13 +85,32 @@ def open_case(
     plant_code(session, case.id, code)
     if workflow.opening_letter:
         queue_letter(session, case, workflow, workflow.opening_letter)
-    ledger_chain.record(session, "case.opened", case=case.id, fields=answers, detail={"channel": channel})
+    ledger_chain.record(
+        session, "case.opened", case=case.id, fields=answers, detail={"channel": came.channel}
+    )
     return Opened(case.id, case.number, code)
+
+
+def _case(session: ViewerSession, workflow: Workflow, answers: Mapping[str, Any], came: Came) -> Case:
+    office = office_of(session).tenant
+    begun = min(came.at, now())
+    return Case(
+        number=case_number(workflow.prefix),
+        workflow=workflow.name,
+        pack_id=pin(session, workflow),
+        state=first_state(workflow, answers, today(office.timezone)),
+        purpose=workflow.purpose,
+        headline=headline(workflow, answers, office.language),
+        channel=came.channel,
+        entered_by=session.viewer.actor,
+        opened_at=begun,
+        state_since=begun,
+    )
 
 
 def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mapping[str, Any]) -> None:
     targets = targets_for(workflow, answers, today(office_of(session).tenant.timezone))
-    add_event(
+    event = add_event(
         session,
         case.id,
         "opened",
@@ -100,6 +118,7 @@ def _fill(session: ViewerSession, case: Case, workflow: Workflow, answers: Mappi
         public=True,
         detail={**({TARGETS: targets} if targets else {}), **lawful(session, workflow)} or None,
     )
+    event.at = case.opened_at
     write_facts(session, case.id, workflow, answers)
     add_parties(session, case.id, workflow, answers, asking_of(session, case.language))
     session.flush()

@@ -21,6 +21,7 @@ from casework.services.demo.offices import OFFICES, DemoOffice
 from casework.services.demo.people import add_people
 from casework.services.demo.plates import plant_plates
 from casework.services.demo.pledges import add_pledges
+from casework.services.demo.post import plant_post
 from casework.services.demo.sealed import seal_one
 from casework.services.demo.stories import (
     Story,
@@ -81,6 +82,7 @@ def begin_demo() -> None:
         bring_in_registers(stage)
         plant_lookups(stage)
         plant_wishes(stage)
+        plant_post(stage)
 
 
 def steps_of(demo: DemoOffice) -> int:

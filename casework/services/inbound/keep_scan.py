@@ -40,10 +40,11 @@ class Scan:
     sender: str = ""
 
 
-def keep_scan(session: ViewerSession, scan: Scan, *, again: str) -> UUID:
+def keep_scan(session: ViewerSession, scan: Scan, *, again: str, refuse: bool = False) -> UUID:
     """The item of a scan; that of the first time when the file of this name (`again`) was taken in before.
 
-    One that is no PDF or picture, or is harmful, is kept as it is, and waits too: nothing that came is lost.
+    One that is no PDF or picture, or is harmful, is kept as it is, and waits too: nothing that came is lost. With
+    `refuse` it raises InvalidInput (`file`): somebody is there who can scan it again.
     """
     tenant = office_of(session).tenant.id
     scan.content.seek(0)
@@ -53,7 +54,9 @@ def keep_scan(session: ViewerSession, scan: Scan, *, again: str) -> UUID:
     known = session.scalar(select(IntakeItem.id).where(IntakeItem.mark == mark))
     if known is not None:
         return known
-    kept = _kept(session, scan)
+    kept = (
+        keep_file(session, Sent(scan.name, scan.content), ACCEPT, used=0) if refuse else _kept(session, scan)
+    )
     item = _item(session, scan, mark, why=SCAN if kept else UNREADABLE)
     if kept is not None:
         session.add(paper_of(item.id, kept))

@@ -13,7 +13,10 @@ from casework.base.errors import InvalidInput, NotFound
 from casework.packs import Field, Workflow
 from casework.policy.guard import guarded
 from casework.policy.viewer import Viewer
-from casework.services.cases.open_case import Opened, open_case
+from casework.services.cases.find_case import case_by_id
+from casework.services.cases.open_case import Came, Opened, open_case
+from casework.services.inbound.read_item import PostItem, item_to_sort
+from casework.services.inbound.settle_item import settle_as_opened
 from casework.services.staff.present import current_staff, current_tenant
 from casework.web.auth import Page
 from casework.web.desk.fact_rows import asking
@@ -21,6 +24,8 @@ from casework.web.desk.opening import this_office
 from casework.web.form_builder import PackForm, Sheet, pack_form
 from casework.web.formats import language_name, reader
 from casework.web.frame import WORK, desk_door
+from casework.web.post.opening import item_of_form
+from casework.web.post.picks import picks_of
 from casework.web.words import pack_text, speak
 
 counter = Blueprint("counter", __name__)
@@ -37,8 +42,12 @@ CHANNELS = {
 @guarded("case.open")
 def services() -> str:
     """What can be entered here."""
-    flows = [flow for flow in this_office().workflows if _may_enter(flow)]
-    return render_template("desk/counter.html", flows=flows)
+    return render_template("desk/counter.html", flows=enterable())
+
+
+def enterable() -> list[Workflow]:
+    """The kinds of work that the reader may enter."""
+    return [flow for flow in this_office().workflows if _may_enter(flow)]
 
 
 @counter.get("/<name>")
@@ -46,7 +55,7 @@ def services() -> str:
 def page(name: str) -> str:
     """The whole form on one page: the clerk asks, the visitor answers."""
     workflow = _workflow(name)
-    return _show(workflow, _form(workflow))
+    return _show(workflow, _form(workflow), item_of_form())
 
 
 @counter.post("/<name>")
@@ -54,25 +63,31 @@ def page(name: str) -> str:
 def enter(name: str) -> Page:
     """Open the case. Papers are added to it afterwards."""
     workflow = _workflow(name)
-    form = _form(workflow, request.form)
+    form, item = _form(workflow, request.form), item_of_form()
     channel, language = request.form.get("channel", ""), request.form.get("language", "")
-    good = channel in CHANNELS and language in current_tenant().languages
+    good = (item is not None or channel in CHANNELS) and language in current_tenant().languages
     if not form.validate() or not good:
-        return _show(workflow, form), 422
+        return _show(workflow, form, item), 422
     answers = {field: value for field, value in form.answers.items() if value is not None}
     try:
-        opened = _open(workflow, answers, channel, language)
+        opened = _open(workflow, answers, item or channel, language)
     except InvalidInput as wrong:
         for field, said in wrong.sayings.items():
             form.refuse(field, speak(said))
-        return _show(workflow, form), wrong.status
+        return _show(workflow, form, item), wrong.status
     return render_template("desk/counter_done.html", opened=opened, workflow=workflow)
 
 
-def _open(workflow: Workflow, answers: Mapping[str, Any], channel: str, language: str) -> Opened:
+def _open(workflow: Workflow, answers: Mapping[str, Any], source: PostItem | str, language: str) -> Opened:
+    """Open it: from what came by post, or as somebody says it by this channel."""
     office = this_office()
     with office.open(office.member(current_staff(), workflow.purpose)) as session:
-        opened = open_case(session, workflow, answers, language=language, channel=channel, papers_follow=True)
+        row = item_to_sort(session, source.id) if isinstance(source, PostItem) else None
+        came = Came(row.channel, row.received_at) if row is not None else str(source)
+        opened = open_case(session, workflow, answers, language=language, channel=came, papers_follow=True)
+        if row is not None:
+            case = case_by_id(session, opened.case_id)
+            settle_as_opened(session, row, case, workflow, picks=picks_of(request.form))
         session.commit()
     return opened
 
@@ -105,13 +120,19 @@ def _fields(workflow: Workflow) -> tuple[Field, ...]:
     return tuple(field for field in workflow.fields if field.kind != "file" and access.may_write(field.cls))
 
 
+def _papers(workflow: Workflow) -> list[Field]:
+    """The papers a clerk of these duties can add."""
+    access = _viewer(workflow).access
+    return [field for field in workflow.fields if field.kind == "file" and access.may_write(field.cls)]
+
+
 def _form(workflow: Workflow, given: Any = None) -> PackForm:
     day = today(current_tenant().timezone)
     sheet = Sheet(workflow, _fields(workflow), asking(), day, this_office().kind.duties)
     return pack_form(sheet, given)
 
 
-def _show(workflow: Workflow, form: PackForm) -> str:
+def _show(workflow: Workflow, form: PackForm, item: PostItem | None) -> str:
     lang = reader().language
     asked = {field.name for field in _fields(workflow)}
     topics = []
@@ -124,12 +145,15 @@ def _show(workflow: Workflow, form: PackForm) -> str:
         "desk/counter_form.html",
         workflow=workflow,
         form=form,
+        item=item,
+        chosen=request.form,
         topics=topics,
         channels=[(name, str(said)) for name, said in CHANNELS.items()],
         channel=request.form.get("channel", "counter"),
         languages=[(code, language_name(code, own=True)) for code in current_tenant().languages],
         language=request.form.get("language", current_tenant().language),
         papers=[field.name_text(lang) for field in workflow.fields if field.kind == "file"],
+        kinds=[(field.name, field.name_text(lang)) for field in _papers(workflow)] if item else [],
         left_out=[
             field.name_text(lang)
             for field in workflow.fields

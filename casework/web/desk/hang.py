@@ -22,6 +22,9 @@ from casework.web.desk.talk import talk
 from casework.web.desk.why import why
 from casework.web.doors import tenant_door
 from casework.web.papers.issued import issued
+from casework.web.post.linking import linking
+from casework.web.post.pages import post
+from casework.web.post.taking import taking
 
 
 def hang_desk(app: Flask) -> None:
@@ -47,3 +50,5 @@ def hang_desk(app: Flask) -> None:
         handing,
     ):
         tenant_door(app, blueprint, "/desk/cases")
+    for blueprint in (taking, post, linking):
+        tenant_door(app, blueprint, "/desk/post")

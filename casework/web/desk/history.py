@@ -22,6 +22,9 @@ CHANNELS = {
     "counter": _l("the counter"),
     "phone": _l("phone"),
     "letter": _l("a letter"),
+    "email": _l("e-mail"),
+    "fax": _l("fax"),
+    "partner": _l("a partner"),
     "api": _l("a program"),
     "open311": _l("a program, by Open311"),
 }
@@ -122,6 +125,9 @@ class Teller:
     def _paper(self, one: Happening) -> str:
         return _("Paper added, by %(who)s", who=self._by(one))
 
+    def _post(self, one: Happening) -> str:
+        return _("Post brought to this case, by %(who)s", who=self._by(one))
+
     def _sealed(self, one: Happening) -> str:
         return _("Sealed, by %(who)s", who=self._by(one))
 
@@ -163,6 +169,7 @@ _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "message": Teller._message,
     "answer": Teller._answered,
     "paper": Teller._paper,
+    "post": Teller._post,
     "sealed": Teller._sealed,
     "unsealed": Teller._unsealed,
     "rerouted": Teller._rerouted,
