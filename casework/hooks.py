@@ -22,6 +22,7 @@ from casework.services.requests import hooks as requests
 from casework.services.vehicles import first_title_hooks as first_titles
 from casework.services.vehicles import hooks as vehicles
 from casework.services.vehicles import release_hooks as releases
+from casework.services.vehicles import review_price as prices
 from casework.services.vehicles import transfer_hooks as transfers
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "load_hooks",
     "paper_faults",
     "papers",
+    "prices",
     "records",
     "releases",
     "requests",

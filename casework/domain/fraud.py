@@ -14,9 +14,18 @@ from uuid import UUID
 
 from casework.domain.fraud_rows import Carrying, Evidence, Holding, Limits, Read, Sign
 
-KINDS = SAME_VIN, TITLE_HOP, PLATE_HOP, MANY_TRANSFERS, MANY_BUYS, ODOMETER_FALL, SHARED_ADDRESS = (
+KINDS = (
+    SAME_VIN,
+    TITLE_HOP,
+    PLATE_HOP,
+    MANY_TRANSFERS,
+    MANY_BUYS,
+    ODOMETER_FALL,
+    SHARED_ADDRESS,
+    LOW_PRICE,
+) = (
     *("same_vin", "title_hop", "plate_hop", "many_transfers", "many_buys"),
-    *("odometer_fall", "shared_address"),
+    *("odometer_fall", "shared_address", "low_price"),
 )
 EXCEEDS = "EXCEEDS_MECHANICAL_LIMITS"
 Row = TypeVar("Row", Holding, Carrying)
@@ -107,6 +116,11 @@ def shared_addresses(
             )
             seen = [Evidence(one.since, one.vehicle, (person,)) for one, person in rows]
             yield _sign(SHARED_ADDRESS, min(row for row, _person in group), [one for one, _ in rows], seen)
+
+
+def is_low_price(price: int, worth: int, per_mille: int) -> bool:
+    """Whether what was declared is less than so many thousandths of what such a vehicle is worth."""
+    return price * 1000 < worth * per_mille
 
 
 def _owned(row: Holding) -> Evidence:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from casework.base.phrases import Phrase, phrase
 from casework.domain.findings import Finding
+from casework.domain.vehicle_words import HOLDS
 
 Action = Literal["transfer", "duplicate_title", "plate_transfer", "registration", "disposition"]
 
@@ -67,4 +68,15 @@ def _code(hold: Hold) -> str:
 def _said(hold: Hold) -> Phrase:
     if hold.code in _SILENT:
         return phrase("Refer this to a supervisor")
-    return phrase("A hold stands in the way: %(code)s", code=hold.code.replace("_", " ").lower())
+    word = HOLDS.get(hold.code) or hold.code.replace("_", " ").lower()
+    return Phrase(_CURES.get(hold.code, _BY_AGENCY).text, {"hold": word})
+
+
+_BY_AGENCY = phrase("A hold stands in the way: %(hold)s. The agency that placed it has to release it first")
+_BY_MONEY = phrase("A hold stands in the way: %(hold)s. When what is due is paid, a cashier releases it")
+_BY_ORDER = phrase("A hold stands in the way: %(hold)s. Ask for the order of the court that ends it")
+_CURES = {
+    **dict.fromkeys(("FEES_DUE", "DISHONOURED_PAYMENT", "PARKING_TOLL"), _BY_MONEY),
+    **dict.fromkeys(("COURT", "LITIGATION", "DIVORCE", "BANKRUPTCY"), _BY_ORDER),
+    "LIEN": phrase("A hold stands in the way: %(hold)s. Ask the lender for the release"),
+}

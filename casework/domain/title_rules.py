@@ -17,6 +17,7 @@ class Conjunction(StrEnum):
     OR = "OR"
     AND_OR = "AND_OR"
     JTRS = "JTRS"
+    LEASE = "LEASE"  # lessor first, then lessees: no and/or between them
 
 
 class Tenancy(StrEnum):
@@ -84,13 +85,16 @@ def signatures(
 ) -> Signatures:
     """Who has released the title. `signed` holds the owners who signed or for whom an authority signed.
 
-    A joint tenant or an OR owner who died before `on` need not sign: the survivor holds the title.
+    A joint tenant or an OR owner who died before `on` need not sign: the survivor holds the title. Of a leased vehicle
+    the lessor signs, who stands first; a lessee may, and need not.
     """
     have = frozenset(signed)
     dead = {owner.person for owner in title.owners if _had_died(owner, on)}
     one = _one_suffices(title, and_or) and not (dead and title.tenancy)
     survivors = one or title.conjunction is Conjunction.JTRS
     needed = [o.person for o in title.owners if not (survivors and o.person in dead)]
+    if title.conjunction is Conjunction.LEASE:
+        needed = needed[:1]
     missing = tuple(person for person in needed if person not in have)
     complete = bool(needed) and (len(missing) < len(needed) if one else not missing)
     return Signatures(complete, () if complete else missing, one)
@@ -149,7 +153,7 @@ def brand_effect(brands: Iterable[Brand]) -> BrandEffect:
 
 
 def check_brands(brands: Iterable[Brand], *, salvage_certificate: bool = False) -> tuple[Finding, ...]:
-    """Why no title for the road can be issued."""
+    """Why no title can be issued. Salvage is no reason for a certificate of salvage, nor after an inspection."""
     effect = brand_effect(brands)
     if effect == "blocked":
         return (Finding("BRAND_BLOCKS", phrase("This vehicle was scrapped. It gets no title again")),)

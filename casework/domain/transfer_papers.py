@@ -36,6 +36,7 @@ class Application:
     report_of_sale: str = ""
     registers: bool = False
     needs_inspection: bool = False
+    title_with_lender: bool = False  # held electronically by the lender
 
     @property
     def meaning(self) -> TransferKind:
@@ -65,7 +66,7 @@ PAPERS: tuple[Paper, ...] = (
     Paper(
         "TITLE",
         "title_photo",
-        lambda one: not (one.title_lost or one.signed_here),
+        lambda one: not (one.title_lost or one.signed_here or one.title_with_lender),
         ("TITLE_MISSING", phrase("The title is missing. Add front and back, or say that it is lost")),
         (
             ("TITLE_NOT_CURRENT", phrase("This title was replaced by a newer one. Send the newest title")),
@@ -224,6 +225,10 @@ PAPERS: tuple[Paper, ...] = (
             (
                 "RELATIONSHIP_UNPROVEN",
                 phrase("The statement does not show how you are related. Send a paper that does"),
+            ),
+            (
+                "TAX_EXEMPTION_UNPROVEN",
+                phrase("This does not show why no tax is due. Send a paper that does, or say what was paid"),
             ),
         ),
     ),

@@ -25,3 +25,28 @@ CERTIFIED = {
     "EXCEEDS_MECHANICAL_LIMITS": phrase("Past its mechanical limit"),
     "NOT_ACTUAL": phrase("Not actual"),
 }
+HOLDS = {
+    "STOLEN": phrase("Reported stolen"),
+    "LIEN": phrase("Lien"),
+    "COURT": phrase("Court order"),
+    "LITIGATION": phrase("Litigation"),
+    "DIVORCE": phrase("Divorce"),
+    "FEES_DUE": phrase("Fees due"),
+    "DISHONOURED_PAYMENT": phrase("Payment returned by the bank"),
+    "PARKING_TOLL": phrase("Parking fines or tolls"),
+    "CHILD_SUPPORT": phrase("Child support"),
+    "FRAUD_REVIEW": phrase("Fraud review"),
+    "BANKRUPTCY": phrase("Bankruptcy"),
+    "EMISSIONS": phrase("Emissions"),
+    "RECALL_STOP_SALE": phrase("Recall"),
+    "INSURANCE_LAPSE": phrase("Insurance lapsed"),
+    "LEGAL_HOLD": phrase("Legal hold"),
+}
+JOINED = {
+    "AND": phrase("and"),
+    "OR": phrase("or"),
+    "AND_OR": phrase("and/or"),
+    "JTRS": phrase("and, the survivor takes all,"),
+    "LEASE": phrase("with"),
+}
+"""What stands between the names of owners. Lessor and lessee are no and/or: each is marked for what it is."""

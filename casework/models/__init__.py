@@ -62,6 +62,7 @@ from casework.models.thanks import Thanks, ThanksPaper, ThanksRun
 from casework.models.time_rule import TimeRule
 from casework.models.vehicle import (
     Brand,
+    EltParticipant,
     Hold,
     Lien,
     OdometerReading,
@@ -95,6 +96,7 @@ __all__ = [
     "DisclosureProof",
     "Document",
     "Draft",
+    "EltParticipant",
     "Fact",
     "FeeLine",
     "Follower",

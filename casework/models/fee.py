@@ -37,7 +37,7 @@ class Payment(OfCase):
 
     __tablename__ = "payment"
 
-    kind: Mapped[str] = classed("open", Text)  # "payment" or "waiver"
+    kind: Mapped[str] = classed("open", Text)  # "payment", "waiver" or "reversal"
     amount: Mapped[int] = classed("financial", BigInteger)
     currency: Mapped[str] = classed("open", Text)
     method: Mapped[str] = classed("open", Text)
@@ -46,5 +46,16 @@ class Payment(OfCase):
     taken_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     approved_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     approved_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    reverses_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)  # the payment that bounced
 
-    __table_args__ = (reference("case", "case_id"), Index("payment_case_ix", "tenant_id", "case_id"))
+    __table_args__ = (
+        reference("case", "case_id"),
+        Index("payment_case_ix", "tenant_id", "case_id"),
+        Index(
+            "payment_reverses_ix",
+            "tenant_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where="reverses_id is not null",
+        ),
+    )

@@ -14,6 +14,7 @@ from casework.store.registers import Register, classed, reference
 
 KEYED = Text(collation="C")
 INSTANT = DateTime(timezone=True)
+RELEASE_WAYS = ("signature", "form", "electronic")  # on the title, on a paper of the lender, by message
 
 
 class TwiceDated(Register):
@@ -88,9 +89,11 @@ class VehicleTitle(Register):
     issued_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     superseded_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    form: Mapped[str] = classed("open", Text, default="paper")  # or "electronic": its lender holds it
 
     __table_args__ = (
         reference("vehicle", "vehicle_id"),
+        CheckConstraint("form in ('paper', 'electronic')", name="form"),
         UniqueConstraint("tenant_id", "number"),
         Index("vehicle_title_vehicle_ix", "tenant_id", "vehicle_id"),
     )
@@ -204,9 +207,42 @@ class Lien(Register):
     recorded_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     release_case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)  # the case that entered it
+    elt_id: Mapped[UUID | None] = classed(
+        "open", Uuid, nullable=True
+    )  # the lender holds the title electronically
+    release_way: Mapped[str | None] = classed("open", Text, nullable=True)  # one of RELEASE_WAYS
+    release_number: Mapped[str | None] = classed("open", Text, nullable=True)
+    released_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
 
     __table_args__ = (
         reference("vehicle", "vehicle_id"),
         reference("person", "holder_id"),
+        reference("elt_participant", "elt_id"),
+        CheckConstraint(f"release_way in {RELEASE_WAYS}", name="release_way"),
         Index("lien_vehicle_ix", "tenant_id", "vehicle_id"),
+    )
+
+
+class EltParticipant(Register):
+    """A lender that holds titles electronically, exactly as the list of participants writes name and address."""
+
+    __tablename__ = "elt_participant"
+
+    code: Mapped[str] = classed("open", Text)
+    name: Mapped[str] = classed("open", Text)
+    address: Mapped[str] = classed("open", Text)
+    since: Mapped[date] = classed("open", Date)
+    until: Mapped[date | None] = classed("open", Date, nullable=True)
+    added_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+
+    __table_args__ = (
+        CheckConstraint("until is null or until >= since", name="until"),
+        Index("elt_participant_name_ix", "tenant_id", "name"),
+        Index(
+            "elt_participant_code_ix",
+            "tenant_id",
+            "code",
+            unique=True,
+            postgresql_where=text("until is null"),
+        ),
     )

@@ -9,7 +9,7 @@ from casework.domain.rules import VariableType
 
 NAMES = frozenset({
     "notice_days", "dealer_notice_days", "application_days", "penalty_days", "dealer_new_days", "dealer_used_days",
-    "heir_wait_days", "estate_limit", "smog_valid_days", "low_price_per_mille", "deficiency_days",
+    "heir_wait_days", "estate_limit", "smog_valid_days", "low_price_per_mille", "deficiency_days", "identity_required",
 })  # fmt: skip
 """What a figure may be of. Limits of money are in minor units of the office's currency."""
 
@@ -21,6 +21,7 @@ SMOG_VARIABLES: dict[str, VariableType] = {
     "relationship": str,
     "kind": str,
     "year": int,
+    "tie": str,
 }
 """What a rule about emissions may read: the vehicle, the transfer, and the year of the transfer."""
 

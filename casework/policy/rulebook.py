@@ -85,6 +85,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "hold.read": [[is_member, VEHICLE_STAFF]],
     "hold.place": [[is_member, VEHICLE_STAFF]],
     "hold.release": [[is_member, VEHICLE_STAFF]],  # of those, whom the authority for the hold's code names
+    "lien.release": [[is_member, has("examiner", "approver", "lead")]],
+    "elt.manage": [[is_member, has("lead")]],
     "plate.read": [[is_member, has("handler", "examiner", "approver", "lead", "police")]],
     "plate.report": [[is_member, has("examiner", "approver")]],
     "plate.assign": [[is_member, has("examiner", "approver")]],

@@ -20,8 +20,10 @@ RULES = (PURPOSE, DUTY, TOKEN)
 SCOPE, SEALED, CONFLICT = "scope", "sealed", "conflict"
 """The rules that keep whole records away: of other units, sealed, of people one has a relation to."""
 TRIAGE, EMERGENCY, FRAUD, CONSENTS = "triage", "break_glass", "fraud_review", "consents"
-POST = "post"
-NOT_FOR_READING = frozenset({TRIAGE, "self", "administration", "oversight", EMERGENCY, FRAUD, CONSENTS, POST})
+POST, LIENS = "post", "liens"
+NOT_FOR_READING = frozenset(
+    {TRIAGE, "self", "administration", "oversight", EMERGENCY, FRAUD, CONSENTS, POST, LIENS}
+)
 """For work lists, for the office itself, for one's own data and for what rules found: never for reading a record that
 somebody chose."""
 

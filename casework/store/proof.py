@@ -24,6 +24,7 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "tenant_key_in_use",  # which version wraps new keys, and a shared lock on it
         "plates_like",  # marks that a partial plate fits: no index serves a pattern behind row rules
         "vehicle_standing",  # facts about a vehicle on record, none about its owners
+        "vehicle_title_form",  # whether its newest title is on paper
         "import_take_back",  # only for an import that is being undone: deletes what it made, or fails
         "import_forget_check",  # only for imports: deletes what a dry run noted
         "unit_taking",  # which unit a new case goes to

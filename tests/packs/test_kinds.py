@@ -60,6 +60,7 @@ def test_a_fee_holds_from_its_day_until_the_day_it_ends() -> None:
         "transfer",
         "chain",
         "smog_transfer",
+        "use_tax_exempt",
         "use_tax",
         "new_plates",
         "late",

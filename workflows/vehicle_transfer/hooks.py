@@ -1,6 +1,6 @@
 """Guards and effects of a transfer: what the vehicle register and the fee table have to say."""
 
-from casework.hooks import Deed, documents, effect, fees, guard, paper_faults, papers, transfers, vehicles
+from casework.hooks import Deed, documents, effect, fees, guard, paper_faults, papers, prices, transfers, vehicles
 
 guard("no_party_to_the_case")(vehicles.no_party_to_the_case)
 guard("no_other_open_transfer")(vehicles.no_other_open_transfer)
@@ -18,6 +18,10 @@ guard("vehicle_may_pass")(transfers.vehicle_may_pass)
 guard("void_proposed")(vehicles.void_proposed)
 guard("no_later_transfer")(vehicles.no_later_transfer)
 effect("void_transfer")(vehicles.void_transfer)
+guard("title_is_there")(transfers.title_is_there)
+guard("identity_seen")(transfers.identity_seen)
+guard("owners_unchanged")(vehicles.owners_unchanged)
+effect("review_price")(prices.review_price)
 guard("brands_allow")(transfers.brands_allow)
 effect("complete_transfer")(vehicles.complete_transfer)
 effect("print_title")(papers.print_title)

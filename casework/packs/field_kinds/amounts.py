@@ -13,6 +13,7 @@ from casework.packs.field_kinds.asking import WHOLE, Asking, BadAnswer, Parts, f
 from casework.packs.model import Field
 
 _LARGEST = 10**12
+_TENTHS = Coded(phrase("Enter whole miles, without tenths. If it showed 48213.6, enter 48213"), "ODO_TENTHS")
 UNITS = {"mi": "length-mile", "km": "length-kilometer"}
 """Units that a language has its own word for, by their names in CLDR."""
 
@@ -59,13 +60,14 @@ class Whole:
             return None
         digits = re.sub(r"[\s,.'’](?=\d{3}(?!\d))", "", text)
         if field.kind == "odometer" and re.fullmatch(r"\d+[.,]\d{1,2}", digits):
-            said = phrase("Enter whole miles, without tenths. If it showed 48213.6, enter 48213")
-            raise BadAnswer(Coded(said, "ODO_TENTHS"))
+            raise BadAnswer(_TENTHS)
         if not re.fullmatch(r"[0-9]{1,13}", digits) or int(digits) >= _LARGEST:
             raise BadAnswer(phrase("Enter a whole number in figures, 0 or more"))
         return _plausible(int(digits), field.kind)
 
     def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
+        if field.kind == "odometer" and isinstance(value, float):
+            raise BadAnswer(_TENTHS)
         if not isinstance(value, int) or isinstance(value, bool):
             raise BadAnswer(phrase("Give this as a whole number"))
         return fill(str(value))

@@ -123,6 +123,7 @@ OFFICES = (
                     "application_days": 20,
                     "penalty_days": 60,
                     "heir_wait_days": 30,
+                    "identity_required": 1,
                 },
                 "smog": "none",
             },

@@ -13,7 +13,7 @@ from casework.models import FeeLine, Payment
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
-PAYMENT, WAIVER = "payment", "waiver"
+PAYMENT, WAIVER, REVERSAL = "payment", "waiver", "reversal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A payment, or a waiver. A waiver counts only once a second officer has approved it."""
+    """A payment, a waiver, or a payment that came back, below zero. A waiver counts once a second officer approved it.
+
+    `bounced`: this payment came back.
+    """
 
     id: UUID
     kind: str
@@ -39,10 +42,11 @@ class Settlement:
     taken_at: datetime
     taken_by: UUID | None
     approved_by: UUID | None
+    bounced: bool = False
 
     @property
     def counts(self) -> bool:
-        return self.kind == PAYMENT or self.approved_by is not None
+        return self.kind != WAIVER or self.approved_by is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,14 @@ class FeesDue:
 
     @property
     def paid(self) -> Money:
-        """What was paid, without waivers."""
-        return total([one.amount for one in self.settled if one.kind == PAYMENT], self.currency)
+        """What was paid and did not come back, without waivers."""
+        kept = (PAYMENT, REVERSAL)
+        return total([one.amount for one in self.settled if one.kind in kept], self.currency)
+
+    @property
+    def bounced(self) -> bool:
+        """Whether a payment came back."""
+        return any(one.bounced for one in self.settled)
 
     @property
     def waived(self) -> Money:
@@ -84,24 +94,26 @@ def fees_due(session: ViewerSession, case_id: UUID) -> FeesDue:
     ).all()
     currency = lines[0].currency if lines else office_of(session).tenant.currency
     told = session.viewer.access.may_read("matter")
+    back = {row.reverses_id for row in payments}
     return FeesDue(
         tuple(
             Line(row.code, Money(row.amount, row.currency), row.basis, row.rule, row.effective_on)
             for row in lines
         ),
-        tuple(_settlement(row, told) for row in payments),
+        tuple(_settlement(row, told, row.id in back) for row in payments),
         currency,
     )
 
 
-def _settlement(row: Payment, told: bool) -> Settlement:
+def _settlement(row: Payment, told: bool, bounced: bool) -> Settlement:
     return Settlement(
         row.id,
         row.kind,
-        Money(row.amount, row.currency),
+        Money(-row.amount if row.kind == REVERSAL else row.amount, row.currency),
         row.method,
         row.reason if told else None,
         row.taken_at,
         row.taken_by,
         row.approved_by,
+        bounced,
     )

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
+
+from casework.models import VehicleTitle
 from casework.models.issued_paper import LETTER, RECALL, RELEASE, TITLE
 from casework.packs.deed import Deed
+from casework.services.vehicles.standing import ELECTRONIC
 from casework.store.queue import defer
 from casework.store.session import ViewerSession
 
 
 def print_title(deed: Deed) -> None:
-    """The certificate of the title that this case brought about."""
+    """The certificate of the title that this case brought about, unless a lender holds it electronically."""
+    chosen = select(VehicleTitle.id).where(
+        VehicleTitle.case_id == deed.case.id,
+        VehicleTitle.form == ELECTRONIC,
+        VehicleTitle.superseded_at.is_(None),
+    )
+    if deed.session.scalar(chosen) is not None:
+        return
     ask_for_paper(deed.session, deed.case.id, TITLE)
 
 

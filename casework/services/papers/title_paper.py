@@ -12,7 +12,7 @@ from sqlalchemy import select
 from casework.base.errors import NotFound, Refused
 from casework.base.phrases import Phrase, phrase
 from casework.domain import odometer
-from casework.domain.vehicle_words import BRANDS, CERTIFIED
+from casework.domain.vehicle_words import BRANDS, CERTIFIED, JOINED
 from casework.models import (
     IssuedPaper,
     Lien,
@@ -29,25 +29,23 @@ from casework.services.papers.issue_paper import NewPaper, issue_paper
 from casework.services.typesetting.paper_words import long_day, say
 from casework.services.vehicles.history import office_day
 from casework.services.vehicles.on_record import brands_of, readings_of
+from casework.services.vehicles.standing import ELECTRONIC
 from casework.store.session import ViewerSession
 
-_JOINED = {
-    "AND": phrase("and"),
-    "OR": phrase("or"),
-    "AND/OR": phrase("and/or"),
-    "JTRS": phrase("and, the survivor takes all,"),
-}
 _UNITS = {"mi": phrase("%(count)s miles"), "km": phrase("%(count)s kilometers")}
 
 
 def issue_title_paper(session: ViewerSession, title_id: UUID) -> IssuedPaper:
-    """The certificate, in the office's language. Raises Refused TITLE_NOT_CURRENT, NotFound."""
+    """The certificate, in the office's language. Raises Refused TITLE_NOT_CURRENT, TITLE_ELECTRONIC, NotFound."""
     title = session.scalar(select(VehicleTitle).where(VehicleTitle.id == title_id))
     if title is None:
         raise NotFound
     if title.superseded_at is not None:
         said = phrase("A newer title took the place of this one. Print that one")
         raise Refused("TITLE_NOT_CURRENT", said)
+    if title.form == ELECTRONIC:
+        said = phrase("The lender holds this title electronically. It is printed when the lender lets go")
+        raise Refused("TITLE_ELECTRONIC", said)
     language = office_of(session).tenant.language
     vehicle = session.scalars(select(Vehicle).where(Vehicle.id == title.vehicle_id)).one()
     held = session.scalars(
@@ -118,10 +116,7 @@ def _parts(
     owners: Sequence[tuple[UUID, list[str]]],
     language: str,
 ) -> Iterator[dict[str, Any]]:
-    joined = say(_JOINED.get(held.conjunction if held else "", _JOINED["AND"]), language)
-    lines: list[str] = []
-    for at, (_person, said) in enumerate(owners):
-        lines += [f"{said[0]} {joined}" if at < len(owners) - 1 else said[0], *said[1:]]
+    lines = _joined(owners, held.conjunction if held else "", language)
     yield _part(phrase("Registered owners"), lines, phrase("None on record"), language)
     brands = [
         f"{say(BRANDS[one.name], language) if one.name in BRANDS else one.name}, {long_day(one.effective_on, language)}"
@@ -135,6 +130,17 @@ def _parts(
         language,
     )
     yield _part(phrase("Liens"), _liens(session, vehicle.id, language), phrase("None on record"), language)
+
+
+def _joined(owners: Sequence[tuple[UUID, list[str]]], conjunction: str, language: str) -> list[str]:
+    """The owners’ names and addresses as they are printed: joined as on record, or as lessor and lessee."""
+    lines: list[str] = []
+    lease = conjunction == "LEASE"
+    joined = say(JOINED.get(conjunction, JOINED["AND"]), language)
+    for at, (_person, (name, *address)) in enumerate(owners):
+        mark = f", {'LSE' if at else 'LSR'}" if lease else f" {joined}" if at < len(owners) - 1 else ""
+        lines += [f"{name}{mark}", *address]
+    return lines
 
 
 def _part(heading: Phrase, lines: Sequence[str], nothing: Phrase, language: str) -> dict[str, Any]:

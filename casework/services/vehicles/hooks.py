@@ -14,16 +14,18 @@ from casework.base.errors import Refused
 from casework.base.phrases import phrase
 from casework.base.words import search_key
 from casework.domain import holds as hold_rules
-from casework.domain import odometer
+from casework.domain import odometer, title_rules
 from casework.domain.findings import errors
 from casework.domain.title_rules import Conjunction, Tenancy
 from casework.domain.transfer_kinds import TransferKind, kind_named
 from casework.domain.transfer_parties import check_parties
-from casework.models import Case, CaseEvent, CaseParty, Fact, Member
+from casework.models import Case, CaseParty, Fact, Member
 from casework.packs.deed import Deed
 from casework.services.office import office_of
 from casework.services.vehicles import void_transfer as voiding
-from casework.services.vehicles.history import midnight
+from casework.services.vehicles.application import is_inspected, was_made
+from casework.services.vehicles.elt import participant_like
+from casework.services.vehicles.history import midnight, office_day
 from casework.services.vehicles.liens import NewLien, open_liens
 from casework.services.vehicles.on_record import check_odometer, holds_on
 from casework.services.vehicles.owners import holder_ids, owner_set
@@ -35,8 +37,10 @@ _JOINED = {
     "or": Conjunction.OR,
     "and_or": Conjunction.AND_OR,
     "jtrs": Conjunction.JTRS,
+    "lease": Conjunction.LEASE,
 }
 _SHARES = {"tencom": Tenancy.TENCOM, "compro": Tenancy.COMPRO}
+PROVE = "prove_odometer"
 SELLERS, BUYERS = ("seller", "co_seller"), ("buyer", "co_buyer")
 _CERTIFIED = {
     "actual": odometer.Certified.ACTUAL,
@@ -81,10 +85,10 @@ def no_other_open_transfer(deed: Deed) -> None:
 
 
 def no_blocking_hold(deed: Deed) -> None:
-    """Refuse HOLD_ACTIVE while a hold stops a transfer, LIEN_OPEN while a lender on record has not agreed."""
+    """Refuse HOLD_ACTIVE:<hold> while a hold stops a transfer, LIEN_OPEN while a lender on record has not agreed."""
     vehicle = the_vehicle(deed)
     for finding in hold_rules.check_holds(holds_on(deed.session, vehicle.id), "transfer", now()):
-        raise Refused("HOLD_ACTIVE", finding.said)
+        raise Refused(finding.code, finding.said)
     agreed = deed.fact("lien_release") or deed.fact("lien_stays")
     if _needs_release(_kind(deed)) and not agreed and open_liens(deed.session, vehicle.id):
         raise Refused("LIEN_OPEN", phrase("A lender has a claim on record. Ask the buyer for the release"))
@@ -98,12 +102,34 @@ def sellers_are_owners(deed: Deed) -> None:
     held = held_at(session, vehicle.id, start)
     of_record = owner_set(session, holder_ids(session, held.id), held.conjunction, held.tenancy)
     given, got = ({str(person) for person in side} for side in (sellers, buyers))
-    for finding in check_parties(_kind(deed), of_record, frozenset(given), frozenset(got)):
+    kind = _kind(deed)
+    found = list(check_parties(kind, of_record, frozenset(given), frozenset(got)))
+    if kind.owners != "same":
+        joined = _JOINED.get(deed.fact("buyers_joined") or "and", Conjunction.AND)
+        after = owner_set(session, buyers, joined.value, _share(deed))
+        found += title_rules.check_owner_change(of_record, after)
+    acquired = office_day(held.valid_from, office_of(session).tenant.timezone)
+    found += title_rules.check_effective_date(
+        _sold_on(deed), today=deed.today, acquired_on=acquired, model_year=vehicle.year
+    )
+    for finding in found:
         raise Refused(finding.code, finding.said)
 
 
+def owners_unchanged(deed: Deed) -> None:
+    """Refuse OWNER_CHANGED where the sellers, who were the owners on record, are that no more."""
+    try:
+        sellers_are_owners(deed)
+    except Refused as refused:
+        if refused.code not in ("SELLER_NOT_OWNER", "LATER_TRANSFER_EXISTS", "BEFORE_ACQUISITION"):
+            raise
+        said = phrase("The owner on record has changed since the application. Reject it, with the reason")
+        raise Refused("OWNER_CHANGED", said) from None
+
+
 def odometer_plausible(deed: Deed) -> None:
-    """Refuse ODO_ROLLBACK for a reading below an earlier one, ODO_NOT_EXEMPT for a claim that does not hold."""
+    """Refuse ODO_ROLLBACK for a reading below an earlier one, ODO_NOT_ACTUAL_BEFORE for a claim to be actual again,
+    ODO_NOT_EXEMPT for one that does not hold."""
     vehicle = the_vehicle(deed)
     reading = _reading(deed)
     if reading is None:
@@ -112,14 +138,14 @@ def odometer_plausible(deed: Deed) -> None:
             said = phrase("A vehicle of this model year is not exempt. Ask the buyer for the reading")
             raise Refused("ODO_NOT_EXEMPT", said)
         return
-    for finding in errors(check_odometer(deed.session, vehicle, reading)):
+    proven = was_made(deed, PROVE)
+    for finding in errors(check_odometer(deed.session, vehicle, reading, proven=proven)):
         raise Refused(finding.code, finding.said)
 
 
 def complete_transfer(deed: Deed) -> None:
     """Make the buyers the owners on record."""
     sellers, buyers = _sides(deed)
-    lender = _lenders(deed)
     told = deed.fact("died_on")
     transfer_title(
         deed.session,
@@ -130,12 +156,14 @@ def complete_transfer(deed: Deed) -> None:
             buyers=buyers,
             kind=_kind(deed),
             conjunction=_JOINED.get(deed.fact("buyers_joined") or "and", Conjunction.AND),
-            tenancy=_SHARES.get(deed.fact("tenancy") or ""),
+            tenancy=_share(deed),
             odometer=_reading(deed),
+            odometer_proven=was_made(deed, PROVE),
+            inspected=is_inspected(deed),
             plates=deed.fact("plates_decision") or "stay",
             lien_released=bool(deed.fact("lien_release")),
             lien_stays=bool(deed.fact("lien_stays")) or not _needs_release(_kind(deed)),
-            lien=NewLien(lender[0]) if lender else None,
+            lien=_new_lien(deed),
             died_on=date.fromisoformat(told) if told else None,
             case_id=deed.case.id,
         ),
@@ -149,8 +177,7 @@ def void_transfer(deed: Deed) -> None:
 
 def void_proposed(deed: Deed) -> None:
     """Refuse VOID_UNPROPOSED until somebody else has proposed it."""
-    chosen = select(CaseEvent.id).where(CaseEvent.case_id == deed.case.id, CaseEvent.move == "propose_void")
-    if deed.session.scalar(chosen.limit(1)) is None:
+    if not was_made(deed, "propose_void"):
         raise Refused("VOID_UNPROPOSED", phrase("A supervisor has to propose this first, with the reason"))
 
 
@@ -174,9 +201,18 @@ def _sides(deed: Deed) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
     return _confirmed(linked, SELLERS), _confirmed(linked, BUYERS)
 
 
-def _lenders(deed: Deed) -> tuple[UUID, ...]:
+def _new_lien(deed: Deed) -> NewLien | None:
+    """The claim of the new owner's lender: electronic where the list of participants has it letter by letter."""
     linked = _linked(deed, ("lender",))
-    return _confirmed(linked, ("lender",)) if linked else ()
+    if not linked:
+        return None
+    told = (deed.fact("new_lender") or "", deed.fact("new_lender_address") or "")
+    found = participant_like(deed.session, *told, on=_sold_on(deed))
+    return NewLien(_confirmed(linked, ("lender",))[0], found.id if found else None)
+
+
+def _share(deed: Deed) -> Tenancy | None:
+    return _SHARES.get(deed.fact("tenancy") or "")
 
 
 def _linked(deed: Deed, roles: tuple[str, ...]) -> dict[str, UUID | None]:

@@ -10,19 +10,26 @@ from sqlalchemy import select
 
 from casework.base.errors import Refused
 from casework.base.phrases import phrase
-from casework.models import Lien
+from casework.models import Lien, Person
 from casework.store.session import ViewerSession
 
 
 @dataclass(frozen=True, slots=True)
 class NewLien:
-    """The buyer's lender."""
+    """The buyer's lender. `elt_id`: it is on the list of those that hold titles electronically."""
 
     holder_id: UUID
+    elt_id: UUID | None = None
 
     def row(self, vehicle_id: UUID, since: date, *, case_id: UUID | None = None) -> Lien:
         """The lien to record."""
-        return Lien(vehicle_id=vehicle_id, holder_id=self.holder_id, since=since, case_id=case_id)
+        return Lien(
+            vehicle_id=vehicle_id,
+            holder_id=self.holder_id,
+            since=since,
+            case_id=case_id,
+            elt_id=self.elt_id,
+        )
 
 
 def settle_liens(
@@ -36,6 +43,7 @@ def settle_liens(
         )
     for row in rows:
         row.released_on, row.release_case_id = on, case_id
+        row.release_way = "form"
     session.flush()
     return len(rows)
 
@@ -44,3 +52,39 @@ def open_liens(session: ViewerSession, vehicle_id: UUID) -> list[Lien]:
     """The claims that still stand."""
     chosen = select(Lien).where(Lien.vehicle_id == vehicle_id, Lien.released_on.is_(None))
     return list(session.scalars(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class LienRow:
+    """A claim as the desk settles it. `electronic`: the lender holds the title."""
+
+    id: UUID
+    holder: str
+    since: date
+    released_on: date | None
+    way: str | None
+    number: str | None
+    electronic: bool
+
+
+def liens_at_desk(session: ViewerSession, vehicle_id: UUID) -> tuple[LienRow, ...]:
+    """Every claim on a vehicle with its lender, the newest first."""
+    names = ("id", "since", "released_on", "release_way", "release_number", "elt_id")
+    chosen = (
+        select(*(getattr(Lien, name) for name in names), Person.id.label("person"), Person.name)
+        .join(Person, Person.id == Lien.holder_id)
+        .where(Lien.vehicle_id == vehicle_id)
+        .order_by(Lien.since.desc(), Lien.id)
+    )
+    return tuple(
+        LienRow(
+            row.id,
+            row.name,
+            row.since,
+            row.released_on,
+            row.release_way,
+            row.release_number,
+            row.elt_id is not None,
+        )
+        for row in session.execute(chosen)
+    )

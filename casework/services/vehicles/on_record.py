@@ -43,10 +43,10 @@ def readings_of(session: ViewerSession, vehicle_id: UUID) -> list[odometer.Readi
 
 
 def check_odometer(
-    session: ViewerSession, vehicle: Vehicle, reading: odometer.Reading
+    session: ViewerSession, vehicle: Vehicle, reading: odometer.Reading, *, proven: bool = False
 ) -> tuple[Finding, ...]:
-    """What a new reading says against the earlier ones."""
-    return odometer.check_reading(reading, readings_of(session, vehicle.id)).findings
+    """What a new reading says against the earlier ones. `proven`: a supervisor saw that the odometer was repaired."""
+    return odometer.check_reading(reading, readings_of(session, vehicle.id), proven=proven).findings
 
 
 def record_reading(

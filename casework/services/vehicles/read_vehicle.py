@@ -193,6 +193,7 @@ def _liens(session: ViewerSession, vehicle_id: UUID) -> tuple[LienView, ...]:
             row.Lien.released_on,
             row.Lien.recorded_at,
             cases.get(row.Lien.release_case_id),
+            row.Lien.elt_id is not None,
         )
         for row in rows
     )

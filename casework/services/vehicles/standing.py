@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from casework.store.session import ViewerSession
 
+PAPER, ELECTRONIC = "paper", "electronic"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -41,3 +43,8 @@ def standing_of(session: ViewerSession, vin: str) -> Standing | None:
         return None
     fuel, body, year, gvwr_lb, conjunction, title_number, holds, brands = rows[0]
     return Standing(fuel, body, year, gvwr_lb, conjunction, title_number, tuple(holds), tuple(brands))
+
+
+def title_form_of(session: ViewerSession, vin: str) -> str | None:
+    """Whether the newest title of this vehicle is on paper or held electronically; None where there is none."""
+    return session.scalar(select(func.vehicle_title_form(vin)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from casework.base.errors import RefusedTogether
+from casework.base.errors import Refused, RefusedTogether
 from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.domain import title_rules
@@ -27,13 +27,20 @@ from casework.packs.transfer_rules import SMOG_VARIABLES, TransferRules
 from casework.services.deadlines.time_rules import calendar_of
 from casework.services.office import office_of
 from casework.services.signatures.seats import seats_of
+from casework.services.vehicles.application import (
+    brands_told,
+    is_inspected,
+    is_salvage_certificate,
+    standing_here,
+    the_application,
+    the_day,
+    was_made,
+)
 from casework.services.vehicles.on_record import brands_of
-from casework.services.vehicles.standing import Standing, standing_of
+from casework.services.vehicles.standing import ELECTRONIC, Standing, title_form_of
 from casework.services.vehicles.the_vehicle import the_vehicle
 
 __all__ = ["faults_of"]  # handed to packs as it is
-
-_TOTAL_LOSS = "insurance_total_loss"
 
 
 def application_holds(deed: Deed) -> None:
@@ -60,7 +67,7 @@ def everybody_signed(deed: Deed) -> None:
     seats = seats_of(deed.session, deed.case.id, deed.workflow)
     if not seats:
         return
-    standing = standing_of(deed.session, deed.fact("vin") or "")
+    standing = standing_here(deed)
     rules = office_of(deed.session).kind.transfers
     asked: dict[str, set[str]] = {}
     signed: dict[str, set[str]] = {}
@@ -79,10 +86,30 @@ def everybody_signed(deed: Deed) -> None:
     )
 
 
+def title_is_there(deed: Deed) -> None:
+    """Refuse TITLE_MISSING where a lender is said to hold the title electronically, and it is on paper on record."""
+    if not deed.fact("title_with_lender"):
+        return
+    if title_form_of(deed.session, deed.fact("vin") or "") != ELECTRONIC:
+        said = phrase("On record the title is on paper. Add front and back, or say that it is lost")
+        raise RefusedTogether([("TITLE_MISSING", said, "title_with_lender")])
+
+
+def identity_seen(deed: Deed) -> None:
+    """Refuse ID_UNVERIFIED where the office wants an identity document of the new owner, and nobody has seen one."""
+    rules = office_of(deed.session).kind.transfers
+    wanted = rules.figure("identity_required", the_day(deed.fact("sale_date")) or deed.today)
+    if wanted and not deed.fact("id_kind") and not was_made(deed, "see_identity"):
+        said = phrase(
+            "Nobody has seen an identity document of the new owner. Ask for one at the counter, then record it"
+        )
+        raise Refused("ID_UNVERIFIED", said)
+
+
 def title_is_current(deed: Deed) -> None:
     """Refuse TITLE_NOT_CURRENT where the number given is not that of the newest title."""
     given = "".join(c for c in (deed.fact("title_number") or "") if c.isalnum()).casefold()
-    standing = standing_of(deed.session, deed.fact("vin") or "") if given else None
+    standing = standing_here(deed) if given else None
     if standing is None or standing.title_number is None:
         return
     newest = "".join(c for c in standing.title_number if c.isalnum()).casefold()
@@ -96,15 +123,14 @@ def vehicle_may_pass(deed: Deed) -> None:
 
     What must not be given away is not told here: the desk finds it.
     """
-    standing = standing_of(deed.session, deed.fact("vin") or "")
+    standing = standing_here(deed)
     if standing is None:
         return  # not on record here, or not alone: the desk looks
     _refuse(
         [
             *_holds_told(standing),
-            *title_rules.check_brands(
-                _brands(standing), salvage_certificate=deed.fact("transfer_kind") == _TOTAL_LOSS
-            ),
+            # Salvage is told with the papers: it asks for an inspection.
+            *title_rules.check_brands(brands_told(standing), salvage_certificate=True),
         ]
     )
 
@@ -130,14 +156,13 @@ def emissions_in_order(deed: Deed) -> None:
 def brands_allow(deed: Deed) -> None:
     """Refuse BRAND_BLOCKS for what was scrapped, and for salvage that nobody has inspected since."""
     vehicle = the_vehicle(deed)
-    # The insurer gets a salvage certificate; the road is not asked for.
-    salvage = deed.fact("transfer_kind") == _TOTAL_LOSS
-    _refuse(title_rules.check_brands(brands_of(deed.session, vehicle.id), salvage_certificate=salvage))
+    passes = is_salvage_certificate(deed) or is_inspected(deed)
+    _refuse(title_rules.check_brands(brands_of(deed.session, vehicle.id), salvage_certificate=passes))
 
 
 def emissions(deed: Deed) -> str:
     """What the office's rules ask of this vehicle at this transfer: required, exempt or fee_instead."""
-    vehicle, sold_on = the_vehicle(deed), _day(deed.fact("sale_date")) or deed.today
+    vehicle, sold_on = the_vehicle(deed), the_day(deed.fact("sale_date")) or deed.today
     rules = office_of(deed.session).kind.transfers
     values: dict[str, Any] = {
         "fuel": vehicle.fuel,
@@ -147,6 +172,7 @@ def emissions(deed: Deed) -> str:
         "relationship": deed.fact("relationship") or "",
         "kind": deed.fact("transfer_kind"),
         "year": sold_on.year,
+        "tie": deed.fact("tie") or "",
     }
     rows = [EmissionRule(compile_rule(row.when, SMOG_VARIABLES), _outcome(row.outcome)) for row in rules.smog]
     return requirement(rows, values) if rows else "exempt"
@@ -154,39 +180,11 @@ def emissions(deed: Deed) -> str:
 
 def last_free_day(deed: Deed) -> date | None:
     """The last day on which this transfer is paid without a penalty; None where the office knows none."""
-    sold_on = _day(deed.fact("sale_date"))
+    sold_on = the_day(deed.fact("sale_date"))
     days = office_of(deed.session).kind.transfers.figure("penalty_days", sold_on) if sold_on else None
     if sold_on is None or days is None:
         return None
     return free_until(sold_on, calendar_of(deed.session), days=days)
-
-
-def the_application(deed: Deed) -> Application:
-    """What was applied for."""
-    fact = deed.fact
-    return Application(
-        kind=deed.fact("transfer_kind") or "",
-        sold_on=_day(deed.fact("sale_date")) or deed.today,
-        papers=frozenset(
-            field.name for field in deed.workflow.fields if field.kind == "file" and fact(field.name)
-        ),
-        relationship=deed.fact("relationship"),
-        price=_money(deed.fact("price")),
-        price_on_title=not deed.fact("hops"),
-        died_on=_day(deed.fact("died_on")),
-        estate=_money(deed.fact("estate_value")),
-        probate_opened=bool(deed.fact("probate_opened")),
-        title_lost=bool(deed.fact("title_lost")),
-        signed_here=deed.fact("started_by") == "seller",
-        lien_open=bool(deed.fact("lien_open")),
-        lien_stays=bool(deed.fact("lien_stays")),
-        has_agent=bool(deed.fact("has_agent")),
-        agent_until=_day(deed.fact("agent_until")),
-        dealer_licence=deed.fact("dealer_licence") or "",
-        dealer_until=_day(deed.fact("dealer_until")),
-        report_of_sale=deed.fact("report_of_sale") or "",
-        registers=bool(deed.fact("registers")),
-    )
 
 
 def _estate(one: Application, rules: TransferRules, today: date) -> Iterable[Finding]:
@@ -212,11 +210,6 @@ def _holds_told(standing: Standing) -> list[Finding]:
     return [Finding("HOLD_ACTIVE", said, field="vin")] if stops else []
 
 
-def _brands(standing: Standing) -> list[title_rules.Brand]:
-    parts = (told.partition("@") for told in standing.brands)
-    return [title_rules.Brand(name, date.fromisoformat(day)) for name, _at, day in parts]
-
-
 def _frozen(roles: dict[str, set[str]]) -> dict[str, frozenset[str]]:
     return {act: frozenset(these) for act, these in roles.items()}
 
@@ -229,11 +222,3 @@ def _refuse(findings: Iterable[Finding]) -> None:
     found = errors(findings)
     if found:
         raise RefusedTogether([(one.code, one.said, one.field) for one in found])
-
-
-def _day(told: str | None) -> date | None:
-    return date.fromisoformat(told) if told else None
-
-
-def _money(told: dict[str, Any] | None) -> Money | None:
-    return Money(told["minor"], told["currency"]) if told else None

@@ -20,17 +20,16 @@ from casework.domain.transfer_kinds import KINDS, TransferKind
 from casework.domain.transfer_parties import check_parties
 from casework.models import Brand, Ownership, Person, Vehicle
 from casework.services.office import office_of
+from casework.services.vehicles.application import TOTAL_LOSS
 from casework.services.vehicles.find_vehicle import vehicle_by_id
 from casework.services.vehicles.history import covering, current, midnight, office_day, replace
-from casework.services.vehicles.liens import NewLien, settle_liens
+from casework.services.vehicles.liens import NewLien, open_liens, settle_liens
 from casework.services.vehicles.on_record import brands_of, check_odometer, holds_on, record_reading
 from casework.services.vehicles.owners import holder_ids, owner_set, set_holders
 from casework.services.vehicles.plate_on_transfer import PlateOutcome, carry_plate
 from casework.services.vehicles.titles import issue_title
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
-
-_TOTAL_LOSS = "insurance_total_loss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,8 @@ class TitleTransfer:
     conjunction: Conjunction = Conjunction.AND
     tenancy: Tenancy | None = None
     odometer: odometer.Reading | None = None
+    odometer_proven: bool = False  # a supervisor saw that it was repaired
+    inspected: bool = False  # an inspector's report was among the papers
     plates: str = "stay"  # stay, seller_keeps, returned or lost: what the people said
     lien_released: bool = False
     lien_stays: bool = False  # the lender's claim goes on with the new owner
@@ -76,7 +77,10 @@ def transfer_title(session: ViewerSession, deed: TitleTransfer) -> Transferred:
         settle_liens(
             session, vehicle.id, deed.effective_on, released=deed.lien_released, case_id=deed.case_id
         )
-    title = issue_title(session, vehicle.id, on=deed.effective_on, case_id=deed.case_id)
+    electronic = _is_electronic(session, deed)
+    title = issue_title(
+        session, vehicle.id, on=deed.effective_on, case_id=deed.case_id, electronic=electronic
+    )
     fresh = _hand_over(session, held, deed, start, title.id)
     if deed.odometer is not None:
         record_reading(session, vehicle.id, deed.odometer, case_id=deed.case_id)
@@ -98,6 +102,13 @@ def transfer_title(session: ViewerSession, deed: TitleTransfer) -> Transferred:
         detail={"effective_on": deed.effective_on},
     )
     return Transferred(fresh.id, title.number, plates)
+
+
+def _is_electronic(session: ViewerSession, deed: TitleTransfer) -> bool:
+    """Whether a lender that takes part holds the new title: it stays, or comes now."""
+    if deed.lien is not None:
+        return deed.lien.elt_id is not None
+    return any(row.elt_id is not None for row in open_liens(session, deed.vehicle_id))
 
 
 def held_at(session: ViewerSession, vehicle_id: UUID, instant: datetime) -> Ownership:
@@ -135,9 +146,14 @@ def check_transfer(
         ),
         *_same_day(deed.effective_on, acquired),
         *title_rules.check_brands(
-            brands_of(session, vehicle.id), salvage_certificate=deed.kind.code == _TOTAL_LOSS
+            brands_of(session, vehicle.id),
+            salvage_certificate=deed.inspected or deed.kind.code == TOTAL_LOSS,
         ),
-        *(check_odometer(session, vehicle, deed.odometer) if deed.odometer else ()),
+        *(
+            check_odometer(session, vehicle, deed.odometer, proven=deed.odometer_proven)
+            if deed.odometer
+            else ()
+        ),
     ]
 
 
@@ -170,11 +186,13 @@ def _hand_over(
 
 
 def _follow(session: ViewerSession, vehicle: Vehicle, deed: TitleTransfer) -> None:
-    """What the kind brings with it for the vehicle and for people: a total loss is salvage, a death is on record."""
-    if deed.kind.code == _TOTAL_LOSS:
-        session.add(
-            Brand(vehicle_id=vehicle.id, brand="SALVAGE", source="insurer", effective_on=deed.effective_on)
-        )
+    """What it brings with it for the vehicle and for people: a total loss is salvage, salvage that was inspected is
+    rebuilt, a death is on record."""
+    on = deed.effective_on
+    if deed.kind.code == TOTAL_LOSS:
+        session.add(Brand(vehicle_id=vehicle.id, brand="SALVAGE", source="insurer", effective_on=on))
+    elif deed.inspected and title_rules.brand_effect(brands_of(session, vehicle.id)) == "salvage_only":
+        session.add(Brand(vehicle_id=vehicle.id, brand="REBUILT", source="inspection", effective_on=on))
     if deed.kind.death and deed.died_on is not None:
         for person in session.scalars(select(Person).where(Person.id.in_(deed.sellers))):
             person.deceased_on = deed.died_on

@@ -97,6 +97,7 @@ class LienView:
     released_on: date | None
     recorded_at: datetime
     case_number: str | None
+    electronic: bool = False  # it holds the title
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, render_template, request
 
 from casework.policy.guard import guarded
+from casework.policy.rulebook import allowed
 from casework.services.cases.colleagues import read_colleagues
 from casework.services.cases.count_parts import count_parts
 from casework.services.cases.read_desk_case import read_desk_case
 from casework.services.cases.read_timeline import read_messages, read_notes
 from casework.services.cases.who_looked import PAGE, who_looked
 from casework.services.fees.fees_due import fees_due
+from casework.services.vehicles.bounced_payment import METHODS as RETAKEN
 from casework.services.withheld import reasons
 from casework.store import ledger_chain
 from casework.web.desk.fact_rows import case_parts, withheld_asks
-from casework.web.desk.fee_rows import fee_rows
+from casework.web.desk.fee_rows import METHODS, fee_rows
 from casework.web.desk.head import case_head
 from casework.web.desk.held import held_things
 from casework.web.desk.history import Teller
@@ -61,9 +65,15 @@ def page(number: str) -> str:
 @guarded("case.read")
 def fees(number: str) -> str:
     """What the case owes and what came in."""
+    return fees_page(number)
+
+
+def fees_page(number: str, errors: Mapping[str, str] | None = None, refused: str = "") -> str:
+    """The page, with what was refused of an act on it."""
     with opened_case(number) as (session, case, workflow):
         closed = reasons(session, ["case.fees"])
         account = None if closed else fees_due(session, case.id)
+        may_pay = allowed("payment.take", session.viewer)
         people = (
             [who for one in account.settled for who in (one.taken_by, one.approved_by)] if account else []
         )
@@ -76,6 +86,10 @@ def fees(number: str) -> str:
         account=account,
         held=held_things(closed, "case", case=head.number).get("case.fees"),
         rows=fee_rows(account, workflow, colleagues),
+        may_pay=may_pay,
+        errors=errors or {},
+        refused=refused,
+        methods=[(code, METHODS[code]) for code in RETAKEN],
     )
 
 

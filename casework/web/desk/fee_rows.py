@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from casework.packs import Workflow
 from casework.services.cases.colleagues import Colleagues
-from casework.services.fees.fees_due import WAIVER, FeesDue, Settlement
+from casework.services.fees.fees_due import REVERSAL, WAIVER, FeesDue, Settlement
 from casework.web.desk.opening import this_office
 from casework.web.words import pack_text
 
@@ -35,6 +35,8 @@ def fee_rows(account: FeesDue | None, workflow: Workflow, colleagues: Colleagues
 def _what(one: Settlement) -> str:
     if one.kind == WAIVER:
         return _("Waiver") if one.counts else _("Waiver, waits for a second officer")
+    if one.kind == REVERSAL:
+        return _("Bounced")
     return str(METHODS.get(one.method, one.method))
 
 

@@ -11,6 +11,7 @@ from casework.web.desk.forwarded import handing
 from casework.web.desk.inbox import desk
 from casework.web.desk.moves import moves
 from casework.web.desk.papers import papers
+from casework.web.desk.paying import paying
 from casework.web.desk.record import record
 from casework.web.desk.records import records
 from casework.web.desk.route import routing
@@ -48,6 +49,7 @@ def hang_desk(app: Flask) -> None:
         records,
         record,
         handing,
+        paying,
     ):
         tenant_door(app, blueprint, "/desk/cases")
     for blueprint in (taking, post, linking):

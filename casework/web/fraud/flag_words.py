@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from casework.domain.fraud import (
+    LOW_PRICE,
     MANY_BUYS,
     MANY_TRANSFERS,
     ODOMETER_FALL,
@@ -20,6 +21,7 @@ SIGNS = {
     MANY_BUYS: _l("One person, many vehicles"),
     ODOMETER_FALL: _l("Odometer fell"),
     SHARED_ADDRESS: _l("Many buyers at one address"),
+    LOW_PRICE: _l("Price far below the worth"),
 }
 REASONS = {
     SAME_VIN: _l(
@@ -48,6 +50,10 @@ REASONS = {
     SHARED_ADDRESS: _l(
         "Several people who bought vehicles lately live at one address. It can be a family or a shelter; it can also "
         "be one hand behind many names."
+    ),
+    LOW_PRICE: _l(
+        "The price that was declared is far below what such a vehicle is worth. Part of it may be kept from the tax; "
+        "it can also be damage, or a sale among friends."
     ),
 }
 OUTCOMES = {

@@ -9,6 +9,7 @@ from casework.web.registers.collections import collections
 from casework.web.registers.contacts import people
 from casework.web.registers.donor_choices import donors
 from casework.web.registers.funds import funds
+from casework.web.registers.liens import lenders  # it hangs the pages of a vehicle’s liens too
 from casework.web.registers.periods import periods
 from casework.web.registers.pledges import pledges
 from casework.web.registers.purposes import purposes
@@ -23,6 +24,7 @@ def hang_registers(app: Flask) -> None:
     tenant_door(app, people, "/desk")
     tenant_door(app, vehicles, "/desk/vehicles")
     tenant_door(app, plates, "/desk/plates")
+    tenant_door(app, lenders, "/desk/lenders")
     tenant_door(app, gifts, "/desk/gifts")
     tenant_door(app, donors, "/desk/donors")
     tenant_door(app, funds, "/desk/funds")

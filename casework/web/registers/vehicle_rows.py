@@ -21,7 +21,13 @@ from casework.services.vehicles.vehicle_view import (
     VehicleView,
 )
 from casework.web.formats import distance
-from casework.web.registers.vehicle_words import HOLDS, brand_word, certified_word, reason_word
+from casework.web.registers.vehicle_words import (
+    brand_word,
+    certified_word,
+    hold_word,
+    joined_word,
+    reason_word,
+)
 
 Row = OwnershipView | PlateView | ReadingView | BrandView | HoldView | LienView
 
@@ -57,14 +63,14 @@ def name_of(row: Row) -> str:
     """What stands on the drawing for a row."""
     match row:
         case OwnershipView():
-            joined = f" {_('or') if row.conjunction == 'OR' else _('and')} "
+            joined = f" {joined_word(row.conjunction)} "
             return joined.join(owner.name or _("Withheld") for owner in row.owners)
         case PlateView():
             return row.display or _("Withheld")
         case LienView():
             return row.holder or _("Lien")
         case HoldView():
-            return str(HOLDS.get(row.code, row.code))
+            return hold_word(row.code)
         case BrandView():
             return brand_word(row.brand)
     return distance(row.reading, row.unit)

@@ -8,27 +8,10 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
-from casework.domain.vehicle_words import BRANDS, CERTIFIED
+from casework.domain.vehicle_words import BRANDS, CERTIFIED, HOLDS, JOINED
 from casework.services.say import speak
 from casework.services.vehicles.vehicle_view import HoldView
 
-HOLDS = {
-    "STOLEN": _l("Reported stolen"),
-    "LIEN": _l("Lien"),
-    "COURT": _l("Court order"),
-    "LITIGATION": _l("Litigation"),
-    "DIVORCE": _l("Divorce"),
-    "FEES_DUE": _l("Fees due"),
-    "DISHONOURED_PAYMENT": _l("Payment returned by the bank"),
-    "PARKING_TOLL": _l("Parking fines or tolls"),
-    "CHILD_SUPPORT": _l("Child support"),
-    "FRAUD_REVIEW": _l("Fraud review"),
-    "BANKRUPTCY": _l("Bankruptcy"),
-    "EMISSIONS": _l("Emissions"),
-    "RECALL_STOP_SALE": _l("Recall"),
-    "INSURANCE_LAPSE": _l("Insurance lapsed"),
-    "LEGAL_HOLD": _l("Legal hold"),
-}
 STATUSES = {
     "RESERVED": (_l("Reserved"), "info", "ring"),
     "IN_STOCK": (_l("In stock"), "idle", "ring"),
@@ -102,14 +85,19 @@ def hold_lines(holds: Iterable[HoldView], at: datetime, *, silent: bool) -> list
             if active:
                 lines.append(HoldLine(str(_l("Refer this to a supervisor")), None, hold.since, None, active))
             continue
-        said = str(HOLDS.get(hold.code, hold.code))
+        said = speak(HOLDS.get(hold.code, hold.code))
         lines.append(HoldLine(said, hold.placed_by, hold.since, hold.until, active))
     return lines
 
 
 def hold_word(code: str, *, silent: bool = False) -> str:
     """A hold in words; of one that must warn nobody only whom to ask."""
-    return str(_l("Refer this to a supervisor") if silent else HOLDS.get(code, code))
+    return speak(_l("Refer this to a supervisor") if silent else HOLDS.get(code, code))
+
+
+def joined_word(conjunction: str) -> str:
+    """What stands between the names of a set of owners. A lessor and a lessee are joined by nothing."""
+    return speak(JOINED.get(conjunction, JOINED["AND"]))
 
 
 def brand_word(code: str) -> str:

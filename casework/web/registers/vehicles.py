@@ -42,11 +42,13 @@ from casework.web.registers.vehicle_words import (
     brand_word,
     certified_word,
     hold_lines,
+    joined_word,
     reason_word,
     status_word,
 )
 
 vehicles = Blueprint("vehicles", __name__)
+vehicles.add_app_template_global(joined_word)
 desk_door(RECORDS, _l("Vehicles and plates"), "vehicles.search", "vehicle.read", having="plates")
 
 LONGEST = 64
@@ -90,6 +92,7 @@ def page(vehicle_id: UUID) -> Page:
         may_assign = allowed("plate.assign", session.viewer) and why.case is None
         may_trace = allowed("plate.trace", session.viewer) and why.names_open and why.case is None
         may_hold = allowed("hold.read", session.viewer) and why.case is None
+        may_release = allowed("lien.release", session.viewer) and why.case is None
         session.commit()
     every = request.args.get("rows") == "all"
     return render_template(
@@ -105,6 +108,7 @@ def page(vehicle_id: UUID) -> Page:
         may_trace=may_trace,
         expired=view.registered_until is not None and view.registered_until < local(now()).date(),
         may_hold=may_hold,
+        may_release=may_release,
         brand_word=brand_word,
         certified_word=certified_word,
         reason_word=reason_word,

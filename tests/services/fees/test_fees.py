@@ -44,8 +44,13 @@ def case(desks, agency):
     [
         ({}, YOUNG, ["transfer", "smog_transfer", "use_tax"], 38_800),
         ({}, OLD, ["transfer", "use_tax"], 38_000),
-        ({"transfer_kind": "family", "price": None}, OLD, ["transfer"], 1_500),
-        ({"transfer_kind": "gift", "price": None}, YOUNG, ["transfer", "smog_transfer"], 2_300),
+        ({"transfer_kind": "family", "price": None}, OLD, ["transfer", "use_tax_exempt"], 1_500),
+        (
+            {"transfer_kind": "gift", "price": None},
+            YOUNG,
+            ["transfer", "smog_transfer", "use_tax_exempt"],
+            2_300,
+        ),
         ({"hops": 2}, OLD, ["transfer", "chain", "use_tax"], 41_000),
         ({"plates_decision": "lost"}, YOUNG, ["transfer", "smog_transfer", "use_tax", "new_plates"], 41_500),
         ({"price": {"minor": 1, "currency": "USD"}}, YOUNG, ["transfer", "smog_transfer", "use_tax"], 2_300),

@@ -105,7 +105,7 @@ def setting(desks: Desks, office: Office) -> Iterator[ViewerSession]:
         ({}, add_hold("PARKING_TOLL"), None),
         ({}, add_hold("STOLEN"), None),  # who applies is not warned: the desk finds it
         ({}, add_brand("JUNK"), "BRAND_BLOCKS"),
-        ({}, add_brand("SALVAGE"), "BRAND_BLOCKS"),
+        ({}, add_brand("SALVAGE"), "INSPECTION_REQUIRED"),
         ({"transfer_kind": "insurance_total_loss", "price": None}, add_brand("SALVAGE"), None),
     ],
 )  # fmt: skip
@@ -207,7 +207,7 @@ def test_holds_and_owners_are_checked_again_at_the_end_and_a_title_is_made_once(
     case = approved(desks, agency, scene)
     with setting(desks, agency) as session:
         add_hold("BANKRUPTCY")(session, scene)
-    assert refused_completion(desks, agency, case) == "HOLD_ACTIVE"
+    assert refused_completion(desks, agency, case) == "HOLD_ACTIVE:BANKRUPTCY"
     with setting(desks, agency) as session:
         session.scalars(select(Hold)).one().until = NOW
     with pytest.raises(Refused) as late:

@@ -170,7 +170,7 @@ def test_a_hold_placed_after_the_check_stops_the_completion(
         session.commit()
     with pytest.raises(Refused) as refused:
         move(desks, agency, SENIOR, case, "complete")
-    assert refused.value.code == "HOLD_ACTIVE"
+    assert refused.value.code == "HOLD_ACTIVE:COURT"
 
 
 def test_a_vehicle_that_is_not_on_record_is_refused_in_words(
