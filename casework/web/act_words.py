@@ -228,4 +228,11 @@ ACTS = {
     "unit.retired": _l("Took a team out of use"),
     "vehicle.registration_renewed": _l("Renewed a registration"),
     "ledger.restored": _l("Restored the ledger from a backup"),
+    "case.law_chosen": _l("Chose the law for it"),
+    "record.added": _l("Added a record to look at"),
+    "record.decided": _l("Decided about a record"),
+    "record.lifted": _l("Lifted what was withheld of a record"),
+    "record.removed": _l("Took a record out"),
+    "record.withheld": _l("Withheld a part of a record"),
+    "records.given": _l("Gave records out"),
 }
