@@ -37,15 +37,7 @@ _UNITS = {"mi": phrase("%(count)s miles"), "km": phrase("%(count)s kilometers")}
 
 def issue_title_paper(session: ViewerSession, title_id: UUID) -> IssuedPaper:
     """The certificate, in the office's language. Raises Refused TITLE_NOT_CURRENT, TITLE_ELECTRONIC, NotFound."""
-    title = session.scalar(select(VehicleTitle).where(VehicleTitle.id == title_id))
-    if title is None:
-        raise NotFound
-    if title.superseded_at is not None:
-        said = phrase("A newer title took the place of this one. Print that one")
-        raise Refused("TITLE_NOT_CURRENT", said)
-    if title.form == ELECTRONIC:
-        said = phrase("The lender holds this title electronically. It is printed when the lender lets go")
-        raise Refused("TITLE_ELECTRONIC", said)
+    title = _to_print(session, title_id)
     language = office_of(session).tenant.language
     vehicle = session.scalars(select(Vehicle).where(Vehicle.id == title.vehicle_id)).one()
     held = session.scalars(
@@ -77,6 +69,20 @@ def issue_title_paper(session: ViewerSession, title_id: UUID) -> IssuedPaper:
             to_applicant=True,
         ),
     )
+
+
+def _to_print(session: ViewerSession, title_id: UUID) -> VehicleTitle:
+    """The title, if it is the newest and on paper."""
+    title = session.scalar(select(VehicleTitle).where(VehicleTitle.id == title_id))
+    if title is None:
+        raise NotFound
+    if title.superseded_at is not None:
+        said = phrase("A newer title took the place of this one. Print that one")
+        raise Refused("TITLE_NOT_CURRENT", said)
+    if title.form == ELECTRONIC:
+        said = phrase("The lender holds this title electronically. It is printed when the lender lets go")
+        raise Refused("TITLE_ELECTRONIC", said)
+    return title
 
 
 def _vehicle_rows(
