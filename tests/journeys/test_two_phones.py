@@ -1,8 +1,13 @@
-"""A seller and a buyer, each on their own phone; a clerk, an examiner, a cashier and a senior officer at the desk."""
+"""A seller and a buyer, each on their own phone; a clerk, an examiner, a cashier and a senior officer at the desk.
 
+Then the certificate, what anybody may ask about it, and the time line of the plate.
+"""
+
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
@@ -18,6 +23,7 @@ pytestmark = pytest.mark.browser
 CAR = Car(a_vin(7310), "7KLM482", "Rosa Ibarra")
 SALE = catalog().workflow("vehicle_transfer")
 BUYER, EMAIL = "Minh Anh Tran", "minh.anh@buyer.example"
+CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}")
 PHONE = {"width": 320, "scripts": False}
 
 
@@ -63,9 +69,11 @@ def test_seller_and_buyer_sign_on_two_phones_and_the_office_completes(
     signs(buyer, number, party_code)
     seller.go(f"/track/{number}/")
     seller.heads(SALE.state("submitted").public_label.text("en"))
-    completes(town, tenant, database, officer, number)
+    senior = completes(town, tenant, database, officer, number)
     buyer.go(f"/sign/{number}/")
     buyer.heads(SALE.state("completed").public_label.text("en"))
+    checks_the_paper(buyer, takes_the_certificate(senior, number))
+    reads_the_time_line(senior, number)
 
 
 def hands_over_a_code(seller: Citizen, number: str, code: str) -> str:
@@ -121,7 +129,7 @@ def signs(buyer: Citizen, number: str, code: str) -> None:
 
 def completes(
     town: Town, tenant: MadeTenant, database: Database, officer: Callable[..., Officer], number: str
-) -> None:
+) -> Officer:
     examiner = officer(make_user(database, tenant, "title_examiner", name="Imre Solvang"))
     examiner.find(number)
     examiner.move("Start the review")
@@ -139,3 +147,41 @@ def completes(
     senior.move("Complete the transfer")
     senior.reads("Completed")
     town.work_off()
+    return senior
+
+
+def takes_the_certificate(senior: Officer, number: str) -> str:
+    """The code at the foot of the certificate that was printed."""
+    senior.go(f"/desk/cases/{number}/issued")
+    senior.reads("Current")
+    senior.is_accessible()
+    with senior.page.expect_download() as saved:
+        senior.page.locator("main table th a").first.click()
+    document = pypdfium2.PdfDocument(saved.value.path())
+    words = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    assert CAR.vin in words and BUYER in words and CAR.owner not in words
+    return str(CODE.findall(words)[-1])
+
+
+def checks_the_paper(buyer: Citizen, code: str) -> None:
+    """Anybody learns whether it holds, and nothing else."""
+    for typed, said in ((code, "This paper is current."), (code[::-1], "We can’t confirm this paper.")):
+        buyer.go("/check-paper/")
+        buyer.fill({"code": typed})
+        buyer.press("Check")
+        buyer.reads(said)
+        for private in (BUYER, CAR.owner, CAR.vin, CAR.plate):
+            expect(buyer.page.locator("main")).not_to_contain_text(private)
+    buyer.is_accessible()
+
+
+def reads_the_time_line(senior: Officer, number: str) -> None:
+    senior.find(number)
+    senior.follow(BUYER, within=senior.section("Parties"))
+    senior.follow("2020 Honda Accord")
+    senior.follow(CAR.plate, within=senior.section("Plates"))
+    line = senior.section("Time line")
+    expect(line.locator("svg").first).to_be_visible()
+    for said in (BUYER, CAR.owner, number):
+        expect(line.locator("table")).to_contain_text(said)
+    senior.is_accessible()

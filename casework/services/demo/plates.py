@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 
 from casework.base import clock
 from casework.domain.odometer import Certified, Reading
-from casework.models import Brand, Hold, Member, Vehicle
+from casework.models import Brand, Hold, Member, Vehicle, VehicleTitle
 from casework.services.demo.cases import Stage
 from casework.services.demo.vehicles import vin_of
 from casework.services.office import office_of
 from casework.services.people.register_person import NewPerson, register_person
 from casework.services.vehicles.assign_plate import assign_plate
 from casework.services.vehicles.correct_history import Period, correct_assignment, correct_ownership
+from casework.services.vehicles.elt import NewParticipant, add_participant
 from casework.services.vehicles.history import midnight
 from casework.services.vehicles.issue_plate import NewPlate, begin_life, issue_plate
 from casework.services.vehicles.liens import NewLien
@@ -27,6 +28,7 @@ from casework.services.vehicles.on_record import record_reading
 from casework.services.vehicles.owners import ownership_at
 from casework.services.vehicles.register_vehicle import NewVehicle, enter_first_owners, register_vehicle
 from casework.services.vehicles.report_plate import Report, report_plate
+from casework.services.vehicles.standing import ELECTRONIC
 from casework.services.vehicles.transfer_title import TitleTransfer, transfer_title
 from casework.store.session import ViewerSession
 
@@ -92,6 +94,7 @@ def _moved_and_corrected(scene: _Scene) -> None:
         lender = scene.person("Harbor Savings Bank", "organisation")
         session.add(NewLien(lender).row(first.id, scene.ago(2400)))
         session.flush()
+    _on_credit(scene, second.id, lender)
     _worn(scene, first.id)
     first.registered_until, second.registered_until = scene.ago(30), scene.day + timedelta(days=200)
     with scene.at(scene.ago(800)):
@@ -106,6 +109,18 @@ def _moved_and_corrected(scene: _Scene) -> None:
         if past is not None:
             signed = Period(past.valid_from, scene.start(scene.ago(640)))
             correct_ownership(session, past.id, signed, reason="Bill of sale, signed earlier")
+
+
+def _on_credit(scene: _Scene, vehicle: UUID, lender: UUID) -> None:
+    """A vehicle whose lender holds the title electronically."""
+    session = scene.session
+    with scene.at(scene.ago(899)):
+        where = "1 Harbor Way, Northport CA 94101"
+        elt = add_participant(session, NewParticipant("E-1042", "Harbor Savings Bank", where))
+        session.add(NewLien(lender, elt.id).row(vehicle, scene.ago(899)))
+        for title in session.scalars(select(VehicleTitle).where(VehicleTitle.vehicle_id == vehicle)):
+            title.form = ELECTRONIC
+        session.flush()
 
 
 def _worn(scene: _Scene, vehicle: UUID) -> None:
