@@ -1,6 +1,17 @@
 """Guards and effects of a transfer: what the vehicle register and the fee table have to say."""
 
-from casework.hooks import Deed, documents, effect, fees, guard, paper_faults, papers, prices, transfers, vehicles
+from casework.hooks import (
+    Deed,
+    documents,
+    effect,
+    fees,
+    guard,
+    paper_faults,
+    papers,
+    prices,
+    transfers,
+    vehicles,
+)
 
 guard("no_party_to_the_case")(vehicles.no_party_to_the_case)
 guard("no_other_open_transfer")(vehicles.no_other_open_transfer)
