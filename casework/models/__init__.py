@@ -9,6 +9,7 @@ from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, Searc
 from casework.models.conflict import Conflict, DeclaredRelation
 from casework.models.correspondence import Letter, Message, Note
 from casework.models.document import Document, Draft, Upload
+from casework.models.donor_care import DonorSegment, DonorTask
 from casework.models.fee import FeeLine, Payment
 from casework.models.forwarding import ForwardedRequest, Forwarding
 from casework.models.fraud import FraudFlag
@@ -95,6 +96,8 @@ __all__ = [
     "DeclaredRelation",
     "DisclosureProof",
     "Document",
+    "DonorSegment",
+    "DonorTask",
     "Draft",
     "EltParticipant",
     "Fact",

@@ -39,4 +39,8 @@ THINGS: Mapping[str, Thing] = {
     "gift.goods": Thing(("matter",)),
     "donor.name": Thing(("contact",)),
     "donor.giving": Thing(("financial",)),
+    "donor.contacts": Thing(("contact",)),
+    "donor.cases": Thing((), permission="case.read"),
+    "donor.pledges": Thing(("financial",), permission="pledge.read"),
+    "donor.tasks": Thing(("internal",), permission="gift.read"),
 }

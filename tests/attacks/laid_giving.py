@@ -19,6 +19,9 @@ def _hidden(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -
     put(m.HiddenName, **t, **who, **name, name_sort=sort)
     said = {"channel": "email", "topic": "appeal", "allowed": False, "basis": "written", "said_on": day}
     evidence = word("register", "internal", "evidence")
+    task = {"what": word("register", "internal", "task"), "due_on": day}
+    put(m.DonorTask, **t, donor_id=office.person, **task)
+    put(m.DonorSegment, **t, name=word("register", "open", "segment"), rule={"all": []})
     put(m.ContactChoice, **t, person_id=office.person, **said, evidence=evidence)
 
 

@@ -9,6 +9,7 @@ from casework.base.clock import today
 from casework.services.demo.cars import car
 from casework.services.demo.cases import Stage, case_id, play
 from casework.services.demo.complaints import complaint_story
+from casework.services.demo.donor_plans import plant_plans
 from casework.services.demo.emergencies import add_emergencies
 from casework.services.demo.found import find_office, found_office, staff_of
 from casework.services.demo.frauds import plant_signs
@@ -83,6 +84,7 @@ def begin_demo() -> None:
         plant_lookups(stage)
         plant_wishes(stage)
         plant_post(stage)
+        plant_plans(stage)
 
 
 def steps_of(demo: DemoOffice) -> int:

@@ -37,22 +37,22 @@ def household_of(session: ViewerSession, person_id: UUID) -> HouseholdView | Non
     """The household somebody belongs to now; None where there is none or names are withheld. A disclosure."""
     if not shows(session, "donor.name"):
         return None
-    found = select(HouseholdMember.household_id).where(
+    theirs = select(HouseholdMember.household_id).where(
         HouseholdMember.person_id == person_id, HouseholdMember.until.is_(None)
     )
-    household_id = session.scalar(found)
-    if household_id is None:
-        return None
-    row = session.scalars(select(Household).where(Household.id == household_id)).one()
     members = session.execute(
-        select(Person.id, Person.name)
-        .join(HouseholdMember, HouseholdMember.person_id == Person.id)
-        .where(HouseholdMember.household_id == household_id, HouseholdMember.until.is_(None))
+        select(Household.id.label("house"), Household.name.label("called"), Person.id, Person.name)
+        .join(HouseholdMember, HouseholdMember.household_id == Household.id)
+        .join(Person, Person.id == HouseholdMember.person_id)
+        .where(Household.id.in_(theirs), HouseholdMember.until.is_(None))
         .order_by(Person.name_sort, Person.id)
     ).all()
+    if not members:
+        return None
+    house, called = members[0].house, members[0].called
     given = _given(session, [one.id for one in members]) if shows(session, "donor.giving") else ()
-    names = true_names(session, {row.id: row.name, **{one.id: one.name for one in members}})
-    return HouseholdView(row.id, names[row.id], tuple((one.id, names[one.id]) for one in members), given)
+    names = true_names(session, {house: called, **{one.id: one.name for one in members}})
+    return HouseholdView(house, names[house], tuple((one.id, names[one.id]) for one in members), given)
 
 
 def join_household(session: ViewerSession, person_id: UUID, other_id: UUID, *, name: str = "") -> UUID:

@@ -102,19 +102,21 @@ def list_gifts(
     *,
     after: str | None = None,
     size: int = ON_A_PAGE,
+    names: bool = True,
 ) -> GiftPage:
     """A page of gifts. The names on it are a disclosure. InvalidInput for a cursor that is none of ours;
-    FieldWithheld to who asks for a donor's gifts and reads no donors."""
+    FieldWithheld to who asks for a donor's gifts and reads no donors. Without `names` the page says by itself whose
+    gifts they are."""
     if wanted is not None and wanted.donor_id is not None:
         require_open(session, "gift.donor")
     rows = session.execute(_chosen(session, wanted or GiftFilter(), after).limit(size + 1)).all()
     shown = rows[:size]
     gifts = columns_of(session, Gift, GiftRow).rows(shown)
     receipts = _receipts(session, [gift.id for gift in gifts])
-    named = shows(session, "gift.donor")
-    names = true_names(session, {row.donor_id: row.donor for row in shown} if named else {})
+    named = names and shows(session, "gift.donor")
+    known = true_names(session, {row.donor_id: row.donor for row in shown} if named else {})
     views = tuple(
-        _view(session, gift, row, receipts.get(gift.id), names)
+        _view(session, gift, row, receipts.get(gift.id), known)
         for gift, row in zip(gifts, shown, strict=True)
     )
     more = len(rows) > size

@@ -48,11 +48,11 @@ def read_person(session: ViewerSession, person_id: UUID) -> PersonView:
         registered_at=row.registered_at,
         birth_date=row.birth_date if "birth" in shown else None,
         deceased_on=row.deceased_on if "birth" in shown else None,
-        contacts=_contacts(session, person_id) if "contacts" in shown else (),
+        contacts=contacts_of(session, person_id) if "contacts" in shown else (),
         addresses=_addresses(session, person_id) if "addresses" in shown else (),
         identifiers=numbers[0],
         identifiers_destroyed=numbers[1],
-        cases=_cases(session, person_id) if "cases" in shown else (),
+        cases=cases_of(session, person_id) if "cases" in shown else (),
         gifts=_gifts(session, person_id) if "gifts" in shown else (),
         vehicles=_vehicles(session, person_id) if "vehicles" in shown else (),
         shown=shown,
@@ -72,7 +72,8 @@ def _parts(session: ViewerSession) -> list[str]:
     return [part for part in PARTS if part not in absent]
 
 
-def _contacts(session: ViewerSession, person_id: UUID) -> tuple[ContactView, ...]:
+def contacts_of(session: ViewerSession, person_id: UUID) -> tuple[ContactView, ...]:
+    """The phones and e-mails of somebody, those that hold and are preferred first."""
     rows = session.scalars(
         select(ContactPoint)
         .where(ContactPoint.person_id == person_id)
@@ -107,7 +108,8 @@ def _identifiers(session: ViewerSession, person_id: UUID) -> tuple[tuple[str, ..
     return held, tuple(row.kind for row in rows if row.value_bidx is None)
 
 
-def _cases(session: ViewerSession, person_id: UUID) -> tuple[CaseLine, ...]:
+def cases_of(session: ViewerSession, person_id: UUID) -> tuple[CaseLine, ...]:
+    """The cases they have a part in, open ones first."""
     columns = (
         *(Case.id, Case.number, Case.workflow, Case.state, CaseParty.role),
         *(Case.opened_at, Case.due_at, Case.closed_at),

@@ -143,6 +143,14 @@ def list_pledges(
     return PledgePage(views, views[-1].row.id if len(rows) > size else None, _withheld(session))
 
 
+def pledges_of(session: ViewerSession, donor_id: UUID, size: int = ON_A_PAGE) -> tuple[PledgeView, ...]:
+    """A donor's pledges, newest first, for a page that says who the donor is."""
+    require_open(session, "gift.donor")
+    chosen = columns_of(session, Pledge, PledgeRow).select.add_columns(Fund.name.label("fund"))
+    joined = chosen.join(Fund, Fund.id == Pledge.fund_id).where(Pledge.donor_id == donor_id)
+    return _views(session, session.execute(joined.order_by(Pledge.id.desc()).limit(size)).all(), named=False)
+
+
 def read_pledge(session: ViewerSession, pledge_id: UUID) -> WholePledge:
     """One pledge; NotFound when it is not there for this viewer."""
     rows = session.execute(_chosen(session).where(Pledge.id == pledge_id)).all()
@@ -165,9 +173,9 @@ def _chosen(session: ViewerSession) -> Select[Any]:
     return chosen
 
 
-def _views(session: ViewerSession, rows: Sequence[Any]) -> tuple[PledgeView, ...]:
+def _views(session: ViewerSession, rows: Sequence[Any], *, named: bool = True) -> tuple[PledgeView, ...]:
     pledges = columns_of(session, Pledge, PledgeRow).rows(rows)
-    named, financial = shows(session, "gift.donor"), shows(session, "gift.amount")
+    named, financial = named and shows(session, "gift.donor"), shows(session, "gift.amount")
     names = true_names(session, {row.donor_id: row.donor for row in rows} if named else {})
     found = []
     for row, read in zip(pledges, rows, strict=True):

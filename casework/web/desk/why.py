@@ -50,6 +50,10 @@ NAMES = {
     "gift.goods": _l("Goods"),
     "donor.name": _l("Donor"),
     "donor.giving": _l("Amounts"),
+    "donor.contacts": _l("Phone and e-mail"),
+    "donor.cases": _l("Cases"),
+    "donor.pledges": _l("Pledges"),
+    "donor.tasks": _l("Tasks"),
 }
 
 

@@ -11,10 +11,9 @@ from uuid import UUID
 from flask import flash, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
-from casework.domain.contact_choices import ANY, CHANNELS, TOPICS, do_not_contact, standing
+from casework.domain.contact_choices import CHANNELS, TOPICS, do_not_contact, standing
 from casework.policy.guard import guarded
 from casework.services.donors.contact_choices import ChoiceView, NewChoice, choices_of, record_choice
 from casework.services.people.hidden_names import code_of, hide_name, may_hide, show_name
@@ -24,41 +23,13 @@ from casework.web.desk.opening import this_office
 from casework.web.formats import plain_day
 from casework.web.formats import today as this_day
 from casework.web.go import go
+from casework.web.registers.donor_choices_words import BASIS_WORDS, CHANNEL_WORDS, TOPIC_WORDS, WHY_WORDS
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
 from casework.web.registers.recognition import donors
 from casework.web.words import speak, told
 
 __all__ = ["donors"]
 
-CHANNEL_WORDS = {
-    ANY: _l("Every way"),
-    "email": _l("E-mail"),
-    "phone": _l("Phone"),
-    "text": _l("Text message"),
-    "post": _l("Letter by post"),
-}
-TOPIC_WORDS = {
-    ANY: _l("Everything"),
-    "appeal": _l("Appeals for gifts"),
-    "newsletter": _l("Newsletter"),
-    "event": _l("Invitations"),
-    "thanks": _l("Thanks"),
-    "receipt": _l("Receipts and statements"),
-    "named": _l("Being named in lists of thanks"),
-    "shared": _l("Passing on the address"),
-}
-BASIS_WORDS = {
-    "spoken": _l("By phone or in person"),
-    "written": _l("On paper"),
-    "electronic": _l("Online or by e-mail"),
-    "import": _l("In a list that was imported"),
-}
-WHY_WORDS = {
-    "deceased": _l("They have died"),
-    "said_no": _l("They said no"),
-    "said_yes": _l("They said yes"),
-    "not_asked": _l("Not asked yet"),
-}
 LONGEST = 400
 
 

@@ -11,23 +11,32 @@ from flask_babel import lazy_gettext as _l
 
 from casework.base.errors import InvalidInput
 from casework.base.money import Money
+from casework.domain.contact_choices import do_not_contact
 from casework.packs.field_kinds.asking import BadAnswer
 from casework.packs.field_kinds.plain_text import clean
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
+from casework.services.donors.around_donor import AroundDonor, around_donor
 from casework.services.donors.households import household_of
-from casework.services.donors.list_gifts import GiftFilter, list_gifts
+from casework.services.donors.list_gifts import GiftFilter, GiftView, list_gifts
 from casework.services.donors.read_donor import DonorView, read_donor
 from casework.services.donors.recognise import credited_to
 from casework.services.people.register_person import NewPerson, register_person
+from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.charts import bar_chart
+from casework.web.columns import Column
 from casework.web.desk.held import held_things
 from casework.web.desk.opening import this_office
 from casework.web.formats import language_name, marks, money
+from casework.web.formats import today as this_day
 from casework.web.go import go
+from casework.web.registers import pledge_words
+from casework.web.registers.donor_history import history_of
+from casework.web.registers.donor_words import PLAN_WORDS, task_words
 from casework.web.registers.gift_form import METHODS
 from casework.web.registers.gifts import gift_columns
+from casework.web.registers.people import case_line
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
 from casework.web.words import speak, told
 
@@ -57,12 +66,12 @@ def show_donor(person_id: UUID, wrong: InvalidInput | None = None) -> str:
     only_for("funds")
     with declared_session(needs="contact") as (session, why):
         view = read_donor(session, person_id)
-        found = list_gifts(session, GiftFilter(donor_id=person_id), after=request.args.get("after"))
+        after = request.args.get("after")
+        found = list_gifts(session, GiftFilter(donor_id=person_id), after=after, names=False)
+        around = around_donor(session, person_id)
         household = household_of(session, person_id)
         credited = credited_to(session, person_id) if "giving" not in view.withheld else ()
-        access = session.viewer.access
-        may_record = allowed("gift.record", session.viewer) and access.may_write("financial")
-        may_join = allowed("household.change", session.viewer) and access.may_write("contact")
+        may = _may(session)
         session.commit()
     word, tone, shape = STANDINGS[view.standing]
     return render_template(
@@ -70,20 +79,46 @@ def show_donor(person_id: UUID, wrong: InvalidInput | None = None) -> str:
         view=view,
         found=found,
         why=why,
-        reasons=held_things(view.withheld, "donor"),
+        may=may,
+        reasons=held_things({**view.withheld, **around.withheld}, "donor"),
         gift_held=held_things(found.withheld, "gift"),
         standing=(str(word), tone, shape),
         chart=_chart(view),
         told=_told(view),
         columns=gift_columns(donor=False),
         methods=METHODS,
-        may_record=may_record,
         household=household,
         credited=credited,
-        may_join=may_join,
         errors=told(wrong) if wrong else {},
         typed=request.form,
+        **_around(around, found.gifts),
     )
+
+
+def _may(session: ViewerSession) -> dict[str, bool]:
+    """What this reader may do on the page, by the name of it."""
+    access, viewer = session.viewer.access, session.viewer
+    return {
+        "record": allowed("gift.record", viewer) and access.may_write("financial"),
+        "join": allowed("household.change", viewer) and access.may_write("contact"),
+        "plan": allowed("donor.plan", viewer) and access.may_write("internal"),
+        "wishes": allowed("donor.choices", viewer) and access.may_read("internal"),
+    }
+
+
+def _around(around: AroundDonor, gifts: tuple[GiftView, ...]) -> dict[str, object]:
+    """What is shown beside the gifts."""
+    return {
+        "around": around,
+        "history": history_of(gifts, around),
+        "never": do_not_contact(one.choice for one in around.choices),
+        "cases": [case_line(line) for line in around.cases],
+        "case_columns": [Column(said) for said in (_("Case"), _("State"), _("Part"), _("Since"))],
+        "tasks": [(one, task_words(one.what, one.plan)) for one in around.tasks],
+        "plans": PLAN_WORDS,
+        "pledge_words": pledge_words,
+        "day": this_day(),
+    }
 
 
 @donors.get("/new")

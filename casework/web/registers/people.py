@@ -71,8 +71,8 @@ def page(person_id: UUID) -> Page:
         "registers/person.html",
         view=view,
         why=why,
-        open_cases=[_case(line) for line in view.cases if line.closed_at is None],
-        closed_cases=[_case(line) for line in view.cases if line.closed_at is not None],
+        open_cases=[case_line(line) for line in view.cases if line.closed_at is None],
+        closed_cases=[case_line(line) for line in view.cases if line.closed_at is not None],
         figures=_figures(view),
         numbers=_numbers(view.identifiers),
         numbers_destroyed=_numbers(view.identifiers_destroyed),
@@ -125,7 +125,7 @@ def party_of(person_id: UUID) -> Relates:
     return relates
 
 
-def _case(line: CaseLine) -> dict[str, object]:
+def case_line(line: CaseLine) -> dict[str, object]:
     """A case in words: the workflow's title, the state, the part that the person has in it."""
     flow = catalog().workflows.get(line.workflow)
     state = next((one for one in flow.states if one.name == line.state), None) if flow else None

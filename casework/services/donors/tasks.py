@@ -1,0 +1,141 @@
+"""What is planned for donors: single tasks and whole plans, each by a day; done once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.clock import now, today
+from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
+from casework.base.phrases import phrase
+from casework.domain.stewardship import PLANS, days_of
+from casework.models import DonorTask, Person
+from casework.policy.rulebook import require
+from casework.services.office import office_of
+from casework.services.people.hidden_names import true_names
+from casework.services.withheld import require_open
+from casework.store import ledger_chain
+from casework.store.columns import columns_of
+from casework.store.session import ViewerSession
+
+LONGEST = 200
+MOST_ON_PAGE = 100
+LAST = date(2200, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """Columns of `DonorTask`, for `columns_of`."""
+
+    id: UUID
+    donor_id: UUID
+    plan: str | None
+    what: str
+    due_on: date
+    member_id: UUID | None
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task; `what` is None where it is withheld. `donor` is told in lists of many donors."""
+
+    id: UUID
+    donor_id: UUID
+    plan: str | None
+    what: str | None
+    due_on: date
+    member_id: UUID | None
+    done_on: date | None
+    donor: str | None = None
+
+
+def plan_task(session: ViewerSession, donor_id: UUID, what: str, due_on: date) -> None:
+    """One more thing to do for a donor. InvalidInput by field; NotFound."""
+    _may_plan(session, donor_id)
+    what = " ".join(what.split())
+    errors = {}
+    if not what or len(what) > LONGEST:
+        errors["what"] = phrase("Say what is to be done, in at most 200 characters")
+    if not _today(session) <= due_on < LAST:
+        errors["due"] = phrase("Enter a day from today on")
+    if errors:
+        raise InvalidInput(errors)
+    _add(session, donor_id, what, due_on, None)
+    ledger_chain.record(session, "donor_task.planned", subjects=[donor_id])
+
+
+def begin_plan(session: ViewerSession, donor_id: UUID, plan: str) -> None:
+    """All steps of a plan, counted from today. InvalidInput under `plan`; Refused PLANNED while one runs."""
+    _may_plan(session, donor_id)
+    if plan not in PLANS:
+        raise InvalidInput({"plan": phrase("Choose a plan")})
+    running = select(DonorTask.id).where(
+        DonorTask.donor_id == donor_id, DonorTask.plan == plan, DonorTask.done_on.is_(None)
+    )
+    if session.scalar(running.limit(1)) is not None:
+        raise Refused("PLANNED", phrase("This plan runs for them already"))
+    for step, due_on in days_of(plan, _today(session)):
+        _add(session, donor_id, step, due_on, plan)
+    ledger_chain.record(session, "donor_task.planned", subjects=[donor_id], detail={"plan": plan})
+
+
+def finish_task(session: ViewerSession, task_id: UUID) -> UUID:
+    """It is done; the donor it was for. NotFound; Refused DONE when it was done before."""
+    require("donor.plan", session.viewer)
+    row = session.scalar(select(DonorTask).where(DonorTask.id == task_id).with_for_update())
+    if row is None:
+        raise NotFound
+    if row.done_on is not None:
+        raise Refused("DONE", phrase("This was done already"))
+    row.done_on, row.done_by = _today(session), session.viewer.actor
+    session.flush()
+    ledger_chain.record(session, "donor_task.done", subjects=[row.donor_id])
+    return row.donor_id
+
+
+def tasks_of(session: ViewerSession, donor_id: UUID) -> tuple[TaskView, ...]:
+    """A donor's tasks: what is open first, then what was done."""
+    tasks = columns_of(session, DonorTask, TaskRow)
+    chosen = tasks.select.where(DonorTask.donor_id == donor_id)
+    ordered = chosen.order_by(DonorTask.done_on.desc().nulls_first(), DonorTask.due_on, DonorTask.id)
+    rows = tasks.rows(session.execute(ordered.limit(MOST_ON_PAGE)))
+    return tuple(_view(session, row) for row in rows)
+
+
+def tasks_due(session: ViewerSession) -> tuple[TaskView, ...]:
+    """The tasks that are open at this office, the most urgent first. The donors' names are a disclosure."""
+    require_open(session, "donor.name")
+    tasks = columns_of(session, DonorTask, TaskRow)
+    chosen = tasks.select.add_columns(Person.id.label("person"), Person.name.label("donor"))
+    joined = chosen.join(Person, Person.id == DonorTask.donor_id).where(DonorTask.done_on.is_(None))
+    rows = session.execute(joined.order_by(DonorTask.due_on, DonorTask.id).limit(MOST_ON_PAGE)).all()
+    names = true_names(session, {row.donor_id: row.donor for row in rows})
+    return tuple(_view(session, row, names[row.donor_id]) for row in tasks.rows(rows))
+
+
+def _view(session: ViewerSession, row: TaskRow, donor: str | None = None) -> TaskView:
+    what = row.what if session.viewer.access.may_read("internal") else None
+    return TaskView(row.id, row.donor_id, row.plan, what, row.due_on, row.member_id, row.done_on, donor)
+
+
+def _add(session: ViewerSession, donor_id: UUID, what: str, due_on: date, plan: str | None) -> None:
+    row = DonorTask(donor_id=donor_id, what=what, due_on=due_on, plan=plan, made_at=now())
+    row.member_id = row.made_by = session.viewer.actor
+    session.add(row)
+    session.flush()
+
+
+def _may_plan(session: ViewerSession, donor_id: UUID) -> None:
+    require("donor.plan", session.viewer)
+    if not session.viewer.access.may_write("internal"):
+        raise PurposeRequired
+    if session.scalar(select(Person.id).where(Person.id == donor_id)) is None:
+        raise NotFound
+
+
+def _today(session: ViewerSession) -> date:
+    return today(office_of(session).tenant.timezone)
