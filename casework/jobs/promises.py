@@ -1,10 +1,12 @@
-"""Promises applied to open cases, some hundred at a time."""
+"""Promises applied to open cases, some hundred at a time; an agreement brought to the open cases of its holder."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from casework.jobs.queue import PATIENT, job
+from casework.services.agreements.bind_agreement import bind_open_cases
+from casework.services.agreements.make_agreement import TASK as BIND
 from casework.services.deadlines.apply_promises import TASK, apply_to_some
 from casework.store.queue import defer
 from casework.store.session import ViewerSession
@@ -18,3 +20,9 @@ def apply_promises(
     last = apply_to_some(session, number, actor, UUID(after) if after else None)
     if last is not None:
         defer(session, TASK, lock=f"{TASK}:{session.viewer.tenant}", number=number, after=last, actor=actor)
+
+
+@job(BIND, retry=PATIENT)
+def bind_agreement(session: ViewerSession, agreement: str) -> None:
+    """Note an agreement in the open cases of its holder; done twice, the second changes nothing."""
+    bind_open_cases(session, UUID(agreement))

@@ -1,6 +1,7 @@
 """Stored truth: one register per file. Importing this package maps them all."""
 
 from casework.models import row_rules as row_rules
+from casework.models.agreement import ServiceAgreement
 from casework.models.area import Area, CannedReply
 from casework.models.batch import BatchLine, GiftBatch
 from casework.models.books import BookEntry, BookPeriod, PeriodAct, Posting
@@ -162,6 +163,7 @@ __all__ = [
     "RequestCount",
     "SealingKey",
     "SearchWord",
+    "ServiceAgreement",
     "Signal",
     "SoftCredit",
     "Thanks",

@@ -42,7 +42,8 @@ class OfCase(Register):
 class Case(Register):
     """A request on its way to a decision. Its state is a column for speed; its events are the truth.
 
-    `look_at`: when the clocks of an open case have something to do next; jobs find it by that.
+    `look_at`: when the clocks of an open case have something to do next; jobs find it by that. `risk_at`: from when on
+    what is due at `due_at` is at risk.
     """
 
     __tablename__ = "case"
@@ -61,6 +62,7 @@ class Case(Register):
     opened_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     state_since: Mapped[datetime] = classed("open", INSTANT, default=now)
     due_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    risk_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     look_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     closed_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     outcome: Mapped[str | None] = classed("open", Text, nullable=True)

@@ -139,6 +139,11 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "member.invite": [[is_member, has("administrator")]],
     "unit.manage": [[is_member, has("administrator")]],
     "tenant.settings": [[is_member, has("administrator")]],
+    "case.board": [
+        [is_member, has("lead", "handler", "dispatcher", "approver", "coordinator", "donor_relations")]
+    ],
+    "agreement.read": [[is_member, has("handler", "lead")]],
+    "agreement.make": [[is_member, has("lead")]],
     "calendar.change": [[is_member, has("administrator")]],
     "promise.change": [[is_member, has("administrator")]],
     "ledger.read": [[is_member, has("privacy_officer")]],

@@ -8,7 +8,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from casework.packs import Clock
-from casework.services.deadlines.happened import APPLIED, EXTENDED, LAW_CHOSEN
+from casework.services.deadlines.agreed import AGREEMENT
+from casework.services.deadlines.happened import APPLIED, EXTENDED, LAW_CHOSEN, SORTED
 from casework.services.deadlines.notes import Note
 from casework.web.formats import day
 from casework.web.lengths import length_text
@@ -25,10 +26,24 @@ def noted(clock: Clock, note: Note) -> Iterator[str]:
         said = {"before": _day(before), "after": _day(after), "on": day(note.at, short=True)}
         if note.kind == LAW_CHOSEN:
             yield from _law_chosen(clock, note, said)
+        elif note.kind == SORTED:
+            if said["before"] != said["after"]:
+                yield _sorted(note, said)
         elif note.kind == APPLIED:
             yield _("On %(on)s other promises were applied: due %(after)s instead of %(before)s.", **said)
         else:
             yield _("On %(on)s the office’s calendar changed: due %(after)s instead of %(before)s.", **said)
+
+
+def _sorted(note: Note, said: dict[str, str]) -> str:
+    number = (note.detail.get(AGREEMENT) or {}).get("number")
+    if number:
+        return _(
+            "On %(on)s agreement %(number)s was found to hold: due %(after)s instead of %(before)s.",
+            number=number,
+            **said,
+        )
+    return _("On %(on)s it was sorted anew: due %(after)s instead of %(before)s.", **said)
 
 
 def _law_chosen(clock: Clock, note: Note, said: dict[str, str]) -> Iterator[str]:

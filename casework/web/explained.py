@@ -118,7 +118,10 @@ def _sentences(one: Running, notes: Sequence[Note]) -> Iterator[str]:
         yield from _closed_days(state)
     if state.projected:
         yield _("If it went on today, it would end on %(day)s.", day=day(state.due_on, short=True))
-    if one.clock.source:
+    if one.agreed is not None:
+        said = {"number": one.agreed.number, "level": one.agreed.level}
+        yield _("Promised by agreement %(number)s, %(level)s: sooner than to everybody.", **said)
+    elif one.clock.source:
         yield _("Rule: %(source)s.", source=one.clock.source)
     if one.legal is not None and one.clock.legal is not None:
         yield _law(one.legal, one.clock.legal.source)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, false, or_
@@ -18,13 +19,15 @@ from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
 VIEWS = ("mine", "unassigned", "units", "all")
-STANDINGS = ("open", "waiting", "late", "today", "week", "closed")
+STANDINGS = ("open", "waiting", "risk", "late", "today", "week", "closed")
+NO_UNIT = "none"
 WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """`view` says whose cases, `standing` how they stand; the others are names, None for any."""
+    """`view` says whose cases, `standing` how they stand; the others are names, None for any. `unit`: its id, or
+    NO_UNIT for cases of none."""
 
     view: str = "mine"
     standing: str = "open"
@@ -32,6 +35,7 @@ class Filters:
     state: str | None = None
     language: str | None = None
     purpose: str | None = None
+    unit: UUID | str | None = None
 
     @property
     def narrowed(self) -> bool:
@@ -76,6 +80,8 @@ def conditions(
     ):
         if value is not None:
             found.append(column == value)
+    if filters.unit is not None:
+        found.append(Case.unit_id.is_(None) if filters.unit == NO_UNIT else Case.unit_id == filters.unit)
     return found
 
 
@@ -86,6 +92,8 @@ def standing(session: ViewerSession, name: str, workflows: Iterable[Workflow]) -
     still_open = Case.closed_at.is_(None)
     if name == "waiting":
         return [still_open, waiting(workflows)]
+    if name == "risk":
+        return [still_open, Case.risk_at <= now(), Case.due_at >= now()]
     if name == "late":
         return [still_open, Case.due_at < now()]
     if name in ("today", "week"):

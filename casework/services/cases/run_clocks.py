@@ -15,11 +15,12 @@ from casework.domain.deadlines import Deadline
 from casework.models import Case
 from casework.packs import Workflow
 from casework.services.cases.due import Running, clocks_of, renew_due
+from casework.services.cases.escalate import tell_lead, tell_owner
 from casework.services.cases.events import add_event
 from casework.services.cases.find_case import lock_case
 from casework.services.cases.move_case import move_case
 from casework.services.cases.pin import workflow_of
-from casework.services.deadlines.happened import REMINDED, happened_to
+from casework.services.deadlines.happened import BREACHED, ESCALATED, REMINDED, happened_to
 from casework.services.deadlines.looks import Mark, mark_of, marks_told, to_tell
 from casework.services.deadlines.running import Leg
 from casework.services.letters import queue_mail
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 TEMPLATE = "reminder"
 MOST = 1000
 """Cases that one look puts into the queue; the next look finds the others."""
+_MAILED = {BREACHED: tell_owner, ESCALATED: tell_lead}
 TRY_AGAIN = timedelta(hours=1)
 """For a move that was refused when its time came."""
 
@@ -68,6 +70,8 @@ def _tell(session: ViewerSession, case: Case, clocks: Sequence[Running], told: s
         for kind, leg, line in to_tell(one, now()):
             if mark_of(kind, one, leg, line) not in told:
                 _enter(session, case, kind, _detail(one, leg, line))
+                if kind in _MAILED:
+                    _MAILED[kind](session, case, one.clock, line.due_on.isoformat())
                 done.append(kind)
     return done
 

@@ -17,8 +17,8 @@ OPENED = "opened"
 MESSAGE, EXTENDED, APPLIED, SORTED = "message", "extended", "promises_applied", "sorted"
 RECOUNTED = "recounted"
 DECIDED, LAW_CHOSEN = "records_decided", "law_chosen"
-REMINDED, AT_RISK, BREACHED = "reminded", "at_risk", "breached"
-KINDS = (MESSAGE, EXTENDED, APPLIED, SORTED, RECOUNTED, REMINDED, AT_RISK, BREACHED, LAW_CHOSEN)
+REMINDED, AT_RISK, BREACHED, ESCALATED = "reminded", "at_risk", "breached", "escalated"
+KINDS = (MESSAGE, EXTENDED, APPLIED, SORTED, RECOUNTED, REMINDED, AT_RISK, BREACHED, ESCALATED, LAW_CHOSEN)
 
 
 class Happened(NamedTuple):

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.models import CaseEvent
-from casework.services.deadlines.happened import APPLIED, EXTENDED, LAW_CHOSEN, RECOUNTED, Happened
+from casework.services.deadlines.happened import APPLIED, EXTENDED, LAW_CHOSEN, RECOUNTED, SORTED, Happened
 from casework.store.session import ViewerSession
 
-NOTED = (EXTENDED, RECOUNTED, APPLIED, LAW_CHOSEN)
+NOTED = (EXTENDED, RECOUNTED, APPLIED, LAW_CHOSEN, SORTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class OpenCase:
     state: str
     opened_at: datetime
     due_at: datetime | None
+    risk_at: datetime | None
     look_at: datetime | None
 
 

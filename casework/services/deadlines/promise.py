@@ -15,6 +15,7 @@ from casework.domain.terms import Term
 from casework.packs import Clock, Workflow
 from casework.packs.law import LawfulClock
 from casework.packs.rules import holds
+from casework.services.deadlines.agreed import AGREEMENT, Agreed, agreed_by
 from casework.services.deadlines.happened import APPLIED, SORTED, Happened
 from casework.services.deadlines.time_rules import TimeRules
 
@@ -24,13 +25,14 @@ TARGETS, LEVEL, PROMISES_NUMBER, LAW = "targets", "level", "promises", "law"
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What holds for a case: its targets by clock, its level of service, the version of the promises it is bound to,
-    the law about records that it is under."""
+    the law about records that it is under, the agreement that holds."""
 
     begun_at: datetime
     targets: Mapping[str, str] = field(default_factory=dict)
     level: str | None = None
     applied: int | None = None
     law: str | None = None
+    agreed: Agreed | None = None
 
 
 def targets_for(workflow: Workflow, facts: Mapping[str, Any], today: date) -> dict[str, str]:
@@ -49,14 +51,16 @@ def standing_of(happened: Sequence[Happened]) -> Standing:
     level: str | None = None
     applied: int | None = None
     law: str | None = None
+    agreed: Agreed | None = None
     for one in happened:
         targets, law = one.detail.get(TARGETS, targets), one.detail.get(LAW, law)
         if one.kind == SORTED:
             level = one.detail.get(LEVEL, level) or None
             applied = one.detail.get(PROMISES_NUMBER, applied)
+            agreed = agreed_by(one.detail) if AGREEMENT in one.detail else agreed
         elif one.kind == APPLIED:
             applied = one.detail.get(PROMISES_NUMBER, applied)
-    return Standing(happened[0].at, targets, level, applied, law)
+    return Standing(happened[0].at, targets, level, applied, law, agreed)
 
 
 def term_of(clock: Clock, workflow: Workflow, standing: Standing, rules: TimeRules) -> Term:

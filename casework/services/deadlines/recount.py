@@ -17,7 +17,7 @@ from casework.services.deadlines.happened import RECOUNTED
 from casework.services.deadlines.looks import next_look
 from casework.services.deadlines.next_events import told_of
 from casework.services.deadlines.open_cases import Counted, count_clocks, read_after
-from casework.services.deadlines.running import next_due
+from casework.services.deadlines.running import next_due, next_risk
 from casework.services.deadlines.time_rules import time_rules
 from casework.store import ledger_chain
 from casework.store.columns import one_of
@@ -27,7 +27,8 @@ from casework.store.session import ViewerSession
 TASK = "recount_deadlines"
 SIZE = 500
 
-Moments = tuple[datetime | None, datetime | None]
+Moments = tuple[datetime | None, datetime | None, datetime | None]
+"""Due, at risk, to be looked at."""
 
 
 def ask_for_recount(session: ViewerSession) -> None:
@@ -43,15 +44,16 @@ def recount_some(session: ViewerSession, after: UUID | None = None, *, size: int
     for (one,) in count_clocks(session, cases, rules):
         case, due = one.case, next_due(one.clocks)
         look = next_look(one.clocks, one.workflow, case.state, one.happened)
-        if (due, look) != (case.due_at, case.look_at):
-            new[due, look].append(case.id)
+        risk = next_risk(one.clocks)
+        if (due, risk, look) != (case.due_at, case.risk_at, case.look_at):
+            new[due, risk, look].append(case.id)
         if due != case.due_at:
             moved.append((one, due))
-    for (due, look), ids in new.items():
+    for (due, risk, look), ids in new.items():
         session.execute(
             update(Case)
             .where(one_of(Case.id, ids))
-            .values(due_at=due, look_at=look)
+            .values(due_at=due, risk_at=risk, look_at=look)
             .execution_options(synchronize_session=False)
         )
     _enter(session, moved, rules.calendar.number)

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Literal
 
 from casework.domain.deadlines import Deadline, deadline
+from casework.domain.terms import Event
 from casework.packs import Clock, Workflow
 from casework.packs.law import LawfulClock, under_law
+from casework.services.deadlines.agreed import Agreed
 from casework.services.deadlines.clock_events import legal_events, promise_events
 from casework.services.deadlines.happened import Happened
 from casework.services.deadlines.promise import standing_of, term_of
@@ -20,11 +22,15 @@ Leg = Literal["promise", "law"]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A clock of a case and where it stands: what was promised, and what the law allows at most where it says so."""
+    """A clock of a case and where it stands: what was promised, and what the law allows at most where it says so.
+
+    `agreed`: the agreement that promised it, where that is the stricter norm.
+    """
 
     clock: Clock
     deadline: Deadline
     legal: Deadline | None = None
+    agreed: Agreed | None = None
 
     def legs(self) -> Iterator[tuple[Leg, Deadline]]:
         """What was promised, then the law."""
@@ -53,14 +59,40 @@ def running_clocks(
         clock = under_law(declared, rules.law_of(standing.law), office.local_day(standing.begun_at))
         term = term_of(clock, workflow, standing, rules)
         calendar = rules.lawful_calendar(clock.holidays) if isinstance(clock, LawfulClock) else office
-        promised = deadline(term, promise_events(clock, workflow, happened), calendar, at)
+        events = promise_events(clock, workflow, happened)
+        promised = deadline(term, events, calendar, at)
         if promised is None:
             continue
         legal = None
         if clock.legal is not None:
             legal = deadline(clock.legal.term, legal_events(clock, workflow, happened), calendar, at)
-        found.append(Running(clock, promised, legal))
+        stricter = _stricter(standing.agreed, clock, promised, events)
+        found.append(Running(clock, stricter or promised, legal, standing.agreed if stricter else None))
     return found
+
+
+def _stricter(
+    agreed: Agreed | None, clock: Clock, promised: Deadline, events: Sequence[Event]
+) -> Deadline | None:
+    """Where an agreement puts the deadline, if that is earlier. A law's own time is counted as the law says."""
+    term = agreed.term(clock) if agreed and not isinstance(clock, LawfulClock) else None
+    if term is None:
+        return None
+    counting = promised.counting
+    mine = deadline(term, _without_extensions(events), counting.calendar, counting.at)
+    return mine if mine is not None and mine.due_at < promised.due_at else None
+
+
+def _without_extensions(events: Sequence[Event]) -> list[Event]:
+    """The office can't give itself more time than it agreed to."""
+    return [event for event in events if event.what != "extend"]
+
+
+def next_risk(clocks: Sequence[Running]) -> datetime | None:
+    """From when on what is due first is at risk; None while nothing runs."""
+    lines = [line for one in clocks for _, line in one.running()]
+    first = min(lines, key=lambda line: line.due_at, default=None)
+    return first.risk_at if first else None
 
 
 def next_due(clocks: Sequence[Running]) -> datetime | None:

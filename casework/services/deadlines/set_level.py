@@ -14,6 +14,7 @@ from casework.services.cases.pin import workflow_of
 from casework.services.deadlines.happened import SORTED
 from casework.services.deadlines.promise import LEVEL, PROMISES_NUMBER
 from casework.services.deadlines.time_rules import time_rules
+from casework.services.deadlines.what_if import with_both_days
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -32,6 +33,8 @@ def set_level(session: ViewerSession, case_id: UUID, level: str) -> None:
         raise InvalidInput({"level": phrase("Choose from the list")})
     promises = time_rules(session).promises
     detail = {LEVEL: level, **({PROMISES_NUMBER: promises[-1].number} if promises else {})}
-    add_event(session, case.id, SORTED, detail=detail)
-    renew_due(session, case, workflow_of(session, case))
+    workflow = workflow_of(session, case)
+    both = with_both_days(session, case, workflow, SORTED, detail)
+    add_event(session, case.id, SORTED, public=True, detail=both)
+    renew_due(session, case, workflow)
     ledger_chain.record(session, "case.level", case=case.id, detail=detail)

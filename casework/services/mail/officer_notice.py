@@ -11,12 +11,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from casework.models import BreakGlass, Letter, Member
-from casework.models.identity import User
 from casework.services.emergency.officers import REMINDER
+from casework.services.mail.breach_notice import address_of
 from casework.services.mail.message import Mail
 from casework.services.office import office_of
 from casework.services.tenants.addresses import canonical_url
-from casework.store.identity import identity_session
 from casework.store.session import ViewerSession
 
 
@@ -24,7 +23,7 @@ def write_notice(session: ViewerSession, letter: Letter, key: str) -> Mail | Non
     """The mail in the officer's language; None when the officer or the access is gone, or it needs none any more."""
     tenant = office_of(session).tenant
     row = session.scalar(select(BreakGlass).where(BreakGlass.id == UUID(str(letter.values["break_glass"]))))
-    address = _address(tenant.id, UUID(str(letter.values["member"])))
+    address = address_of(tenant.id, UUID(str(letter.values["member"])))
     again = letter.template == REMINDER
     if row is None or address is None or (again and row.outcome is not None):
         return None
@@ -50,9 +49,3 @@ def write_notice(session: ViewerSession, letter: Letter, key: str) -> Mail | Non
 def _said(session: ViewerSession, instant: datetime, language: str) -> str:
     there = instant.astimezone(ZoneInfo(office_of(session).tenant.timezone))
     return str(format_datetime(there, "short", locale=language))
-
-
-def _address(tenant: int, member: UUID) -> str | None:
-    with identity_session() as identity:
-        user = identity.get(User, (tenant, member))
-        return user.email if user is not None and user.status == "active" else None

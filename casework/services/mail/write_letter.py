@@ -19,6 +19,7 @@ from casework.services.cases.pin import workflow_of
 from casework.services.drafts.find_draft import reference_of
 from casework.services.emergency.officers import NOTICE
 from casework.services.emergency.officers import REMINDER as OFFICER_REMINDER
+from casework.services.mail.breach_notice import BREACH_MAILS, write_breach
 from casework.services.mail.follower_mail import FOLLOWER_MAILS, write_to_follower
 from casework.services.mail.gift_mail import THANKS_MAIL, write_thanks
 from casework.services.mail.message import Mail
@@ -41,6 +42,8 @@ def write_letter(session: ViewerSession, letter: Letter) -> Mail | None:
             return _saved(session, letter)
         if letter.template in FOLLOWER_MAILS:
             return write_to_follower(session, letter, letter_key(letter))
+        if letter.template in BREACH_MAILS:
+            return write_breach(session, letter, letter_key(letter))
         if letter.template in (NOTICE, OFFICER_REMINDER):
             return write_notice(session, letter, letter_key(letter))
         if letter.template == THANKS_MAIL:

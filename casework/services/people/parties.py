@@ -10,6 +10,7 @@ from casework.base.clock import now
 from casework.base.errors import NotFound, Refused
 from casework.base.phrases import phrase
 from casework.models import Case, CaseParty, NotTheSame, Person
+from casework.services.agreements.bind_agreement import renew_agreement
 from casework.services.people.contact_points import add_address, add_contact
 from casework.services.people.register_person import NewPerson, register_person
 from casework.store import ledger_chain
@@ -54,6 +55,7 @@ def link_party(session: ViewerSession, party_id: UUID, person_id: UUID) -> CaseP
         fields=["person"],
         detail={"role": party.role},
     )
+    renew_agreement(session, party.case_id)
     return party
 
 
@@ -68,6 +70,7 @@ def unlink_party(session: ViewerSession, party_id: UUID) -> CaseParty:
         ledger_chain.record(
             session, "party.unlinked", case=party.case_id, subjects=[person], fields=["person"]
         )
+        renew_agreement(session, party.case_id)
     return party
 
 

@@ -20,6 +20,7 @@ from casework.services.cases.find_case import lock_case
 from casework.services.cases.headline import headline
 from casework.services.cases.pin import pin, workflow_of
 from casework.services.cases.share_case import CLOSED
+from casework.services.deadlines.renew_targets import renew_targets
 from casework.services.forwarding.queue_request import queue_request
 from casework.services.letters import queue_mail
 from casework.services.office import office_of
@@ -88,6 +89,7 @@ def _recategorise(
         raise InvalidInput({"category": phrase("Choose a category from the list")})
     write_facts(session, case.id, workflow, {listing.category: category})
     now_says = {**facts, listing.category: category}
+    renew_targets(session, case, workflow, now_says)
     if not case.sealed:
         case.headline = headline(workflow, now_says, office_of(session).tenant.language)
     row = face_of(session, case.id)

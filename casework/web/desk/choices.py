@@ -26,6 +26,7 @@ VIEWS = {
 STANDINGS = {
     "open": lazy_pgettext("cases", "Open"),
     "waiting": lazy_pgettext("cases", "Waiting for someone"),
+    "risk": lazy_pgettext("cases", "Near their day"),
     "late": lazy_pgettext("cases", "Late"),
     "today": lazy_pgettext("cases", "Due today"),
     "week": lazy_pgettext("cases", "Due in the next 7 days"),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from casework.packs import Workflow
 from casework.services.cases.read_timeline import Happening
+from casework.services.deadlines.agreed import AGREEMENT
 from casework.web.formats import day
 from casework.web.lengths import length_text
 from casework.web.words import pack_text
@@ -43,6 +44,11 @@ def _breached(workflow: Workflow, one: Happening, who: str) -> str:
     return _("%(clock)s: was due %(day)s and was not kept", **said)
 
 
+def _escalated(workflow: Workflow, one: Happening, who: str) -> str:
+    said = {"clock": _label(workflow, one), "day": _day(one.detail.get("due"))}
+    return _("%(clock)s: missed on %(day)s and missed still, so the lead was told", **said)
+
+
 def _extended(workflow: Workflow, one: Happening, who: str) -> str:
     clock = next((clock for clock in workflow.clocks if clock.name == one.detail.get("clock")), None)
     length = length_text(int(one.detail.get("by") or 0), clock.usual.count) if clock else ""
@@ -67,7 +73,12 @@ def _applied(workflow: Workflow, one: Happening, who: str) -> str:
 
 
 def _sorted(workflow: Workflow, one: Happening, who: str) -> str:
-    return _("The level of service was set, by %(who)s", who=who)
+    if AGREEMENT not in one.detail:
+        return _("The level of service was set, by %(who)s", who=who)
+    number = (one.detail[AGREEMENT] or {}).get("number")
+    if not number:
+        return _("No agreement holds for this case any more")
+    return _("Agreement %(number)s holds for this case", number=number)
 
 
 def _records_decided(workflow: Workflow, one: Happening, who: str) -> str:
@@ -100,6 +111,7 @@ _SAID: dict[str, Callable[[Workflow, Happening, str], str]] = {
     "reminded": _reminded,
     "at_risk": _at_risk,
     "breached": _breached,
+    "escalated": _escalated,
     "extended": _extended,
     "recounted": _recounted,
     "promises_applied": _applied,

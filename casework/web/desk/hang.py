@@ -3,6 +3,8 @@
 from flask import Flask
 
 from casework.web.desk import cases_file  # noqa: F401  # it hangs its file on the work list
+from casework.web.desk.agreements import agreements
+from casework.web.desk.board import board
 from casework.web.desk.case_page import cases
 from casework.web.desk.counter import counter
 from casework.web.desk.extend import extending
@@ -33,6 +35,8 @@ def hang_desk(app: Flask) -> None:
     tenant_door(app, desk, "/desk")
     tenant_door(app, share, "/desk")
     tenant_door(app, why, "/desk")
+    tenant_door(app, board, "/desk")
+    tenant_door(app, agreements, "/desk")
     tenant_door(app, search, "/desk/search")
     tenant_door(app, flows, "/desk/workflows")
     tenant_door(app, counter, "/desk/counter")

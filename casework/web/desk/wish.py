@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from casework.services.cases.case_filters import STANDINGS, VIEWS, Filters
+from casework.services.cases.case_filters import NO_UNIT, STANDINGS, VIEWS, Filters
 from casework.services.cases.case_order import SORTS, Cursor, Order, read_cursor
 from casework.web.columns import Column
+from casework.web.desk.opening import uuid_or_none
 
 _LONGEST = 60
 
@@ -34,7 +36,10 @@ class Wish:
         filters = Filters(
             view if view in VIEWS else "mine",
             standing if standing in STANDINGS else "open",
-            *(_plain(given.get(name)) for name in ("workflow", "state", "language")),
+            workflow=_plain(given.get("workflow")),
+            state=_plain(given.get("state")),
+            language=_plain(given.get("language")),
+            unit=unit_asked(given.get("unit")),
         )
         return cls(filters, order, read_cursor(given.get("at", "")[:400], order))
 
@@ -57,6 +62,7 @@ class Wish:
             "workflow": filters.workflow,
             "state": filters.state,
             "language": filters.language,
+            "unit": str(filters.unit) if filters.unit else None,
             "sort": ("-" if order.down else "") + order.by,
         }
         said = {**said, **changes}
@@ -80,6 +86,11 @@ class Wish:
         turned = f"-{by}" if here and not self.order.down else by
         order: Literal["ascending", "descending"] = "descending" if self.order.down else "ascending"
         return Column(label, sort=self.url(sort=turned), order=order if here else None)
+
+
+def unit_asked(text: str | None) -> UUID | str | None:
+    """The unit that an address names; NO_UNIT for cases of none."""
+    return NO_UNIT if text == NO_UNIT else uuid_or_none(text or "")
 
 
 def _plain(value: str | None) -> str | None:

@@ -87,6 +87,7 @@ def page(person_id: UUID) -> Page:
         ],
         edit_url=_edit_url(person_id, writes, why),
         consents_url=_consents_url(person_id),
+        agreement_url=address_if("agreements.new", person_id=person_id) if may("agreement.make") else None,
         donor_url=address_if("donors.page", person_id=person_id) if "gifts" in view.shown else None,
     )
 

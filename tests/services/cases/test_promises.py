@@ -97,12 +97,12 @@ def test_near_and_past_are_told_once_even_when_the_worker_was_away(council, neig
         ]  # of the first word; that it came near was missed and is not told now
         assert tick(council) == []
     with clock.freeze(MONDAY + timedelta(days=14)):
-        assert tick(council) == ["at_risk"]
+        assert tick(council) == ["escalated", "at_risk"]
         assert tick(council) == []
     with clock.freeze(MONDAY + timedelta(days=21)):
-        assert tick(council) == ["breached", "at_risk"]
+        assert tick(council) == ["breached", "escalated", "at_risk"]
     with clock.freeze(MONDAY + timedelta(days=60)):
-        assert tick(council) == ["breached"]
+        assert tick(council) == ["breached", "escalated"]
         assert tick(council) == []
         with council.open(council.system("recount_deadlines")) as session:
             rows = session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id)).all()

@@ -1,0 +1,1 @@
+"""Agreements about service: made, ended, and what they promise in a case."""

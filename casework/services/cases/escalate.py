@@ -1,0 +1,56 @@
+"""Tell people here that a deadline was missed: whoever has it at once, the lead when it is missed still a day later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.models import Case, Member
+from casework.packs import Clock
+from casework.services.letters import queue_mail
+from casework.services.office import office_of
+from casework.store.session import ViewerSession
+
+BREACH, STILL = "clock_breached", "clock_still_breached"
+LEAD = "lead"
+MOST = 10
+"""Whoever of a unit could have kept it, where nobody has the case."""
+
+
+def tell_owner(session: ViewerSession, case: Case, clock: Clock, due: str) -> int:
+    """A mail to who has the case; where nobody has, to those of its unit whose duty it is. How many."""
+    staff = _at_work(session)
+    mine = [one for one in staff if one.id == case.assignee_id]
+    return _tell(
+        session, BREACH, mine or _of_unit(session, staff, case.unit_id, clock.owner)[:MOST], case, clock, due
+    )
+
+
+def tell_lead(session: ViewerSession, case: Case, clock: Clock, due: str) -> int:
+    """A mail to those who lead the case's unit; where nobody does, to all who lead."""
+    staff = _at_work(session)
+    leads = _of_unit(session, staff, case.unit_id, LEAD) or _of_unit(session, staff, None, LEAD)
+    return _tell(session, STILL, leads[:MOST], case, clock, due)
+
+
+def _at_work(session: ViewerSession) -> Sequence[Member]:
+    return session.scalars(select(Member).where(Member.active.is_(True)).order_by(Member.name)).all()
+
+
+def _of_unit(session: ViewerSession, staff: Sequence[Member], unit: UUID | None, duty: str) -> list[Member]:
+    """Those with the duty; of the unit, where one is named."""
+    duties_of = office_of(session).kind.duties_of
+    return [
+        one for one in staff if duty in duties_of(one.titles) and (unit is None or unit in (one.units or ()))
+    ]
+
+
+def _tell(
+    session: ViewerSession, template: str, staff: Sequence[Member], case: Case, clock: Clock, due: str
+) -> int:
+    for one in staff:
+        values = {"member": str(one.id), "case": str(case.id), "clock": clock.name, "due": due}
+        queue_mail(session, template, language=one.language, values=values)
+    return len(staff)
