@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -33,6 +34,13 @@ from casework.store.identity import identity_session
 from casework.store.session import ViewerSession
 
 DRAFT_SAVED, MESSAGE, REMINDER = "draft_saved", "message", "reminder"
+_BY_TEMPLATE: Mapping[str, Callable[[ViewerSession, Letter, str], Mail | None]] = {
+    **dict.fromkeys(FOLLOWER_MAILS, write_to_follower),
+    **dict.fromkeys(BREACH_MAILS, write_breach),
+    **dict.fromkeys((NOTICE, OFFICER_REMINDER), write_notice),
+    THANKS_MAIL: write_thanks,
+}
+"""Mails that are about no applicant's case, by who writes them."""
 
 
 def write_letter(session: ViewerSession, letter: Letter) -> Mail | None:
@@ -40,14 +48,8 @@ def write_letter(session: ViewerSession, letter: Letter) -> Mail | None:
     with force_locale(letter.language):
         if letter.template == DRAFT_SAVED:
             return _saved(session, letter)
-        if letter.template in FOLLOWER_MAILS:
-            return write_to_follower(session, letter, letter_key(letter))
-        if letter.template in BREACH_MAILS:
-            return write_breach(session, letter, letter_key(letter))
-        if letter.template in (NOTICE, OFFICER_REMINDER):
-            return write_notice(session, letter, letter_key(letter))
-        if letter.template == THANKS_MAIL:
-            return write_thanks(session, letter, letter_key(letter))
+        if letter.template in _BY_TEMPLATE:
+            return _BY_TEMPLATE[letter.template](session, letter, letter_key(letter))
         case = session.scalar(select(Case).where(Case.id == letter.case_id))
         if case is None:
             return None
