@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,16 +23,15 @@ def tell_owner(session: ViewerSession, case: Case, clock: Clock, due: str) -> in
     """A mail to who has the case; where nobody has, to those of its unit whose duty it is. How many."""
     staff = _at_work(session)
     mine = [one for one in staff if one.id == case.assignee_id]
-    return _tell(
-        session, BREACH, mine or _of_unit(session, staff, case.unit_id, clock.owner)[:MOST], case, clock, due
-    )
+    mine = mine or _of_unit(session, staff, case.unit_id, clock.owner)[:MOST]
+    return _tell(session, BREACH, mine, _values(case, clock, due))
 
 
 def tell_lead(session: ViewerSession, case: Case, clock: Clock, due: str) -> int:
     """A mail to those who lead the case's unit; where nobody does, to all who lead."""
     staff = _at_work(session)
     leads = _of_unit(session, staff, case.unit_id, LEAD) or _of_unit(session, staff, None, LEAD)
-    return _tell(session, STILL, leads[:MOST], case, clock, due)
+    return _tell(session, STILL, leads[:MOST], _values(case, clock, due))
 
 
 def _at_work(session: ViewerSession) -> Sequence[Member]:
@@ -47,10 +46,11 @@ def _of_unit(session: ViewerSession, staff: Sequence[Member], unit: UUID | None,
     ]
 
 
-def _tell(
-    session: ViewerSession, template: str, staff: Sequence[Member], case: Case, clock: Clock, due: str
-) -> int:
+def _values(case: Case, clock: Clock, due: str) -> dict[str, str]:
+    return {"case": str(case.id), "clock": clock.name, "due": due}
+
+
+def _tell(session: ViewerSession, template: str, staff: Sequence[Member], values: Mapping[str, str]) -> int:
     for one in staff:
-        values = {"member": str(one.id), "case": str(case.id), "clock": clock.name, "due": due}
-        queue_mail(session, template, language=one.language, values=values)
+        queue_mail(session, template, language=one.language, values={**values, "member": str(one.id)})
     return len(staff)
