@@ -210,6 +210,8 @@ ACTS = {
     "letter.bounced": _l("Saw that a letter came back"),
     "post.received": _l("Took in a mail, a fax or a letter"),
     "post.sorted": _l("Sorted a mail"),
+    "draft.reopened": _l("Opened what somebody had begun, by their code"),
+    "draft.sent_for": _l("Sent a form for somebody"),
     "post.read": _l("Read a mail, a fax or a letter"),
     "post.file_opened": _l("Opened a file that came by post"),
     "post.linked": _l("Brought post to a case"),

@@ -13,8 +13,10 @@ from casework.services.drafts.find_draft import find_draft
 from casework.store.session import ViewerSession
 
 
-def send_draft(session: ViewerSession, secret: str, *, language: str) -> Opened:
+def send_draft(session: ViewerSession, secret: str, *, language: str, channel: str = "web") -> Opened:
     """Open the case of the viewer's draft. Raises InvalidInput by field, and NotFound when it has expired.
+
+    From the web all papers must be there; those brought to the desk are added afterwards.
 
     The receipt code follows from the browser's `secret`: the second of two clicks gets the first one's receipt.
     """
@@ -27,7 +29,8 @@ def send_draft(session: ViewerSession, secret: str, *, language: str) -> Opened:
         draft.workflow,
         draft.answers,
         language=language,
-        channel="web",
+        channel=channel,
+        papers_follow=channel != "web",
         case_id=draft.id,
         code=code,
     )

@@ -15,6 +15,7 @@ from casework.policy.guard import guarded
 from casework.policy.viewer import Viewer
 from casework.services.cases.find_case import case_by_id
 from casework.services.cases.open_case import Came, Opened, open_case
+from casework.services.drafts.find_draft import DraftView
 from casework.services.inbound.read_item import PostItem, item_to_sort
 from casework.services.inbound.settle_item import settle_as_opened
 from casework.services.staff.present import current_staff, current_tenant
@@ -55,7 +56,7 @@ def enterable() -> list[Workflow]:
 def page(name: str) -> str:
     """The whole form on one page: the clerk asks, the visitor answers."""
     workflow = _workflow(name)
-    return _show(workflow, _form(workflow), item_of_form())
+    return show_form(workflow, counter_form(workflow), item=item_of_form())
 
 
 @counter.post("/<name>")
@@ -63,18 +64,18 @@ def page(name: str) -> str:
 def enter(name: str) -> Page:
     """Open the case. Papers are added to it afterwards."""
     workflow = _workflow(name)
-    form, item = _form(workflow, request.form), item_of_form()
+    form, item = counter_form(workflow, given=request.form), item_of_form()
     channel, language = request.form.get("channel", ""), request.form.get("language", "")
     good = (item is not None or channel in CHANNELS) and language in current_tenant().languages
     if not form.validate() or not good:
-        return _show(workflow, form, item), 422
+        return show_form(workflow, form, item=item), 422
     answers = {field: value for field, value in form.answers.items() if value is not None}
     try:
         opened = _open(workflow, answers, item or channel, language)
     except InvalidInput as wrong:
         for field, said in wrong.sayings.items():
             form.refuse(field, speak(said))
-        return _show(workflow, form, item), wrong.status
+        return show_form(workflow, form, item=item), wrong.status
     return render_template("desk/counter_done.html", opened=opened, workflow=workflow)
 
 
@@ -126,13 +127,24 @@ def _papers(workflow: Workflow) -> list[Field]:
     return [field for field in workflow.fields if field.kind == "file" and access.may_write(field.cls)]
 
 
-def _form(workflow: Workflow, given: Any = None) -> PackForm:
+def counter_form(
+    workflow: Workflow, *, given: Any = None, known: Mapping[str, Any] | None = None
+) -> PackForm:
+    """The whole form, as it was sent or with what is known."""
     day = today(current_tenant().timezone)
-    sheet = Sheet(workflow, _fields(workflow), asking(), day, this_office().kind.duties)
+    sheet = Sheet(workflow, _fields(workflow), asking(), day, this_office().kind.duties, known or {})
     return pack_form(sheet, given)
 
 
-def _show(workflow: Workflow, form: PackForm, item: PostItem | None) -> str:
+def show_form(
+    workflow: Workflow,
+    form: PackForm,
+    *,
+    item: PostItem | None = None,
+    resume: str = "",
+    draft: DraftView | None = None,
+) -> str:
+    """The form's page: for somebody who is here, for what came by post, or with what somebody began (`resume`)."""
     lang = reader().language
     asked = {field.name for field in _fields(workflow)}
     topics = []
@@ -146,12 +158,14 @@ def _show(workflow: Workflow, form: PackForm, item: PostItem | None) -> str:
         workflow=workflow,
         form=form,
         item=item,
+        resume=resume,
+        draft=draft,
         chosen=request.form,
         topics=topics,
         channels=[(name, str(said)) for name, said in CHANNELS.items()],
         channel=request.form.get("channel", "counter"),
         languages=[(code, language_name(code, own=True)) for code in current_tenant().languages],
-        language=request.form.get("language", current_tenant().language),
+        language=request.values.get("language") or (draft or current_tenant()).language,
         papers=[field.name_text(lang) for field in workflow.fields if field.kind == "file"],
         kinds=[(field.name, field.name_text(lang)) for field in _papers(workflow)] if item else [],
         left_out=[

@@ -16,6 +16,7 @@ from casework.web.desk.papers import papers
 from casework.web.desk.paying import paying
 from casework.web.desk.record import record
 from casework.web.desk.records import records
+from casework.web.desk.resume import resume
 from casework.web.desk.route import routing
 from casework.web.desk.seal import sealing
 from casework.web.desk.search import search
@@ -40,6 +41,7 @@ def hang_desk(app: Flask) -> None:
     tenant_door(app, search, "/desk/search")
     tenant_door(app, flows, "/desk/workflows")
     tenant_door(app, counter, "/desk/counter")
+    tenant_door(app, resume, "/desk/counter")
     for blueprint in (
         cases,
         papers,
