@@ -60,6 +60,7 @@ from casework.models.register_import import (
 from casework.models.release_notice import ReleaseNotice
 from casework.models.signal import Signal
 from casework.models.signature import CaseSignature
+from casework.models.statement import GivingStatement, StatementRun
 from casework.models.thanks import Thanks, ThanksPaper, ThanksRun
 from casework.models.time_rule import TimeRule
 from casework.models.vehicle import (
@@ -111,6 +112,7 @@ __all__ = [
     "Fund",
     "Gift",
     "GiftBatch",
+    "GivingStatement",
     "HiddenName",
     "Hold",
     "Household",
@@ -166,6 +168,7 @@ __all__ = [
     "ServiceAgreement",
     "Signal",
     "SoftCredit",
+    "StatementRun",
     "Thanks",
     "ThanksPaper",
     "ThanksRun",

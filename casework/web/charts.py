@@ -62,6 +62,32 @@ def bar_chart(values: Sequence[tuple[str, int]], say: Callable[[int], str], none
     return Drawing(max(60 + len(values) * _STEP, _NARROWEST), _HEIGHT, _LEFT, _BASE, grid, bars)
 
 
+def paired_chart(
+    values: Sequence[tuple[str, int, int]], say: Callable[[int], str]
+) -> tuple[Drawing, Drawing]:
+    """Two bars side by side for (label, this year, last year), as two drawings on one scale: the soft ones first."""
+    top = _round_up(max((max(this, last) for _l, this, last in values), default=0))
+    scale = (_BASE - _TOP) / top
+    grid = tuple(GridLine(round(_BASE - part * scale, 1), say(part)) for part in (0, top // 2, top))
+    width = max(60 + len(values) * _STEP, _NARROWEST)
+
+    def drawn(place: int) -> Drawing:
+        bars = tuple(
+            Bar(
+                row[0],
+                "",
+                60 + at * _STEP + (0 if place == 2 else _WIDE / 2),
+                round(_BASE - max(0, int(row[place])) * scale, 1),
+                _WIDE / 2,
+                round(max(0, int(row[place])) * scale, 1),
+            )
+            for at, row in enumerate(values)
+        )
+        return Drawing(width, _HEIGHT, _LEFT, _BASE, grid, bars)
+
+    return drawn(2), drawn(1)
+
+
 def _round_up(value: int) -> int:
     """The next 2, 4, 6, 8 or 10 of its power of ten: even, so that its half is whole."""
     power = 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import chain
 
 from flask import Response, stream_with_context
@@ -45,4 +46,4 @@ def _written(pieces: Iterable[Piece]) -> Iterator[str]:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return str(value) if isinstance(value, int | float) else defused(str(value))
+    return str(value) if isinstance(value, int | float | Decimal) else defused(str(value))

@@ -96,5 +96,16 @@ def _thanks(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -
     put(m.ThanksPaper, **t, id=paper, run_id=run, **told)
     thanked = {"due_on": day, "status": "due", "run_id": run, "version": 1}
     put(m.Thanks, **t, **gift, donor_id=office.person, **thanked)
+    papers = uuid.uuid4()
+    put(m.StatementRun, **t, id=papers, year=2025, total=1)
+    told = {
+        "number": "S-1",
+        "told": b"x",
+        "store_name": word("financial", "statement"),
+        "sha256": b"x",
+        "size": 1,
+    }
+    stated = {"year": 2025, "edition": 1, "run_id": papers, "language": "en"}
+    put(m.GivingStatement, **t, donor_id=office.person, **stated, **told)
     put(m.Household, **t, id=house, name=word("contact", "household"))
     put(m.HouseholdMember, **t, household_id=house, person_id=office.person, since=day)

@@ -10,12 +10,14 @@ from casework.web.registers.contacts import people
 from casework.web.registers.donor_list_form import donors
 from casework.web.registers.funds import funds
 from casework.web.registers.liens import lenders  # it hangs the pages of a vehicle’s liens too
+from casework.web.registers.giving_files import giving
 from casework.web.registers.periods import periods
 from casework.web.registers.pledges import pledges
 from casework.web.registers.purposes import purposes
 from casework.web.registers.receipts import receipts
 from casework.web.registers.recognition import gifts
 from casework.web.registers.registration import plates, vehicles
+from casework.web.registers.statements import statements
 from casework.web.registers.thanks_runs import thanks
 
 
@@ -30,7 +32,9 @@ def hang_registers(app: Flask) -> None:
     tenant_door(app, funds, "/desk/funds")
     tenant_door(app, batches, "/desk/batches")
     tenant_door(app, periods, "/desk/books")
+    tenant_door(app, giving, "/desk/giving")
     tenant_door(app, receipts, "/desk/receipts")
+    tenant_door(app, statements, "/desk/statements")
     tenant_door(app, thanks, "/desk/thanks")
     tenant_door(app, pledges, "/desk/pledges")
     tenant_door(app, collections, "/desk/collections")

@@ -1,0 +1,1 @@
+"""What a board asks of the books of giving: income against last year, what falls due, the lines behind a sum."""

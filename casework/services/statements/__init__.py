@@ -1,0 +1,1 @@
+"""Year-end statements of what donors gave."""
