@@ -9,8 +9,8 @@ from casework.web.registers.collections import collections
 from casework.web.registers.contacts import people
 from casework.web.registers.donor_list_form import donors
 from casework.web.registers.funds import funds
-from casework.web.registers.liens import lenders  # it hangs the pages of a vehicle’s liens too
 from casework.web.registers.giving_files import giving
+from casework.web.registers.liens import lenders  # it hangs the pages of a vehicle’s liens too
 from casework.web.registers.periods import periods
 from casework.web.registers.pledges import pledges
 from casework.web.registers.purposes import purposes
