@@ -49,6 +49,7 @@ class MapDrawing:
     outlines: tuple[Outline, ...]
     circles: tuple[Circle, ...]
     box: Box
+    edges: Box  # of the whole drawing, which is wider or taller than what is shown
 
 
 def map_chart(
@@ -61,7 +62,7 @@ def map_chart(
         return None
     frame = _Frame(box)
     outlines = tuple(frame.outline(name, polygons) for name, polygons in shapes)
-    return MapDrawing(WIDTH, frame.height, outlines, tuple(_circles(frame, spots)), box)
+    return MapDrawing(WIDTH, frame.height, outlines, tuple(_circles(frame, spots)), box, frame.edges)
 
 
 class _Frame:
@@ -82,6 +83,12 @@ class _Frame:
         x = self.left + (lon - self.west) * self.narrow * self.scale
         y = self.top + (self.north - lat) * self.scale
         return round(x, 1), round(y, 1)
+
+    @property
+    def edges(self) -> Box:
+        """What part of the world the whole drawing covers."""
+        wide, tall = self.left / (self.narrow * self.scale), self.top / self.scale
+        return self.south - tall, self.west - wide, self.north + tall, self.east + wide
 
     def outline(self, name: str, polygons: Sequence[Polygon]) -> Outline:
         """An area's path, with its name in the middle of its largest part."""

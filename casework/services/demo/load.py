@@ -14,6 +14,7 @@ from casework.services.demo.emergencies import add_emergencies
 from casework.services.demo.found import find_office, found_office, staff_of
 from casework.services.demo.frauds import plant_signs
 from casework.services.demo.gifts import add_funds, add_gifts
+from casework.services.demo.handover import hand_water_over
 from casework.services.demo.imports import bring_in_registers
 from casework.services.demo.known_donors import plant_wishes
 from casework.services.demo.looks import plant_looks
@@ -85,6 +86,7 @@ def begin_demo() -> None:
         plant_wishes(stage)
         plant_post(stage)
         plant_plans(stage)
+    hand_water_over()
 
 
 def steps_of(demo: DemoOffice) -> int:

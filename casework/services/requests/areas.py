@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from casework.base.words import search_key
 from casework.domain.areas import Area as Shape
 from casework.domain.areas import Polygon, area_of, street
 from casework.domain.geojson import shape_of
@@ -43,7 +44,7 @@ def area_for(session: ViewerSession, place: Any) -> str | None:
     if not isinstance(place, Mapping):
         return None
     point = point_of(place)
-    near = select(Area.code, Area.shape, Area.streets).where(Area.retired_at.is_(None))
+    near = select(Area.code, Area.name, Area.shape, Area.streets).where(Area.retired_at.is_(None))
     if point is not None:  # shapes are large: those whose box is elsewhere stay where they are
         near = near.where(
             or_(
@@ -54,9 +55,12 @@ def area_for(session: ViewerSession, place: Any) -> str | None:
                 & (Area.east >= point.lon),
             )
         )
-    rows = session.execute(near.order_by(Area.position, Area.code))
+    rows = session.execute(near.order_by(Area.position, Area.code)).all()
     shapes = (Shape(row.code, shape_of(row.shape), _streets(row.streets)) for row in rows)
-    return area_of(shapes, point, str(place.get("text", "")))
+    words = str(place.get("text", ""))
+    # Whoever knows no street may have said the area itself.
+    named = (row.code for row in rows if search_key(row.name) == search_key(words))
+    return area_of(shapes, point, words) or next(named, None)
 
 
 def list_areas(session: ViewerSession, *, retired: bool = False) -> list[AreaView]:

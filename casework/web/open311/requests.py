@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.clock import now
@@ -97,7 +97,7 @@ def face(view: PublicView) -> dict[str, Any]:
         "zipcode": None,
         "lat": row.lat,
         "long": row.lon,
-        "media_url": None,
+        "media_url": url_for("requests.photo", photo=view.photos[0], _external=True) if view.photos else None,
     }
     return told | _more(view) if request.args.get("extensions") == "true" else told
 

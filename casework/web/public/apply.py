@@ -22,6 +22,7 @@ from casework.web.public.door import everybody, office_here, public, service_her
 from casework.web.public.flow import Flow
 from casework.web.public.holder import Holder, as_applicant, carry_draft, holder_of
 from casework.web.public.person import note_trap
+from casework.web.public.pick import picker_for
 from casework.web.public.same import SameRow, same_rows
 from casework.web.public.sheets import Taken, flow_of, page_form, take_page
 
@@ -160,6 +161,7 @@ def _drawn(flow: Flow, topic: Page, form: PackForm, same: Sequence[SameRow] = ()
         here=flow.place(topic.name) if topic in flow.pages else 1,
         from_check=_from_check() or "",
         has_files=any(field.kind == "file" for field in topic.fields),
+        picker=picker_for(flow.workflow, topic),
         keep_form="answers",
         same=same,
     )

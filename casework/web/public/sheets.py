@@ -24,6 +24,7 @@ from casework.store.session import ViewerSession
 from casework.web.form_builder import KeptFile, PackForm, Sheet, pack_form
 from casework.web.public.door import asking_here
 from casework.web.public.flow import Flow
+from casework.web.public.pick import sent_form
 from casework.web.words import speak
 
 Typed = dict[str, dict[str, list[str]]]
@@ -63,7 +64,8 @@ def take_page(session: ViewerSession, office: Office, draft: DraftView, page: Pa
     """Read what was sent for a page: files first, which are kept even if another answer is wrong."""
     refused = _take_files(session, page, len(draft.files))
     files = files_of(session)
-    form = pack_form(_sheet(office, draft.workflow, page, draft.answers, files), request.form)
+    sent = sent_form(session, draft.workflow, page)
+    form = pack_form(_sheet(office, draft.workflow, page, draft.answers, files), sent)
     form.validate()
     for name, said in refused.items():
         form.refuse(name, speak(said))

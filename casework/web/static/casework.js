@@ -246,3 +246,53 @@ if (ranges) {
     });
   }
 }
+
+// ── A map to mark a place on: it fills the boxes of its question. Without it there are the address and the names of areas.
+for (const map of $$("[data-pick]")) {
+  const [south, west, north, east] = map.dataset.edges.split(" ").map(Number);
+  const [face, drawing, pin, away, form] = [$(".pick", map), $("svg", map), $(".pin", map), $("[data-unpick]", map), map.closest("form")];
+  const { width, height } = drawing.viewBox.baseVal;
+  const name = map.dataset.pick;
+  const box = (part) => form.elements[`${name}-${part}`] ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: `${name}-${part}` }));
+  const [lat, lon, words] = [box("lat"), box("lon"), box("text")];
+  let filled = "";
+  let spot = lat.value && lon.value ? [(lon.value - west) / (east - west) * width, (north - lat.value) / (north - south) * height] : null;
+  const show = () => {
+    const area = spot && $$("[data-area]", drawing).find((one) => one.isPointInFill(new DOMPoint(...spot)))?.dataset.area;
+    pin.setAttribute("visibility", spot ? "visible" : "hidden");
+    if (spot) pin.setAttribute("transform", `translate(${spot.join(" ")})`);
+    away.hidden = !spot;
+    $("[role=status]", map).textContent = !spot ? map.dataset.none : area ? map.dataset.inside.replace("{area}", area) : map.dataset.outside;
+    return area;
+  };
+  const mark = (x, y) => {
+    spot = [Math.min(Math.max(x, 0), width), Math.min(Math.max(y, 0), height)];
+    lat.value = (north - spot[1] / height * (north - south)).toFixed(6);
+    lon.value = (west + spot[0] / width * (east - west)).toFixed(6);
+    const area = show();
+    if (words.value.trim() && words.value !== filled) return;
+    words.value = filled = `${area ? `${area}, ` : ""}${Number(lat.value).toFixed(5)}, ${Number(lon.value).toFixed(5)}`;
+  };
+  const unmark = () => {
+    spot = null;
+    lat.value = lon.value = "";
+    if (words.value === filled) words.value = filled = "";
+    show();
+    face.focus();
+  };
+  face.addEventListener("click", (event) => {
+    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(drawing.getScreenCTM().inverse());
+    mark(x, y);
+  });
+  face.addEventListener("keydown", (event) => {
+    const step = event.shiftKey ? 4 : 24;
+    const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
+    if (event.key === "Delete" || event.key === "Backspace") unmark();
+    else if (way) mark(...(spot ? [spot[0] + way[0], spot[1] + way[1]] : [width / 2, height / 2]));
+    else return;
+    event.preventDefault();
+  });
+  away.addEventListener("click", unmark);
+  map.hidden = false;
+  show();
+}
