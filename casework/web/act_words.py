@@ -215,6 +215,7 @@ ACTS = {
     "letter.bounced": _l("Saw that a letter came back"),
     "post.received": _l("Took in a mail, a fax or a letter"),
     "post.sorted": _l("Sorted a mail"),
+    "case.proxy_named": _l("Noted who acts for the applicant"),
     "draft.reopened": _l("Opened what somebody had begun, by their code"),
     "draft.sent_for": _l("Sent a form for somebody"),
     "post.read": _l("Read a mail, a fax or a letter"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 from sqlalchemy import select
 
-from casework.models import Document, Upload
+from casework.models import Document, IntakeFile, Upload
 from casework.services.documents.scan_file import INFECTED, WAITING, scan_file
 from casework.services.office import office_of
 from casework.settings import Settings
@@ -22,6 +22,7 @@ def scan_waiting(session: ViewerSession) -> int:
     rows = [
         *session.scalars(select(Document).where(Document.scan == WAITING).limit(MOST)),
         *session.scalars(select(Upload).where(Upload.scan == WAITING).limit(MOST)),
+        *session.scalars(select(IntakeFile).where(IntakeFile.scan == WAITING).limit(MOST)),
     ]
     told = 0
     for row in rows:
@@ -29,6 +30,7 @@ def scan_waiting(session: ViewerSession) -> int:
             row.scan = scan_file(file, settings.clamd)
         told += row.scan != WAITING
         if row.scan == INFECTED:
-            about = row.case_id if isinstance(row, Document) else row.draft_id
-            ledger_chain.record(session, "file.infected", case=about, fields=[row.field])
+            about = row.draft_id if isinstance(row, Upload) else row.case_id
+            fields = [] if isinstance(row, IntakeFile) else [row.field]
+            ledger_chain.record(session, "file.infected", case=about, subjects=[row.id], fields=fields)
     return told

@@ -13,6 +13,7 @@ from casework.models import Draft, IdempotencyKey, Upload
 from casework.models.identity import Attempt, OneTimeLink, UserSession
 from casework.services.applicants.codes import forget_old_codes
 from casework.services.imports.forget_files import forget_import_files
+from casework.services.inbound.forget_post import forget_post
 from casework.services.office import office_of
 from casework.services.requests.forget_followers import forget_followers
 from casework.store import ledger_chain
@@ -31,6 +32,7 @@ def sweep_tenant(session: ViewerSession) -> Mapping[str, int]:
     """What went, by kind. The caller commits, then calls `sweep_files`."""
     gone = {"drafts": _drafts(session), "keys": _keys(session), "followers": forget_followers(session)}
     gone["imports"] = forget_import_files(session)
+    gone["post"] = forget_post(session)
     with identity_session() as identity:
         gone |= _identity(identity, office_of(session).tenant.id)
         identity.commit()

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound
 from casework.packs import Field, Workflow
 from casework.policy.guard import guarded
+from casework.policy.rulebook import allowed
 from casework.policy.viewer import Viewer
 from casework.services.cases.find_case import case_by_id
+from casework.services.cases.name_proxy import name_proxy, proxy_of
 from casework.services.cases.open_case import Came, Opened, open_case
 from casework.services.drafts.find_draft import DraftView
 from casework.services.inbound.read_item import PostItem, item_to_sort
@@ -25,6 +28,7 @@ from casework.web.desk.opening import this_office
 from casework.web.form_builder import PackForm, Sheet, pack_form
 from casework.web.formats import language_name, reader
 from casework.web.frame import WORK, desk_door
+from casework.web.pack_box import PackBox
 from casework.web.post.opening import item_of_form
 from casework.web.post.picks import picks_of
 from casework.web.words import pack_text, speak
@@ -32,6 +36,13 @@ from casework.web.words import pack_text, speak
 counter = Blueprint("counter", __name__)
 desk_door(WORK, _l("At the counter"), "counter.services", "case.open", order=20)
 
+PROXY = frozenset({"proxy_name", "proxy_ground"})
+GROUNDS = {
+    "mandate": _l("A written mandate"),
+    "guardian": _l("Parent or guardian"),
+    "lawyer": _l("A lawyer’s authority"),
+    "court": _l("A court order"),
+}
 CHANNELS = {
     "counter": _l("Somebody is at the counter"),
     "phone": _l("Somebody is on the phone"),
@@ -73,9 +84,10 @@ def enter(name: str) -> Page:
     try:
         opened = _open(workflow, answers, item or channel, language)
     except InvalidInput as wrong:
-        for field, said in wrong.sayings.items():
-            form.refuse(field, speak(said))
-        return show_form(workflow, form, item=item), wrong.status
+        told = {field: speak(said) for field, said in wrong.sayings.items()}
+        for field in told.keys() - PROXY:
+            form.refuse(field, told[field])
+        return show_form(workflow, form, item=item, proxy_wrong=told), wrong.status
     return render_template("desk/counter_done.html", opened=opened, workflow=workflow)
 
 
@@ -89,6 +101,10 @@ def _open(workflow: Workflow, answers: Mapping[str, Any], source: PostItem | str
         if row is not None:
             case = case_by_id(session, opened.case_id)
             settle_as_opened(session, row, case, workflow, picks=picks_of(request.form))
+        proxy = proxy_of(request.form)
+        if proxy is not None:
+            words = _("%(name)s acts for the applicant: %(how)s", name=proxy.name, how=GROUNDS[proxy.ground])
+            name_proxy(session, opened.case_id, proxy, words)
         session.commit()
     return opened
 
@@ -121,6 +137,12 @@ def _fields(workflow: Workflow) -> tuple[Field, ...]:
     return tuple(field for field in workflow.fields if field.kind != "file" and access.may_write(field.cls))
 
 
+def _notes(workflow: Workflow) -> bool:
+    """Whether the reader writes notes on this kind of case."""
+    viewer = _viewer(workflow)
+    return allowed("case.write_note", viewer) and viewer.access.may_write("internal")
+
+
 def _papers(workflow: Workflow) -> list[Field]:
     """The papers a clerk of these duties can add."""
     access = _viewer(workflow).access
@@ -136,6 +158,17 @@ def counter_form(
     return pack_form(sheet, given)
 
 
+def _topics(workflow: Workflow, form: PackForm) -> list[tuple[str, str, list[PackBox]]]:
+    """The boxes of the form by topic; topics without any are left out."""
+    topics = []
+    for topic in workflow.pages:
+        here = {field.name for field in topic.fields}
+        boxes = [box for box in form.shown() if box.name in here]
+        if boxes:
+            topics.append((topic.name, pack_text(topic.title), boxes))
+    return topics
+
+
 def show_form(
     workflow: Workflow,
     form: PackForm,
@@ -143,16 +176,11 @@ def show_form(
     item: PostItem | None = None,
     resume: str = "",
     draft: DraftView | None = None,
+    proxy_wrong: Mapping[str, str] | None = None,
 ) -> str:
     """The form's page: for somebody who is here, for what came by post, or with what somebody began (`resume`)."""
     lang = reader().language
     asked = {field.name for field in _fields(workflow)}
-    topics = []
-    for topic in workflow.pages:
-        here = {field.name for field in topic.fields}
-        boxes = [box for box in form.shown() if box.name in here]
-        if boxes:
-            topics.append((topic.name, pack_text(topic.title), boxes))
     return render_template(
         "desk/counter_form.html",
         workflow=workflow,
@@ -160,8 +188,12 @@ def show_form(
         item=item,
         resume=resume,
         draft=draft,
+        grounds=[]
+        if resume or not _notes(workflow)
+        else [(name, str(said)) for name, said in GROUNDS.items()],
+        proxy_wrong=proxy_wrong or {},
         chosen=request.form,
-        topics=topics,
+        topics=_topics(workflow, form),
         channels=[(name, str(said)) for name, said in CHANNELS.items()],
         channel=request.form.get("channel", "counter"),
         languages=[(code, language_name(code, own=True)) for code in current_tenant().languages],
