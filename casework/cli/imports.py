@@ -33,10 +33,16 @@ def imports() -> None:
 @click.option("--column", "columns", multiple=True, metavar="FIELD=HEADING", help="Where the guess is wrong.")
 @click.option("--days", type=click.Choice(["ymd", "mdy", "dmy"]), help="How days are written in the file.")
 @click.option("--template", help="Columns as in this template of the office.")
+@click.option(
+    "--separator",
+    type=click.Choice(["comma", "semicolon", "tab", "bar"]),
+    help="What stands between the columns; found out where it is not said.",
+)
 def check(
     office: str, register: str, file: Path, *, source: str, columns: tuple[str, ...], **told: str
 ) -> None:
     """Look at every row of FILE. Nothing is written; the number that is printed names the import."""
+    from casework.domain.delimited import SEPARATOR_NAMES
     from casework.services.imports.begin_import import begin_import
     from casework.services.imports.drive_import import begin_check
     from casework.services.imports.map_columns import map_columns
@@ -44,7 +50,12 @@ def check(
 
     with _open(office) as session, file.open("rb") as content:
         used = template_named(session, register, told["template"]) if told["template"] else None
-        run = begin_import(session, register, file.name, content, source=source, template=used)
+        run = begin_import(
+            *(session, register, file.name, content),
+            source=source,
+            template=used,
+            separator=SEPARATOR_NAMES.get(told["separator"], ""),
+        )
         mapping = dict(run.mapping)
         for each in columns:
             field, _equals, heading = each.partition("=")

@@ -10,7 +10,8 @@ from casework.base.errors import InvalidInput
 from casework.base.phrases import Phrase, phrase
 from casework.base.words import search_key
 
-SEPARATORS = ",;\t|"
+SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+SEPARATORS = "".join(SEPARATOR_NAMES.values())
 WIDEST = 200
 """Columns."""
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))

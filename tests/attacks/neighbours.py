@@ -15,11 +15,11 @@ from casework.base.clock import today
 from casework.base.ids import case_number
 from casework.base.money import Money
 from casework.domain.schedules import Schedule
-from casework.models import Case, CaseParty, ContactPoint, FraudFlag, Hold, PlateAssignment
+from casework.models import Case, CaseParty, ContactPoint, FraudFlag, Hold, Instalment, PlateAssignment
 from casework.models.identity import ApiToken, User
 from casework.packs import Field, Purpose, Workflow, catalog
 from casework.packs.examples import examples
-from casework.services.batches.batches import NewBatch, open_batch
+from casework.services.batches.batches import NewBatch, NewLine, add_line, open_batch
 from casework.services.cases.open_case import open_case
 from casework.services.demo.gifts import add_funds
 from casework.services.documents.add_document import add_document
@@ -217,8 +217,11 @@ def _promise(here: Neighbour, session: ViewerSession, donor: uuid.UUID, fund: uu
     monthly = Schedule("month", 1, begun.day, begun)
     promised = NewPledge(donor, fund, ten, monthly, "bank", None, "MND-2026-0001")
     here.ids["pledge_id"] = make_pledge(session, promised).id
-    here.ids["batch_id"] = open_batch(session, NewBatch(3, ten, fund, begun)).id
+    batch = here.ids["batch_id"] = open_batch(session, NewBatch(3, ten, fund, begun)).id
+    here.ids["batch_line"] = add_line(session, batch, NewLine(donor, ten)).id
     here.ids["file_id"] = make_orders(session)[0].id
+    parts = select(Instalment.id).where(Instalment.pledge_id == here.ids["pledge_id"])
+    here.ids["pledge_part"] = session.scalars(parts.order_by(Instalment.due_on)).first()
 
 
 def _own_a_car(here: Neighbour, session: ViewerSession, owner: uuid.UUID) -> None:

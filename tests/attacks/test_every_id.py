@@ -62,6 +62,10 @@ TYPED = {
 }
 
 
+NAMED = {"person_id": "person_id", "line": "batch_line", "part": "pledge_part"}
+"""Ids that forms name, by what they are called there."""
+
+
 class Told(NamedTuple):
     """What an answer tells, without the ids that were asked for and the name of the request."""
 
@@ -89,7 +93,8 @@ class Desk:
             values["name"] = ids["flow"]
         urls = self.office.app.url_map.bind("")
         path = urls.build(rule.endpoint, values | {"tenant_slug": self.office.tenant.slug}, method=method)
-        typed = {**TYPED, "person_id": ids["person_id"], FIELD: self.token} if method == "POST" else None
+        named = {name: ids[which] for name, which in NAMED.items() if which in ids}
+        typed = {**TYPED, **named, FIELD: self.token} if method == "POST" else None
         return self.client.open(path, method=method, data=typed, base_url=BASE)
 
     def may(self, permission: str) -> bool:

@@ -1,5 +1,5 @@
-"""Two imports of the demo: plates of a county's old system, brought in with some rows refused; owners only looked at,
-two of whom are perhaps on record already."""
+"""Imports of the demo: plates and odometer readings of a county's old system, brought in with some rows refused; owners
+only looked at, two of whom are perhaps on record already."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from casework.models import ContactPoint, ImportRun, Person
+from casework.models import ContactPoint, ImportRun, Person, Vehicle
 from casework.services.demo.cases import Stage
 from casework.services.imports.begin_import import begin_import
 from casework.services.imports.drive_import import begin_check, begin_writing
@@ -41,19 +41,22 @@ KC-1005,Ottoline Frayne,,10/05/1958,2 Lime Court,Eastvale,92881
 
 
 def bring_in_registers(stage: Stage) -> None:
-    """Play both, once."""
+    """Play them, once."""
     if stage.demo.slug != WHERE:
         return
     with stage.office.open(stage.office.system("load_demo")) as session:
         if session.scalar(select(func.count()).select_from(ImportRun)):
             return
-        owners = _owners(session)
+        owners, readings = _owners(session), _readings(session)
         session.commit()
-    plates = _begun(stage, "plates", "kiln-county-plates.csv", PLATES)
-    with stage.office.open(stage.office.system("import_register")) as session:
-        begin_writing(session, plates)
-        session.commit()
-        work_on(session, plates)
+    for register, text in (("readings", readings), ("plates", PLATES)):
+        if not text:
+            continue
+        run = _begun(stage, register, f"kiln-county-{register}.csv", text)
+        with stage.office.open(stage.office.system("import_register")) as session:
+            begin_writing(session, run)
+            session.commit()
+            work_on(session, run)
     if owners:
         _begun(stage, "people", "kiln-county-owners.csv", owners)
 
@@ -67,6 +70,17 @@ def _begun(stage: Stage, register: str, name: str, text: str) -> UUID:
     with stage.office.open(stage.office.system("import_register")) as session:
         work_on(session, run)
     return run
+
+
+def _readings(session: ViewerSession) -> str:
+    """What the odometers of some cars showed at the county's inspections; one stands for no car of the register."""
+    cars = select(Vehicle.id, Vehicle.vin).where(Vehicle.year < 2018).order_by(Vehicle.id).limit(4)
+    known = [row.vin for row in session.execute(cars)]
+    if not known:
+        return ""
+    vins = [*known, "1KILNCOUNTY000000"]
+    rows = (f"{vin}\t06/0{at + 1}/2019\t{41_000 + 3_700 * at}" for at, vin in enumerate(vins))
+    return "\n".join(["VIN\tDate\tOdometer", *rows]) + "\n"
 
 
 def _owners(session: ViewerSession) -> str:

@@ -31,14 +31,16 @@ def begin_import(
     *,
     source: str,
     template: UUID | None = None,
+    separator: str = "",
 ) -> ImportRun:
-    """The new import. Raises InvalidInput under `register`, `source`, `file`."""
+    """The new import. Where no `separator` is given it is found out. InvalidInput by `register`, `source`, `file` …"""
     office = office_of(session)
     chosen = offered_register(office, register)
     plain_source = check_source(source)
-    taken = take_file(session, file)
+    taken = take_file(session, file, separator=separator)
     used = _template(session, template, chosen.name)
     mapping = _guessed(office, chosen, taken.headings, used)
+    begins = {"first_at": taken.at, "first_line": taken.line, "at": taken.at, "line": taken.line}
     run = ImportRun(
         id=new_id(),
         register=chosen.name,
@@ -51,10 +53,7 @@ def begin_import(
         day_order=used.day_order if used else usual_day_order(office),
         headings=list(taken.headings),
         mapping=mapping,
-        first_at=taken.at,
-        first_line=taken.line,
-        at=taken.at,
-        line=taken.line,
+        **begins,
         begun_by=session.viewer.actor,
     )
     session.add(run)

@@ -22,7 +22,7 @@ MOST_OFFERED = 5
 
 
 def compare_people(session: ViewerSession, entries: Sequence[Entry]) -> None:
-    """Note in each row whom it is certainly, or perhaps. Each holds its rows as `person`, `contacts` and `address`."""
+    """Note in each row whom it is certainly, or perhaps. Each has `person`, `contacts` and `address` as rows to be."""
     sharing = _sharing(session, entries)
     wanted = sorted(set().union(*sharing.values())) if sharing else []
     known: dict[UUID, Known] = {}
@@ -58,11 +58,11 @@ def _certainly(traits: Traits, known: Known) -> bool:
 def _traits(entry: Entry) -> Traits:
     person, contacts, address = (entry.more[name] for name in ("person", "contacts", "address"))
     return Traits(
-        name=person.name_key,
+        name=person["name_key"],
         birth_date=entry.values.get("birth_date"),
-        emails=frozenset(one.value_key for one in contacts if one.kind == "email"),
-        phones=frozenset(one.value_key for one in contacts if one.kind == "phone"),
-        addresses=frozenset({address.lines_key} if address is not None else ()),
+        emails=frozenset(one["value_key"] for one in contacts if one["kind"] == "email"),
+        phones=frozenset(one["value_key"] for one in contacts if one["kind"] == "phone"),
+        addresses=frozenset({address["lines_key"]} if address is not None else ()),
     )
 
 
@@ -102,8 +102,8 @@ def _sharing(session: ViewerSession, entries: Sequence[Entry]) -> dict[int, set[
 
 def _keys(entry: Entry) -> Iterable[tuple[str, object]]:
     person, contacts, address = (entry.more[name] for name in ("person", "contacts", "address"))
-    yield from (("contact", one.value_key) for one in contacts)
+    yield from (("contact", one["value_key"]) for one in contacts)
     if address is not None:
-        yield "address", address.lines_key
+        yield "address", address["lines_key"]
     if "birth_date" in entry.values:
-        yield "born", (person.name_key, entry.values["birth_date"])
+        yield "born", (person["name_key"], entry.values["birth_date"])

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from casework.base.ids import new_id
 from casework.models import ImportClaim, ImportKey, ImportLine, ImportMade
+from casework.services.imports.insert_rows import insert_rows
 from casework.services.imports.register import SAME, Entry, RegisterToImport, Told
-from casework.store.registers import Register
 from casework.store.session import ViewerSession
 
 
 def keep_lines(session: ViewerSession, run: UUID, stage: str, entries: Iterable[Entry]) -> None:
     """The verdict on each of these rows."""
-    _insert(
+    insert_rows(
         session,
         ImportLine,
         [
@@ -39,7 +38,7 @@ def keep_lines(session: ViewerSession, run: UUID, stage: str, entries: Iterable[
 
 def keep_claims(session: ViewerSession, run: UUID, entries: Iterable[Entry]) -> None:
     """What these rows would take, for the rows after them."""
-    _insert(
+    insert_rows(
         session,
         ImportClaim,
         [
@@ -76,7 +75,7 @@ def keep_made(
         }
         keys.append(key)
         entry.more["key"] = key["id"]
-    _insert(session, ImportKey, keys)
+    insert_rows(session, ImportKey, keys)
     made = [
         {"run_id": told.run, "line": entry.line, "record": table, "record_id": record}
         for entry in entries
@@ -85,7 +84,7 @@ def keep_made(
             *([("import_key", entry.more["key"])] if "key" in entry.more else ()),
         )
     ]
-    _insert(session, ImportMade, made)
+    insert_rows(session, ImportMade, made)
 
 
 def decisions(
@@ -104,12 +103,3 @@ def decisions(
         )
     )
     return {row.line: (row.decision, row.record_id if row.decision == SAME else None) for row in rows}
-
-
-def _insert(session: ViewerSession, register: type[Register], rows: list[dict[str, Any]]) -> None:
-    """Many small rows at once, as parameters: each is looked at by the gate."""
-    if rows:
-        tenant = session.viewer.tenant
-        session.execute(
-            insert(register), [{"tenant_id": tenant, "id": row.get("id") or new_id(), **row} for row in rows]
-        )

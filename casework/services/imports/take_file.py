@@ -14,6 +14,7 @@ from typing import IO
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
 from casework.domain.delimited import (
+    SEPARATORS,
     check_headings,
     declared_separator,
     guess_separator,
@@ -43,7 +44,9 @@ class TakenFile:
 
 
 def take_file(session: ViewerSession, sent: IO[bytes], *, separator: str = "") -> TakenFile:
-    """Keep a file for an import. Raises InvalidInput under `file`."""
+    """Keep a file for an import. Raises InvalidInput under `file`, `separator`."""
+    if separator and separator not in SEPARATORS:
+        raise InvalidInput({"separator": phrase("Choose what stands between the columns")})
     store, tenant = file_store(), office_of(session).tenant.id
     sent.seek(0)
     marked = marked_encoding(sent.read(_PIECE))

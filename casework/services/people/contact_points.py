@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -47,51 +48,52 @@ def add_contact(
     )
     if held is not None:
         return held
-    row = contact_row(session, person_id, kind, value, since=since)
+    row = ContactPoint(**contact_values(session, person_id, (kind, value, key), since=since))
     session.add(row)
     session.flush()
     return row
 
 
-def contact_row(
-    session: ViewerSession, person_id: UUID, kind: str, value: str, *, since: date | None = None
-) -> ContactPoint:
-    """The row of a new phone number or e-mail; not yet added. InvalidInput under the kind's name."""
-    return ContactPoint(
-        id=new_id(),
-        person_id=person_id,
-        kind=kind,
-        value=value.strip(),
-        value_key=contact_key(session, kind, value),
-        since=since or _today(session),
-    )
+def contact_values(
+    session: ViewerSession, person_id: UUID, contact: tuple[str, str, str], *, since: date | None = None
+) -> dict[str, Any]:
+    """What the row of a new phone number or e-mail holds. `contact`: its kind, the value, the key that equals share."""
+    kind, value, key = contact
+    return {
+        "id": new_id(),
+        "person_id": person_id,
+        "kind": kind,
+        "value": value.strip(),
+        "value_key": key,
+        "since": since or _today(session),
+    }
 
 
 def add_address(
     session: ViewerSession, person_id: UUID, lines: str, *, kind: str = "home", since: date | None = None
 ) -> PostalAddress:
     """A new address from `since` (today) on."""
-    row = address_row(session, person_id, lines, kind=kind, since=since)
+    row = PostalAddress(**address_values(session, person_id, lines, kind=kind, since=since))
     session.add(row)
     session.flush()
     return row
 
 
-def address_row(
+def address_values(
     session: ViewerSession, person_id: UUID, lines: str, *, kind: str = "home", since: date | None = None
-) -> PostalAddress:
-    """The row of a new address; not yet added. InvalidInput under `address`."""
+) -> dict[str, Any]:
+    """What the row of a new address holds. InvalidInput under `address`."""
     text = "\n".join(" ".join(line.split()) for line in lines.strip().splitlines() if line.strip())
     if not text or len(text) > LONGEST_ADDRESS:
         raise InvalidInput({"address": phrase("Enter the address, in 500 characters at most")})
-    return PostalAddress(
-        id=new_id(),
-        person_id=person_id,
-        kind=kind,
-        lines=text,
-        lines_key=search_key(text),
-        since=since or _today(session),
-    )
+    return {
+        "id": new_id(),
+        "person_id": person_id,
+        "kind": kind,
+        "lines": text,
+        "lines_key": search_key(text),
+        "since": since or _today(session),
+    }
 
 
 def change_contact(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -17,13 +18,13 @@ _END = "\U0010ffff"
 
 def index_name(session: ViewerSession, person_id: UUID, name: str) -> None:
     """Keep the words of a new name."""
-    session.add_all(word_rows(person_id, name))
+    session.add_all(PersonWord(**values) for values in word_values(person_id, name))
     session.flush()
 
 
-def word_rows(person_id: UUID, name: str) -> list[PersonWord]:
-    """The rows that keep the words of a name."""
-    return [PersonWord(person_id=person_id, token=word) for word in sorted(tokens(name))]
+def word_values(person_id: UUID, name: str) -> list[dict[str, Any]]:
+    """What the rows hold that keep the words of a name."""
+    return [{"person_id": person_id, "token": word} for word in sorted(tokens(name))]
 
 
 def bears_words(text: str) -> list[ColumnElement[bool]]:

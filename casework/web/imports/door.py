@@ -52,6 +52,8 @@ BUILT = {
     "plate_assignment": _l("a plate was put on it, or it was corrected"),
     "plate_issue_event": _l("the plate went through something else since"),
     "vehicle": _l("it was corrected, or a case is about it"),
+    "brand": _l("a brand was taken back"),
+    "lien": _l("a lien was released in a case"),
     "contact_point": _l("how to reach the person has changed"),
     "case_party": _l("the person is a party of a case"),
 }

@@ -9,6 +9,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput
+from casework.domain.delimited import SEPARATOR_NAMES
 from casework.models import ImportRun
 from casework.policy.guard import guarded
 from casework.services.cases.colleagues import read_colleagues
@@ -78,7 +79,9 @@ def new() -> str:
 @guarded("register.import")
 def begin() -> Page:
     """Take the file in. Its columns come next; nothing is written."""
-    typed = {name: request.form.get(name, "")[:200] for name in ("register", "source", "template")}
+    typed = {
+        name: request.form.get(name, "")[:200] for name in ("register", "source", "template", "separator")
+    }
     sent = request.files.get("file")
     try:
         if sent is None or not sent.filename:
@@ -91,6 +94,7 @@ def begin() -> Page:
                 sent.stream,
                 source=typed["source"],
                 template=uuid_or_none(typed["template"]),
+                separator=SEPARATOR_NAMES.get(typed["separator"], typed["separator"]),
             )
             session.commit()
     except InvalidInput as wrong:
@@ -132,6 +136,7 @@ def _new(typed: dict[str, str], errors: dict[str, str]) -> str:
             {"value": one.name, "label": labels[one.name], "hint": speak(one.hint)} for one in registers
         ],
         templates=[(ident, f"{labels.get(register, register)}: {name}") for ident, register, name in kept],
+        separators=[(name, SEPARATORS[sign]) for name, sign in SEPARATOR_NAMES.items()],
         typed=typed,
         errors=errors,
     )

@@ -44,12 +44,20 @@ def people(rows: Iterable[int]) -> str:
 
 
 def begin(
-    desks: Desks, office: Office, register: str, text: str | bytes, *, source: str = "Old register"
+    desks: Desks,
+    office: Office,
+    register: str,
+    text: str | bytes,
+    *,
+    source: str = "Old register",
+    separator: str = "",
 ) -> UUID:
     """Upload a file."""
     content = text if isinstance(text, bytes) else text.encode()
     with desks.at(office, TITLE, purpose=PURPOSE) as session:
-        run = begin_import(session, register, "old.csv", io.BytesIO(content), source=source)
+        run = begin_import(
+            session, register, "old.csv", io.BytesIO(content), source=source, separator=separator
+        )
         session.commit()
         return run.id
 

@@ -143,7 +143,7 @@ def test_each_part_of_a_person_stands_under_its_own_right_and_class(desks, agenc
         "birth": PURPOSE,
         "identifiers": PURPOSE,
     }
-    assert part.withheld["birth"].ask == ("supervisor",)
+    assert part.withheld["birth"].ask == ("police_desk", "supervisor")
     assert bare.name is None and {"contacts", "addresses", "birth"} <= set(bare.withheld)
     assert {"person", "vehicle"} <= {entry.about for entry in entries}
     assert all("birth_date" not in entry.fields for entry in entries)

@@ -1,6 +1,12 @@
 """The registers that files can be brought into. Importing this package declares them all."""
 
 from casework.services.imports.registers import (
+    brands as brands,
+)
+from casework.services.imports.registers import (
+    liens as liens,
+)
+from casework.services.imports.registers import (
     ownerships as ownerships,
 )
 from casework.services.imports.registers import (
@@ -11,6 +17,9 @@ from casework.services.imports.registers import (
 )
 from casework.services.imports.registers import (
     plates as plates,
+)
+from casework.services.imports.registers import (
+    readings as readings,
 )
 from casework.services.imports.registers import (
     vehicles as vehicles,

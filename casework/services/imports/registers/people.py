@@ -7,7 +7,10 @@ from uuid import UUID
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Phrase, phrase
+from casework.domain.email import email_key
+from casework.models import ContactPoint, Person, PersonWord, PostalAddress
 from casework.services.imports.compare_people import compare_people
+from casework.services.imports.insert_rows import insert_rows
 from casework.services.imports.references import PEOPLE, records_of
 from casework.services.imports.register import (
     Claim,
@@ -18,9 +21,9 @@ from casework.services.imports.register import (
 )
 from casework.services.office import Office
 from casework.services.people.candidates import Known, known_of
-from casework.services.people.contact_points import address_row, contact_row
-from casework.services.people.name_words import word_rows
-from casework.services.people.register_person import KINDS, NewPerson, person_row
+from casework.services.people.contact_points import address_values, contact_values
+from casework.services.people.name_words import word_values
+from casework.services.people.register_person import KINDS, NewPerson, person_values, sorted_by
 from casework.store.session import ViewerSession
 
 _FIELDS = (
@@ -106,19 +109,21 @@ class People:
         compare_people(session, [entry for entry in good if entry.record is None])
 
     def write(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
+        people = [entry.more["person"] for entry in entries]
+        contacts = [one for entry in entries for one in entry.more["contacts"]]
+        addresses = [entry.more["address"] for entry in entries if entry.more["address"]]
+        words = [word for one in people for word in word_values(one["id"], one["name"])]
+        rows = ({"birth_date": None} | one for one in people)  # alike, so that one statement takes them all
+        named = [one | {"name_sort": sorted_by(session, one["name"])} for one in rows]
+        insert_rows(session, Person, named)
+        insert_rows(session, PersonWord, words)
+        insert_rows(session, ContactPoint, contacts)
+        insert_rows(session, PostalAddress, addresses)
         for entry in entries:
-            person = entry.more["person"]
-            session.add(person)
-            entry.made.append(("person", person.id))
-        session.flush()
-        for entry in entries:
-            person, contacts, address = (entry.more[name] for name in ("person", "contacts", "address"))
-            session.add_all([*word_rows(person.id, person.name), *contacts])
-            entry.made += [("contact_point", one.id) for one in contacts]
-            if address is not None:
-                session.add(address)
-                entry.made.append(("postal_address", address.id))
-        session.flush()
+            address = entry.more["address"]
+            entry.made.append(("person", entry.more["person"]["id"]))
+            entry.made += [("contact_point", one["id"]) for one in entry.more["contacts"]]
+            entry.made += [("postal_address", address["id"])] if address else []
 
     def describe(self, session: ViewerSession, ids: Sequence[UUID]) -> Mapping[UUID, str]:
         return {person: _one_line(known) for person, known in known_of(session, ids).items()}
@@ -130,7 +135,7 @@ class People:
             values[part] for part in ("first_name", "last_name") if part in values
         )
         try:
-            person = person_row(
+            person = person_values(
                 session,
                 NewPerson(
                     name=name,
@@ -140,12 +145,12 @@ class People:
                 ),
             )
             contacts = [
-                contact_row(session, person.id, field.partition("_")[0], values[field])
+                contact_values(session, person["id"], _contact(field, values[field]))
                 for field in ("email", "phone", "phone_2")
                 if field in values
             ]
             lines = _lines(values)
-            address = address_row(session, person.id, lines) if lines else None
+            address = address_values(session, person["id"], lines) if lines else None
         except InvalidInput as wrong:
             for field, said in wrong.sayings.items():
                 entry.refuse(field, "INVALID", said)
@@ -153,6 +158,12 @@ class People:
         entry.more |= {"person": person, "contacts": contacts, "address": address}
         number = values.get("number")
         entry.claims.append(Claim(f"number {number}" if number else f"row {entry.content().hex()}"))
+
+
+def _contact(field: str, value: str) -> tuple[str, str, str]:
+    """Kind, value and key. The cell was read as this kind of answer, so that it is in its normal form already."""
+    kind = field.partition("_")[0]
+    return kind, value, email_key(value) if kind == "email" else value
 
 
 def _one_line(known: Known) -> str:
