@@ -15,7 +15,7 @@ from casework.services.cases.due import Running
 from casework.services.deadlines.notes import Note
 from casework.web.clock_notes import noted
 from casework.web.deadline_weeks import DayCell, DayKind, deadline_weeks
-from casework.web.formats import clock_time, day, listed, today
+from casework.web.formats import clock_time, day, last_minute, listed, today
 from casework.web.holiday_words import holiday_words
 from casework.web.lengths import length_text, time_text
 from casework.web.words import pack_text
@@ -79,7 +79,7 @@ def _weeks(state: Deadline) -> Weeks:
 
 
 def _heading(label: str, state: Deadline) -> str:
-    told = _("%(day)s, %(time)s", day=day(state.due_on), time=clock_time(state.due_at))
+    told = _("%(day)s, %(time)s", day=day(state.due_on), time=clock_time(last_minute(state.due_at)))
     if state.met:
         return _("%(clock)s: kept", clock=label)
     if state.projected:

@@ -80,6 +80,12 @@ def plain_day(value: date | datetime) -> str:
     return dates.format_skeleton("yMMMd", datetime(on.year, on.month, on.day), locale=marks())
 
 
+def last_minute(ends_at: datetime) -> datetime:
+    """When something ends, as people say it: midnight at the end of a day is still that day, 23:59."""
+    there = local(ends_at)
+    return ends_at - timedelta(minutes=1) if there.hour == there.minute == there.second == 0 else ends_at
+
+
 def clock_time(instant: datetime) -> str:
     """ "8:40", on the tenant's clock."""
     return dates.format_time(local(instant).timetz(), "H:mm", locale=reader())

@@ -24,6 +24,8 @@ from casework.services.demo.people import add_people
 from casework.services.demo.plates import plant_plates
 from casework.services.demo.pledges import add_pledges
 from casework.services.demo.post import plant_post
+from casework.services.demo.records import FLOW as RECORDS
+from casework.services.demo.records import plant_records, records_story
 from casework.services.demo.sealed import seal_one
 from casework.services.demo.stories import (
     Story,
@@ -80,6 +82,7 @@ def begin_demo() -> None:
             session.commit()
         plant_looks(stage)
         plant_signs(stage)
+        plant_records(stage)
         plant_plates(stage)
         bring_in_registers(stage)
         plant_lookups(stage)
@@ -149,6 +152,8 @@ def _story(stage: Stage, random: Random, number: int) -> Story:
         return correction_story(random, stage.demo, stage.day, number)
     if number % 23 == 5:
         return complaint_story(random, stage.demo, stage.day, number)
+    if number % 23 == 17 and RECORDS in stage.office.kind.workflows:
+        return records_story(random, stage.demo, stage.day, number)
     if stage.demo.vehicles:
         with stage.office.open(stage.office.system("load_demo")) as session:
             vehicle = car(session, number)

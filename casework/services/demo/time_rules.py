@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from casework.models import Person
+from casework.services.agreements.make_agreement import NewAgreement, make_agreement
 from casework.services.deadlines.change_calendar import change_calendar
 from casework.services.deadlines.change_promises import change_promises
 from casework.services.deadlines.time_rules import time_rules
@@ -32,4 +36,13 @@ def add_time_rules(stage: Stage) -> None:
             "reason": "Agreement with the schools of the city",
         }
         change_promises(session, promise)
+        session.commit()
+    with stage.office.open(stage.office.member(stage.staff["lead"], "triage")) as session:
+        school = session.scalars(select(Person.id).order_by(Person.id).limit(1)).one_or_none()
+        if school is not None:
+            since = stage.day - timedelta(days=60)
+            told = {"level": "Partners", "first_hours": "4", "done_hours": "24"}
+            make_agreement(
+                session, NewAgreement(school, since=since, until=None, source="Contract, section 4", **told)
+            )
         session.commit()

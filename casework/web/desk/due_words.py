@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from casework.base.clock import now
 from casework.packs import State
-from casework.web.formats import clock_time, day, local, relative_day, today
+from casework.web.formats import clock_time, day, last_minute, local, relative_day, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ def due_words(due_at: datetime | None, state: State) -> DueWords:
     if due_at is None:
         stopped = state.clock == "pause"
         return DueWords(_("Stopped") if stopped else _("No deadline"), "idle", "pause" if stopped else "ring")
+    due_at, ends = last_minute(due_at), due_at
     on = local(due_at).date()
-    if due_at < now():
+    if ends < now():
         days = (today() - on).days
         late = ngettext("%(num)s day late", "%(num)s days late", days) if days else _("Late today")
         return DueWords(late, "bad", "up", _("was due %(day)s", day=day(due_at, short=True)))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from casework.models import Case
 from casework.packs import State, Workflow
@@ -97,7 +98,7 @@ def _tabs(number: str, parts: Parts | None, workflow: Workflow) -> list[Link]:
     pages = [
         ("cases.page", _("Case"), None),
         ("papers.page", _("Papers"), parts.papers if parts else None),
-        *([("records.page", _("Records"), None)] if working_states(workflow) else []),
+        *([("records.page", pgettext("requests", "Records"), None)] if working_states(workflow) else []),
         ("issued.page", _("Issued papers"), None),
         ("talk.page", _("Messages and notes"), parts.talk if parts else None),
         *([("cases.fees", _("Fees"), parts.fees if parts else None)] if fees else []),
