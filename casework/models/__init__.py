@@ -31,6 +31,7 @@ from casework.models.person import (
     PersonWord,
     PostalAddress,
 )
+from casework.models.person_merge import PersonMerge
 from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem, PlateMark
 from casework.models.pledge import (
     BankFile,
@@ -148,6 +149,7 @@ __all__ = [
     "Person",
     "PersonIdentifier",
     "PersonKey",
+    "PersonMerge",
     "PersonWord",
     "PlateAssignment",
     "PlateIssue",

@@ -43,7 +43,17 @@ class Person(Register):
     # Set by the database alone: another name stands in `name` then, and the true one in `hidden_name`.
     anonymous: Mapped[bool] = classed("open", Boolean, server_default=text("false"))
 
+    merged_into: Mapped[UUID | None] = classed(
+        "open", Uuid, nullable=True, server_default=text("null")
+    )  # the record that stands for this one too
+
     __table_args__ = (
+        reference("person", "merged_into"),
+        Index(
+            "person_merged_ix",
+            *("tenant_id", "merged_into"),
+            postgresql_where=text("merged_into is not null"),
+        ),
         Index("person_name_ix", "tenant_id", "name_key"),
         Index("person_sort_ix", "tenant_id", "name_sort", "id"),
         Index("person_birth_ix", "tenant_id", "birth_date"),

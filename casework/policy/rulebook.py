@@ -114,6 +114,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "batch.enter": [[is_member, has("bookkeeper")]],
     "household.change": [[is_member, has("bookkeeper", "donor_relations")]],
     "donor.hide": [[is_member, has("donor_relations", "lead")]],
+    "donor.merge": [[is_member, has("donor_relations")]],
     "donor.plan": [[is_member, has("donor_relations")]],
     "donor.segment": [[is_member, has("donor_relations", "bookkeeper")]],
     "donor.choices": [[is_member, has("donor_relations", "bookkeeper")]],

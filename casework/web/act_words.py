@@ -34,6 +34,8 @@ ACTS = {
     "contact.changed": _l("Changed how to reach a person"),
     "contact.corrected": _l("Corrected how to reach a person"),
     "contact.preferred": _l("Chose how to reach a person first"),
+    "people.merged": _l("Said that two records are one person"),
+    "people.parted": _l("Parted two records again"),
     "person.name_hidden": _l("Kept a name to few"),
     "person.name_shown": _l("Showed a name to everybody again"),
     "segment.ended": _l("Ended a list of donors"),

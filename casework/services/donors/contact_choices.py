@@ -16,6 +16,7 @@ from casework.models import ContactChoice, Person
 from casework.policy.rulebook import require
 from casework.services.letters import queue_mail
 from casework.services.office import office_of
+from casework.services.people.one_person import of_one
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -81,7 +82,7 @@ def choices_of(session: ViewerSession, person_id: UUID) -> tuple[ChoiceView, ...
         *(ContactChoice.allowed, ContactChoice.said_on, ContactChoice.recorded_at, ContactChoice.basis),
         *([ContactChoice.evidence] if internal else []),
     ]
-    chosen = select(*columns).where(ContactChoice.person_id == person_id)
+    chosen = select(*columns).where(of_one(ContactChoice.person_id, person_id))
     rows = session.execute(chosen.order_by(ContactChoice.said_on.desc(), ContactChoice.recorded_at.desc()))
     return tuple(
         ChoiceView(

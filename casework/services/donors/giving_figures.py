@@ -119,10 +119,11 @@ def figures_of(session: ViewerSession) -> Figures:
 
 def _sums(currency: str, years: Years) -> Subquery:
     given = -Posting.amount
+    donor = func.coalesce(Person.merged_into, Person.id)
     on = Gift.received_on
     chosen = (
         select(
-            Gift.donor_id,
+            donor.label("donor_id"),
             func.sum(given).label("lifetime"),
             _within(given, on >= years.this).label("this_year"),
             _within(given, on >= years.last, on < years.this).label("last_year"),
@@ -136,9 +137,10 @@ def _sums(currency: str, years: Years) -> Subquery:
             func.min(on).label("first_on"),
         )
         .join(Posting, Posting.gift_id == Gift.id)
+        .join(Person, Person.id == Gift.donor_id)
         .where(Gift.kind == "money", Gift.reverses_id.is_(None), Gift.status.in_(("posted", "receipted")))
         .where(Posting.account == Account.FUND.value, Posting.currency == currency, on <= years.day)
-        .group_by(Gift.donor_id)
+        .group_by(donor)
         .having(func.sum(given) > 0)
     )
     return chosen.subquery("giving")

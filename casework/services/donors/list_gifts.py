@@ -16,6 +16,7 @@ from casework.policy.why import Decision
 from casework.services.day_cursor import day_cursor, read_day_cursor
 from casework.services.office import office_of
 from casework.services.people.hidden_names import true_names
+from casework.services.people.one_person import of_one
 from casework.services.withheld import reasons, require_open, shows
 from casework.store.columns import columns_of, one_of
 from casework.store.session import ViewerSession
@@ -143,10 +144,11 @@ def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Se
 def _criteria(wanted: GiftFilter) -> list[ColumnElement[bool]]:
     same = {
         "id": wanted.gift_id,
-        "donor_id": wanted.donor_id,
         "number": wanted.number,
     }
     found = [getattr(Gift, name) == value for name, value in same.items() if value is not None]
+    if wanted.donor_id is not None:
+        found.append(of_one(Gift.donor_id, wanted.donor_id))
     if wanted.fund_id is not None:
         parts = select(Posting.gift_id).where(Posting.fund_id == wanted.fund_id, Posting.gift_id.is_not(None))
         found.append(or_(Gift.fund_id == wanted.fund_id, Gift.id.in_(parts)))

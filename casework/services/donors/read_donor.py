@@ -18,6 +18,7 @@ from casework.policy.why import Decision
 from casework.services.books.gift_books import kept_of
 from casework.services.office import office_of
 from casework.services.people.hidden_names import true_name
+from casework.services.people.one_person import of_one
 from casework.services.withheld import reasons
 from casework.store.session import ViewerSession
 
@@ -50,13 +51,14 @@ class DonorView:
     standing: str
     withheld: dict[str, Decision]
     anonymous: bool = False
+    merged_into: UUID | None = None
 
 
 def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
     """The donor; NotFound when there is no such person here. A disclosure."""
     closed = reasons(session, ["donor.name", "donor.giving"])
     withheld = {name.removeprefix("donor."): why for name, why in closed.items()}
-    columns = [Person.id, Person.language, Person.kind, Person.anonymous] + (
+    columns = [Person.id, Person.language, Person.kind, Person.anonymous, Person.merged_into] + (
         [] if "name" in withheld else [Person.name]
     )
     person = session.execute(select(*columns).where(Person.id == person_id)).one_or_none()
@@ -79,6 +81,7 @@ def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
         standing=standing,
         withheld=withheld,
         anonymous=person.anonymous,
+        merged_into=person.merged_into,
     )
 
 
@@ -92,7 +95,7 @@ def _rows(session: ViewerSession, person_id: UUID) -> list[GiftRow[UUID]]:
     """The donor's gifts of money, each with what the books say is left of it."""
     rows = session.execute(
         select(*(Gift.id, Gift.donor_id, Gift.amount, Gift.currency, Gift.received_on)).where(
-            Gift.donor_id == person_id, Gift.kind == "money", Gift.reverses_id.is_(None)
+            of_one(Gift.donor_id, person_id), Gift.kind == "money", Gift.reverses_id.is_(None)
         )
     ).all()
     kept = kept_of(session, [row.id for row in rows])

@@ -14,6 +14,7 @@ from casework.base.phrases import phrase
 from casework.models import Gift, MatchingClaim, Person, SoftCredit, Tribute
 from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.people.hidden_names import true_names
+from casework.services.people.one_person import of_one
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -144,7 +145,7 @@ def credited_to(session: ViewerSession, person_id: UUID) -> tuple[Money, ...]:
     """What somebody is recognised for beside their own gifts, by currency."""
     sums = (
         select(SoftCredit.currency, func.sum(SoftCredit.amount).label("minor"))
-        .where(SoftCredit.person_id == person_id)
+        .where(of_one(SoftCredit.person_id, person_id))
         .group_by(SoftCredit.currency)
         .order_by(SoftCredit.currency)
     )

@@ -16,6 +16,7 @@ from casework.models import DonorTask, Person
 from casework.policy.rulebook import require
 from casework.services.office import office_of
 from casework.services.people.hidden_names import true_names
+from casework.services.people.one_person import of_one
 from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.columns import columns_of
@@ -100,7 +101,7 @@ def finish_task(session: ViewerSession, task_id: UUID) -> UUID:
 def tasks_of(session: ViewerSession, donor_id: UUID) -> tuple[TaskView, ...]:
     """A donor's tasks: what is open first, then what was done."""
     tasks = columns_of(session, DonorTask, TaskRow)
-    chosen = tasks.select.where(DonorTask.donor_id == donor_id)
+    chosen = tasks.select.where(of_one(DonorTask.donor_id, donor_id))
     ordered = chosen.order_by(DonorTask.done_on.desc().nulls_first(), DonorTask.due_on, DonorTask.id)
     rows = tasks.rows(session.execute(ordered.limit(MOST_ON_PAGE)))
     return tuple(_view(session, row) for row in rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from casework.base.errors import NotFound, PurposeRequired, Refused
 from casework.base.phrases import phrase
@@ -30,6 +30,10 @@ def hide_name(session: ViewerSession, person_id: UUID, shown: str = "") -> None:
     """From now on only who has the duty knows who this is; receipts name them. `shown` stands for the name, in the
     office's language. Refused HIDDEN_ALREADY."""
     _check(session, person_id)
+    if session.scalar(
+        select(Person.id).where(or_(Person.merged_into == person_id, _gone(person_id))).limit(1)
+    ):
+        raise Refused("MERGED", phrase("Two records stand for them. Part them before the name is hidden"))
     language = office_of(session).tenant.language
     shown = shown or f"Anonymous donor {code_of(person_id)}"
     told = (shown, search_key(shown), sort_key(shown, language))
@@ -81,6 +85,11 @@ def anonymous_among(session: ViewerSession, people: Iterable[UUID]) -> frozenset
     """Which of these people are anonymous."""
     chosen = select(Person.id).where(one_of(Person.id, people), Person.anonymous.is_(True))
     return frozenset(session.scalars(chosen))
+
+
+def _gone(person_id: UUID) -> ColumnElement[bool]:
+    """That this record stands behind another."""
+    return and_(Person.id == person_id, Person.merged_into.is_not(None))
 
 
 def _check(session: ViewerSession, person_id: UUID) -> None:

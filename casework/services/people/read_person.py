@@ -22,6 +22,7 @@ from casework.models import (
 )
 from casework.services.office import office_of
 from casework.services.people.hidden_names import true_name
+from casework.services.people.one_person import of_one
 from casework.services.people.person_view import CaseLine, ContactView, GiftLine, PersonView, VehicleLine
 from casework.services.withheld import reasons
 from casework.store.session import ViewerSession
@@ -76,7 +77,7 @@ def contacts_of(session: ViewerSession, person_id: UUID) -> tuple[ContactView, .
     """The phones and e-mails of somebody, those that hold and are preferred first."""
     rows = session.scalars(
         select(ContactPoint)
-        .where(ContactPoint.person_id == person_id)
+        .where(of_one(ContactPoint.person_id, person_id))
         .order_by(
             ContactPoint.until.desc().nulls_first(),
             ContactPoint.preferred.desc(),
@@ -117,7 +118,7 @@ def cases_of(session: ViewerSession, person_id: UUID) -> tuple[CaseLine, ...]:
     rows = session.execute(
         select(*columns)
         .join(CaseParty, CaseParty.case_id == Case.id)
-        .where(CaseParty.person_id == person_id)
+        .where(of_one(CaseParty.person_id, person_id))
         .order_by(Case.closed_at.desc().nulls_first(), Case.opened_at.desc())
         .limit(MOST_CASES)
     )

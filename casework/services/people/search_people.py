@@ -52,7 +52,9 @@ def search_people(
     wanted = _meant(text[:LONGEST].strip(), office_of(session).tenant.country)
     if not wanted:
         return PeoplePage((), None)
-    chosen = select(Person.id, Person.name, Person.kind, Person.language, Person.name_sort).where(*wanted)
+    chosen = select(
+        Person.id, Person.name, Person.kind, Person.language, Person.name_sort, Person.merged_into
+    ).where(*wanted)
     if after is not None:
         last, last_id = _read(after)
         later = and_(Person.name_sort == last, Person.id > last_id)
@@ -68,7 +70,9 @@ def search_people(
     )
     cursor = _cursor(shown[-1].name_sort, shown[-1].id) if len(rows) > size else None
     names = true_names(session, {row.id: row.name for row in shown})
-    people = tuple(PersonFound(row.id, names[row.id], row.kind, row.language) for row in shown)
+    people = tuple(
+        PersonFound(row.merged_into or row.id, names[row.id], row.kind, row.language) for row in shown
+    )
     return PeoplePage(people, cursor)
 
 

@@ -16,6 +16,7 @@ from casework.domain.schedules import Schedule, yearly_value
 from casework.models import CollectionAttempt, Fund, Instalment, Person, Pledge, PledgeChange
 from casework.policy.why import Decision
 from casework.services.people.hidden_names import true_names
+from casework.services.people.one_person import of_one
 from casework.services.pledges.pay_pledge import left_of
 from casework.services.withheld import reasons, require_open, shows
 from casework.store.columns import columns_of, one_of
@@ -147,7 +148,7 @@ def pledges_of(session: ViewerSession, donor_id: UUID, size: int = ON_A_PAGE) ->
     """A donor's pledges, newest first, for a page that says who the donor is."""
     require_open(session, "gift.donor")
     chosen = columns_of(session, Pledge, PledgeRow).select.add_columns(Fund.name.label("fund"))
-    joined = chosen.join(Fund, Fund.id == Pledge.fund_id).where(Pledge.donor_id == donor_id)
+    joined = chosen.join(Fund, Fund.id == Pledge.fund_id).where(of_one(Pledge.donor_id, donor_id))
     return _views(session, session.execute(joined.order_by(Pledge.id.desc()).limit(size)).all(), named=False)
 
 

@@ -61,7 +61,7 @@ def page(person_id: UUID) -> Page:
     return show_donor(person_id)
 
 
-def show_donor(person_id: UUID, wrong: InvalidInput | None = None) -> str:
+def show_donor(person_id: UUID, wrong: InvalidInput | None = None, status: int = 200) -> Page:
     """The donor's page, with what is wrong with what was asked for on it."""
     only_for("funds")
     with declared_session(needs="contact") as (session, why):
@@ -73,8 +73,10 @@ def show_donor(person_id: UUID, wrong: InvalidInput | None = None) -> str:
         credited = credited_to(session, person_id) if "giving" not in view.withheld else ()
         may = _may(session)
         session.commit()
+    if view.merged_into is not None:
+        return go(url_for("donors.page", person_id=view.merged_into))
     word, tone, shape = STANDINGS[view.standing]
-    return render_template(
+    drawn = render_template(
         "registers/donor.html",
         view=view,
         found=found,
@@ -93,6 +95,7 @@ def show_donor(person_id: UUID, wrong: InvalidInput | None = None) -> str:
         typed=request.form,
         **_around(around, found.gifts),
     )
+    return drawn, status
 
 
 def _may(session: ViewerSession) -> dict[str, bool]:
@@ -102,6 +105,7 @@ def _may(session: ViewerSession) -> dict[str, bool]:
         "record": allowed("gift.record", viewer) and access.may_write("financial"),
         "join": allowed("household.change", viewer) and access.may_write("contact"),
         "plan": allowed("donor.plan", viewer) and access.may_write("internal"),
+        "merge": allowed("donor.merge", viewer) and access.may_write("contact"),
         "wishes": allowed("donor.choices", viewer) and access.may_read("internal"),
     }
 

@@ -7,7 +7,7 @@ from casework.web.registers import holds as _holds  # noqa: F401  # hangs its pa
 from casework.web.registers.batches import batches
 from casework.web.registers.collections import collections
 from casework.web.registers.contacts import people
-from casework.web.registers.donor_list_form import donors
+from casework.web.registers.donor_merge import donors
 from casework.web.registers.funds import funds
 from casework.web.registers.giving_files import giving
 from casework.web.registers.liens import lenders  # it hangs the pages of a vehicle’s liens too

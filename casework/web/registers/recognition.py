@@ -102,8 +102,8 @@ def _household(person_id: UUID, act: Callable[[ViewerSession], str]) -> Page:
             said = act(session)
             session.commit()
     except InvalidInput as wrong:
-        return show_donor(person_id, wrong), wrong.status
+        return show_donor(person_id, wrong, wrong.status)
     except Refused as no:
-        return show_donor(person_id, InvalidInput({"who": no.said})), no.status
+        return show_donor(person_id, InvalidInput({"who": no.said}), no.status)
     flash(said, "good")
     return go(url_for("donors.page", person_id=person_id))

@@ -91,3 +91,18 @@ def test_a_list_of_the_neighbours_is_not_there(carer, other_bank):
     assert carer.get(path).status_code == 200
     assert neighbour.get(path).status_code == 404
     assert neighbour.get("/desk/donors/lists/nonsense").status_code == 404
+
+
+def test_two_records_are_made_one_and_parted_again(carer, donor):
+    told = {"kind": "person", "name": f"CNRY Twin {uuid4().hex[:6]}", "language": "en"}
+    twin = carer.post("/desk/donors/new", told).location.rsplit("donor=", 1)[1]
+    page = f"/desk/donors/{donor}/same"
+    assert told["name"] in text_of(carer.get(f"{page}?who={told['name']}"))
+    assert "Side by side" in text_of(carer.get(f"{page}?with={twin}"))
+    assert carer.post(page, {"with": twin, "name": "other"}, form=f"{page}?with={twin}").status_code == 303
+    assert carer.get(f"/desk/donors/{twin}").location.endswith(f"/desk/donors/{donor}")
+    merged = text_of(carer.get(page))
+    assert told["name"] in merged
+    path = "/desk/donors/same/" + merged.split("/desk/donors/same/")[1].split('"')[0]
+    assert carer.post(path, form=page).status_code == 303
+    assert carer.get(f"/desk/donors/{twin}").status_code == 200
