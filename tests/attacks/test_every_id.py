@@ -31,24 +31,18 @@ from tests.attacks.neighbours import (
 )
 from tests.factories.browser import BASE, TOKEN
 
-REGISTERS = {
-    "people",
-    "vehicles",
-    "plates",
-    "donors",
-    "gifts",
-    "periods",
-    "pledges",
-    "collections",
-    "batches",
-}
+GIVING = {"donors", "gifts", "periods", "pledges", "collections", "batches", "giving", "statements", "thanks"}
+REGISTERS = {"people", "vehicles", "plates"} | GIVING
 ABOUT_PAPERS = {"papers.one", "papers.page", "papers.add", "papers.verify"}
 """Pages of the case that has a paper, which is not the one with moves and parties."""
 NAMES_A_FLOW = {"flows.page", "counter.page", "counter.enter"}
+NAMES_A_LIST = {"donors.listing", "donors.as_file"}
 WORDS = {"name", "flow", "code", "event", "place"}
 """Parts of addresses that stand in the packs and are the same at every office of a kind."""
 OF_LISTED = {"routing.page", "routing.send", "routing.shown", "routing.show"}
 """Pages of a case that stands in a public list; not there at an office that keeps none."""
+OF_RECORDS = {"records.add", "records.withhold_all", "records.lift_line", "records.law"}
+"""Acts on the log of a request for records; not there in a case of anything else."""
 EXPLAINS = {"why.record"}
 """Pages that say why something is not shown, and say the same of what is not there."""
 INSIDE = {200, 303, 409, 422}
@@ -60,8 +54,6 @@ TYPED = {
     "body": "Seen",
     "reason": "Seen",
 }
-
-
 NAMED = {"person_id": "person_id", "line": "batch_line", "part": "pledge_part"}
 """Ids that forms name, by what they are called there."""
 
@@ -91,6 +83,8 @@ class Desk:
             values["number"] = ids["change"]
         if rule.endpoint in NAMES_A_FLOW:
             values["name"] = ids["flow"]
+        if rule.endpoint in NAMES_A_LIST:
+            values["code"] = "lybunt"
         urls = self.office.app.url_map.bind("")
         path = urls.build(rule.endpoint, values | {"tenant_slug": self.office.tenant.slug}, method=method)
         named = {name: ids[which] for name, which in NAMED.items() if which in ids}
@@ -218,15 +212,24 @@ def own(desk: Desk, there: Neighbour, rule: Rule, got: Told) -> Iterator[str]:
     flow = catalog().workflow(CHANGE if rule.endpoint in ABOUT_PAPERS else str(desk.office.ids["flow"]))
     if "number" in rule.arguments and got.status == 404 and sees_some(desk.office, desk.title, flow.purpose):
         return
-    if got.status == 404 and rule.endpoint in OF_LISTED and desk.office.office.listed is None:
-        return
-    if got.status == 404 and rule.endpoint.startswith("consents.") and not desk.office.office.kind.plates:
+    if got.status == 404 and _not_kept_here(desk, rule.endpoint):
         return
     # a token ends by the hand of whoever has it; a purpose is offered to those who have a share in it
     hers = {"tokens.end": "administrator", "purposes.facts_page": "", "purposes.choose": ""}
     if got.status == 404 and hers.get(rule.endpoint, desk.title) != desk.title:
         return
     yield f"{got.status} for an own id"
+
+
+def _not_kept_here(desk: Desk, endpoint: str) -> bool:
+    """Whether an address is about what this office, or the case that is asked with, has none of."""
+    office = desk.office.office
+    return (
+        (endpoint in OF_LISTED and office.listed is None)
+        or endpoint in OF_RECORDS
+        or (endpoint.startswith("consents.") and not office.kind.plates)
+        or (endpoint.startswith("donors.") and not office.kind.funds)
+    )
 
 
 @pytest.fixture(scope="module", params=sorted(catalog().kinds))
@@ -271,6 +274,10 @@ def test_an_own_id_opens_to_every_title_that_may_and_each_address_to_one(
     in_case = {name for name in asked if "/contacts" in name and not here.office.kind.funds}
     in_case |= {
         name for name in asked if "/consents/" in name and here.office.kind.name != "motor_vehicle_agency"
+    }
+    # a log of what is withheld is kept for requests for records alone; lists of donors where there are any
+    in_case |= {
+        one for one in asked if "/records" in one or ("/donors/" in one and not here.office.kind.funds)
     }
     if here.office.listed is None:
         in_case |= {name for name in asked if name.endswith(("/reroute", "/public"))}

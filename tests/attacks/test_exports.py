@@ -24,7 +24,7 @@ from tests.attacks.test_every_id import ABOUT_PAPERS, REGISTERS, Desk, at_desk, 
 from tests.factories.browser import BASE
 from tests.store.looking import viewer
 
-HANDS_OUT = ("Content-Disposition", "attachment(", "csv_file(", "as_pdf(")
+HANDS_OUT = ("Content-Disposition", "attachment(", "csv_file(", "as_pdf(", "pdf_file(", "sheet_file(")
 FORMULA = "=HYPERLINK(CNRY)"
 
 
@@ -43,22 +43,21 @@ def to(*whom: str) -> frozenset[tuple[str, str]]:
     return frozenset((title, purpose) for title, _, purpose in (one.partition(" ") for one in whom))
 
 
+GIVING = to(
+    "donor_manager donor_care", "finance_officer bookkeeping", "director donor_care", "director bookkeeping"
+)
 EXPORTS = {
     "oversight.as_file": Export(
         to("privacy_officer"), why="who looked is told by name; of whom, by id alone"
     ),
-    "gifts.paper": Export(
-        to(
-            "donor_manager donor_care",
-            "finance_officer bookkeeping",
-            "director donor_care",
-            "director bookkeeping",
-        ),
-        frozenset({"name", "amount"}),
-        "a receipt says who gave how much",
-    ),
+    "gifts.paper": Export(GIVING, frozenset({"name", "amount"}), "a receipt says who gave how much"),
     "papers.one": Export(
         to("donor_manager", "director", "privacy_officer"), why="a picture as it was sent in, by its own name"
+    ),
+    "giving.lines_csv": Export(GIVING, frozenset({"name", "amount"}), "income line by line: who gave what"),
+    "giving.lines_xlsx": Export(GIVING, why="the same as a workbook, which is packed"),
+    "giving.journal": Export(
+        GIVING - to("donor_manager donor_care"), frozenset({"amount"}), "entries of the books, without names"
     ),
     "desk.as_file": Export(
         to("director"),
@@ -77,6 +76,10 @@ ELSEWHERE = {
     "open311.bulk": "requests that everybody may know of: tests/api and tests/services/requests",
     "oversight.given_paper": "evidence of what was given to others, for the privacy officer: tests/web/desk",
     "post.file": "a file that came by post, for who sorts it: tests/web/post",
+    "plates.letter": "a letter about a plate, for who may read papers: tests/web/registers/test_recall_letter.py",
+    "donors.as_file": "a list for an appeal, of those who may be written to: tests/web/registers/test_donor_pages.py",
+    "statements.paper": "a statement as it was issued, made by a run: tests/web/registers/test_giving_pages.py",
+    "thanks.paper": "letters to print, made by a run: tests/web/registers/test_thanks_pages.py",
     "collections.order": "orders for the bank, for who collects alone: tests/web/registers",
 }
 Street = tuple[Neighbour, Neighbour]

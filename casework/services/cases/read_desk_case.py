@@ -20,6 +20,9 @@ from casework.services.deadlines.notes import Note, notes_of
 from casework.services.forwarding.read_forwarded import ForwardedView, read_forwarded
 from casework.store.session import ViewerSession
 
+_HANDED = {"assigned", "released", "taken"}
+"""Events that a case went from one colleague to another by; others may tell of other things under the same words."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskCase:
@@ -81,4 +84,5 @@ def _actors(happenings: Iterable[Happening]) -> dict[str, set[UUID | None]]:
 
 def _mentioned(happenings: Iterable[Happening]) -> list[UUID]:
     """Colleagues that events tell of beside who did them."""
-    return [UUID(told) for one in happenings for key in ("to", "from") if (told := one.detail.get(key))]
+    handed = (one for one in happenings if one.kind in _HANDED)
+    return [UUID(told) for one in handed for key in ("to", "from") if (told := one.detail.get(key))]

@@ -44,10 +44,10 @@ def merge_people(session: ViewerSession, kept_id: UUID, gone_id: UUID, take: Col
     Refused MERGED, HIDDEN_NAME, OTHER_KIND."""
     _may(session)
     people = {row.id: row for row in _locked(session, kept_id, gone_id)}
+    if not {kept_id, gone_id} <= people.keys():
+        raise NotFound
     if kept_id == gone_id:
         raise InvalidInput({"with": phrase("Choose another record")})
-    if len(people) != 2:
-        raise NotFound
     kept, gone = people[kept_id], people[gone_id]
     _check(kept, gone)
     taken = [name for name in FIELDS if name in take]
