@@ -1,5 +1,7 @@
 """The administrator's page of promises: one is changed, its version is listed, and open cases get it only on demand."""
 
+import re
+
 import pytest
 
 from tests.factories.browser import Browser
@@ -39,3 +41,20 @@ def test_a_promise_is_made_listed_and_applied(app, database, council, chief):
     officer = Browser(app, council)
     officer.sign_in(make_user(database, council, "request_officer", name="Noor"))
     assert officer.get(PAGE).status_code == 403
+
+
+def test_the_laws_of_an_office_are_chosen_and_the_usual_one_comes_first(chief):
+    page = chief.get(PAGE).get_data(as_text=True)
+    uk, us = (re.search(f'value="({one}[^"]*)"', page)[1] for one in ("uk_foia", "us_foia"))
+    typed = {"laws": [us, uk], "usual": uk, "seen": "0", "reason": "We answer under both"}
+    assert chief.post(PAGE + "laws", {**typed, "usual": "none"}, form=PAGE).status_code == 422
+    wrong = chief.post(PAGE + "laws", {**typed, "reason": ""}, form=PAGE)
+    kept = wrong.get_data(as_text=True)
+    assert wrong.status_code == 422 and 'href="#law_reason"' in kept and f'value="{uk}" checked' in kept
+    assert chief.post(PAGE + "laws", typed, form=PAGE).status_code == 303
+    assert chief.post(PAGE + "laws", typed, form=PAGE).status_code == 409, (
+        "another version was made meanwhile"
+    )
+    again = chief.post(PAGE + "laws", {**typed, "seen": "1"}, form=PAGE)
+    assert again.status_code == 422 and "It is so already" in again.get_data(as_text=True)
+    assert "We answer under both" in chief.get(PAGE).get_data(as_text=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,8 @@ from casework.store.session import ViewerSession
 
 LONGEST, LONGEST_LEVEL, MOST = 300, 40, 1000
 _LEVEL = re.compile(r"[\w][\w -]*")
+Written = tuple[dict[str, Any], str]
+"""The document of a version, and why it was made."""
 _COUNTS = {"working": "days", "calendar": "days", "minutes": "minutes", "any_minutes": "minutes"}
 
 
@@ -75,15 +77,22 @@ def change_promises(session: ViewerSession, typed: Mapping[str, str]) -> int:
 
     The number of the new version. Cases that have begun stay as they are. Raises InvalidInput by field.
     """
+    told = typed.get("key", "")
+    return add_version(session, typed.get("seen", ""), lambda now: _checked(session, now, typed), told)
+
+
+def add_version(
+    session: ViewerSession, seen: str, write: Callable[[Mapping[str, Any]], Written], told: str
+) -> int:
+    """Another version of the promises, as `write` makes it of the newest one. Stale when that is not the one `seen`."""
     require("promise.change", session.viewer)
     one_at_a_time = f"promises of {session.viewer.tenant}"
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(one_at_a_time, 0))))
     forget_time_rules(session)
     versions = time_rules(session).promises
-    current: Mapping[str, Any] = versions[-1].document if versions else {}
-    if typed.get("seen", "") != str(versions[-1].number if versions else 0):
+    if seen != str(versions[-1].number if versions else 0):
         raise Stale
-    document, reason = _checked(session, current, typed)
+    document, reason = write(versions[-1].document if versions else {})
     number = versions[-1].number + 1 if versions else 1
     session.add(
         TimeRule(
@@ -92,18 +101,22 @@ def change_promises(session: ViewerSession, typed: Mapping[str, str]) -> int:
     )
     session.flush()
     forget_time_rules(session)
-    ledger_chain.record(session, "promises.changed", detail={"version": number, "key": typed["key"]})
+    ledger_chain.record(session, "promises.changed", detail={"version": number, "key": told})
     return number
 
 
-def _checked(
-    session: ViewerSession, current: Mapping[str, Any], typed: Mapping[str, str]
-) -> tuple[dict[str, Any], str]:
-    errors: dict[str, Sayable] = {}
-    known = {one.key: one for one in promisable(session)}
-    reason, level = (" ".join(typed.get(name, "").split()) for name in ("reason", "level"))
+def read_reason(typed: str, errors: dict[str, Sayable]) -> str:
+    """Why it changes, in one line; what is wrong with it goes into `errors`."""
+    reason = " ".join(typed.split())
     if not 0 < len(reason) <= LONGEST:
         errors["reason"] = phrase("Say why, in 300 characters at most")
+    return reason
+
+
+def _checked(session: ViewerSession, current: Mapping[str, Any], typed: Mapping[str, str]) -> Written:
+    errors: dict[str, Sayable] = {}
+    known = {one.key: one for one in promisable(session)}
+    reason, level = read_reason(typed.get("reason", ""), errors), " ".join(typed.get("level", "").split())
     if level and (len(level) > LONGEST_LEVEL or not _LEVEL.fullmatch(level)):
         errors["level"] = phrase("Use letters, digits and spaces, 40 at most")
     if typed.get("key") not in known:

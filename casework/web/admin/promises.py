@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.base.errors import InvalidInput
+from casework.packs.law import Law
 from casework.packs.model_clock import count_of
 from casework.policy.guard import guarded
 from casework.services.cases.read_timeline import member_names
 from casework.services.deadlines.apply_promises import apply_promises, preview_promises
+from casework.services.deadlines.change_laws import change_laws
 from casework.services.deadlines.change_promises import (
     Promised,
     PromiseVersion,
@@ -21,6 +23,7 @@ from casework.services.deadlines.change_promises import (
     list_promises,
     promisable,
 )
+from casework.services.deadlines.time_rules import LAWS, time_rules
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
 from casework.web.admin.tabs import admin_tabs
@@ -36,6 +39,13 @@ promises = Blueprint("promises", __name__)
 desk_door(OFFICE, _l("Promises"), "promises.page", "promise.change", order=29)
 PURPOSE = "administration"
 HERE = "promises.page"
+
+
+class LawsTyped(NamedTuple):
+    """What stands in the form of laws: those ticked, and the usual one."""
+
+    chosen: Sequence[str]
+    usual: str
 
 
 @promises.get("/")
@@ -57,6 +67,24 @@ def change() -> Page:
     except InvalidInput as wrong:
         return _page(typed, told(wrong)), wrong.status
     flash(_("It is promised. It holds for cases that begin from now on."), "good")
+    return go(url_for(HERE))
+
+
+@promises.post("/laws")
+@guarded("promise.change")
+def laws() -> Page:
+    """Other laws about records. They hold for requests that come in from now on."""
+    typed, chosen, office = request.form.to_dict(), request.form.getlist("laws"), this_office()
+    try:
+        with office.open(office.member(current_staff(), PURPOSE)) as session:
+            change_laws(session, chosen, typed.get("usual", ""), typed)
+            session.commit()
+    except InvalidInput as wrong:
+        said = {"law_reason" if name == "reason" else name: text for name, text in told(wrong).items()}
+        return _page(
+            {"law_reason": typed.get("reason", "")}, said, LawsTyped(chosen, typed.get("usual", ""))
+        ), wrong.status
+    flash(_("These laws hold for requests that come in from now on."), "good")
     return go(url_for(HERE))
 
 
@@ -95,12 +123,13 @@ def apply() -> Page:
     return go(url_for(HERE))
 
 
-def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
+def _page(typed: Mapping[str, str], errors: Mapping[str, str], picked: LawsTyped | None = None) -> str:
     office = this_office()
     with office.open(office.member(current_staff(), PURPOSE)) as session:
-        known, versions = promisable(session), list_promises(session)
-        shown = _versions(session, versions, known)
+        known, versions, rules = promisable(session), list_promises(session), time_rules(session)
+        shown = _versions(session, versions, known, rules.laws)
         session.commit()
+    here = [law.name for law in rules.laws_here()]
     newest: Mapping[str, Any] = versions[0].document if versions else {}
     return render_template(
         "admin/promises.html",
@@ -117,6 +146,9 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
         seen=versions[0].number if versions else 0,
         row_columns=[Column(said) for said in (_("For"), _("As the workflow says"), _("As we promise"))],
         version_columns=[Column(said) for said in (_("Version"), _("Made"), _("What"), _("Why"))],
+        laws=[{"value": law.name, "label": pack_text(law.label)} for law in rules.laws.values()],
+        law_choices=[(law.name, pack_text(law.label)) for law in rules.laws.values()],
+        picked=picked or LawsTyped(here, here[0] if here else ""),
         typed=typed,
         errors=errors,
         admin_tabs=admin_tabs(HERE),
@@ -145,10 +177,12 @@ def _text(length: Mapping[str, Any] | None) -> str:
 
 
 def _versions(
-    session: ViewerSession, versions: list[PromiseVersion], known: list[Promised]
+    session: ViewerSession, versions: list[PromiseVersion], known: list[Promised], laws: Mapping[str, Law]
 ) -> list[dict[str, Any]]:
     names = member_names(session, [one.made_by for one in versions])
-    labels = {one.key: _name(one) for one in known}
+    labels = {one.key: _name(one) for one in known} | {
+        law.name: pack_text(law.label) for law in laws.values()
+    }
     before: list[Mapping[str, Any]] = [one.document for one in versions[1:]]
     return [
         {
@@ -165,6 +199,11 @@ def _versions(
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any], labels: Mapping[str, str]) -> list[str]:
     was, will = _flat(before), _flat(after)
     said = []
+    if before.get(LAWS) != after.get(LAWS):
+        named = ", ".join(labels.get(law, law) for law in after.get(LAWS, ())) or _(
+            "those of the office’s place"
+        )
+        said.append(_("Laws about records: %(laws)s", laws=named))
     for level, key in sorted({*was, *will}):
         if was.get((level, key)) != will.get((level, key)):
             what = _text(will.get((level, key))) or _("as the workflow says")
