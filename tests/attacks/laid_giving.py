@@ -23,7 +23,12 @@ def _hidden(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -
     put(m.DonorTask, **t, donor_id=office.person, **task)
     put(m.DonorSegment, **t, name=word("register", "open", "segment"), rule={"all": []})
     twin = uuid.uuid4()
-    called = {"name": word("register", "contact", "twin"), "name_key": "", "name_sort": b""}
+    called = {
+        "name": word("register", "contact", "twin"),
+        "name_key": "",
+        "name_sort": b"",
+        "birth_date": day,
+    }
     put(m.Person, **t, id=twin, **called)
     link = {"kept_id": office.person, "gone_id": twin, "followed": []}
     told = {"before": {"name": word("register", "contact", "before")}, "after": {}}

@@ -100,7 +100,7 @@ def test_each_fault_an_officer_can_find_has_its_own_code_and_says_the_cure() -> 
     assert {code for paper in PAPERS for code, _ in paper.faults} == {
         *("TITLE_NOT_CURRENT", "TITLE_ALTERED", "SIGNATURES_INCOMPLETE", "BOS_MISMATCH", "POA_SCOPE"),
         *("LIEN_RELEASE_WRONG_PARTY", "AUTHORITY_MISSING", "ORDER_UNCERTIFIED", "RELATIONSHIP_UNPROVEN"),
-        "SMOG_FAILED",
+        *("SMOG_FAILED", "TAX_EXEMPTION_UNPROVEN"),
     }
     assert [code for code, _ in faults_of("authority_paper")] == ["AUTHORITY_MISSING", "ORDER_UNCERTIFIED"]
     assert fault_said("nothing") is None

@@ -22,7 +22,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(true: Callable[[], object], *, seconds: float = 40) -> None:
+def until(true: Callable[[], object], *, seconds: float = 120) -> None:
     """Wait until `true()` is; fails when it never is."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -9,18 +9,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from casework.app import create_app
 from casework.base.clock import now
 from casework.domain import fraud
 from casework.domain.signals import KINDS
-from casework.hooks import load_hooks
 from casework.models import FraudFlag, LedgerEntry, Signal
-from casework.packs import catalog
 from casework.services.demo.found import find_office
 from casework.services.demo.load import begin_demo
 from casework.services.installation.upgrade_database import upgrade_database
 from casework.services.looks.find_signals import find_signals
 from casework.settings import Settings
-from casework.store.bind import bind_store, release_store
+from casework.store.bind import release_store
 from tests.factories.tenants import CHEAP
 
 
@@ -30,10 +29,8 @@ def app(cluster, fresh_database) -> Iterator[Flask]:
     upgrade_database(fresh_database, settings.wall_key)
     with psycopg.connect(fresh_database.owner.replace("+psycopg", ""), autocommit=True) as owner:
         owner.execute("insert into guard.sample default values")
-    load_hooks(catalog())
-    app = Flask("casework-test")
+    app = create_app(settings)
     app.config["PASSWORD_COST"] = CHEAP
-    bind_store(app, settings)
     with app.app_context():
         yield app
     release_store(app)
@@ -54,7 +51,8 @@ def flagged(slug: str) -> Counter[str]:
 def test_each_planted_signal_is_found_once_and_none_other_of_its_kind(app):
     begin_demo()
     assert found("northport") == Counter(KINDS)
-    assert flagged("northport") == Counter(fraud.KINDS)
+    # A low price is seen when a clerk enters the worth, which no case of the first day has come to.
+    assert flagged("northport") == Counter(kind for kind in fraud.KINDS if kind != fraud.LOW_PRICE)
     assert flagged("eastvale") == Counter()
     assert found("riverbend") == Counter(kind for kind in KINDS if kind != "fishing")
     begin_demo()

@@ -84,7 +84,7 @@ def test_a_case_on_hold_or_with_the_office_never_runs_out(office):
         move_case(session, case_id, "answer")
         session.commit()
     with later(90):
-        assert tick(office) == ["breached"]
+        assert tick(office) == ["breached", "escalated"]
         assert tick(office) == []
     with office.open(office.member(EXAMINER, "title_transfer")) as session:
         move_case(session, case_id, "hold", asked={"hold_reason": "A court has the title"})
