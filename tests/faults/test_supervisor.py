@@ -56,8 +56,8 @@ def test_a_part_that_is_killed_is_started_again(running: Running, part: str) -> 
     before = running.one(part)
     running.kill(before)
     until(lambda: not alive(before))
-    until(lambda: any(part in command for command in running.family().values()) and running.ready())
-    assert running.one(part) != before
+    until(lambda: {pid for pid, words in running.family().items() if part in words} - {before})
+    until(running.ready)
 
 
 def test_a_web_process_that_is_killed_is_started_again(running: Running) -> None:
