@@ -15,6 +15,7 @@ from casework.models.fee import FeeLine, Payment
 from casework.models.forwarding import ForwardedRequest, Forwarding
 from casework.models.fraud import FraudFlag
 from casework.models.gift import Fund, Gift, NumberSeries, Receipt
+from casework.models.gift_aid import GiftAidClaim, GiftAidDeclaration, GiftAidLine
 from casework.models.hidden_name import ContactChoice, HiddenName
 from casework.models.idempotency import IdempotencyKey
 from casework.models.intake import IntakeFile, IntakeItem
@@ -112,6 +113,9 @@ __all__ = [
     "FraudFlag",
     "Fund",
     "Gift",
+    "GiftAidClaim",
+    "GiftAidDeclaration",
+    "GiftAidLine",
     "GiftBatch",
     "GivingStatement",
     "HiddenName",

@@ -121,6 +121,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "giving.report": [[is_member, has("donor_relations", "bookkeeper", "lead")]],
     "journal.export": [[is_member, has("bookkeeper", "lead")]],
     "fund.release": [[is_member, has("bookkeeper")]],
+    "gift_aid.read": [[is_member, has("donor_relations", "bookkeeper")]],
+    "gift_aid.claim": [[is_member, has("bookkeeper")]],
     "statement.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "statement.make": [[is_member, has("bookkeeper")]],
     "thanks.read": [[is_member, has("donor_relations", "bookkeeper")]],

@@ -54,4 +54,8 @@ GIVING = {
     "pledge.tried_again": _l("Asked to collect once more"),
     "pledge.upgraded": _l("Raised a pledge"),
     "pledge.written_off": _l("Wrote off a pledge"),
+    "gift_aid.declared": _l("Recorded a Gift Aid declaration"),
+    "gift_aid.cancelled": _l("Cancelled a Gift Aid declaration"),
+    "gift_aid.claimed": _l("Claimed Gift Aid"),
+    "gift_aid.printed": _l("Saved a Gift Aid schedule"),
 }

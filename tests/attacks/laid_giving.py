@@ -107,6 +107,20 @@ def _thanks(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -
     put(m.ThanksPaper, **t, id=paper, run_id=run, **told)
     thanked = {"due_on": day, "status": "due", "run_id": run, "version": 1}
     put(m.Thanks, **t, **gift, donor_id=office.person, **thanked)
+    declared, claimed = uuid.uuid4(), uuid.uuid4()
+    told = {"scope": "future", "made_on": day, "how": "written", "wording": word("matter", "declared")}
+    told |= {part: word("contact", part) for part in ("title", "first_name", "last_name")}
+    told |= {part: word("location", part) for part in ("house", "postcode")}
+    put(m.GiftAidDeclaration, **t, id=declared, donor_id=office.person, **told)
+    put(m.GiftAidClaim, **t, id=claimed, number="GA-1", count=1, total=sum_(), tax=sum_(), adjusted=sum_())
+    line = {
+        "claim_id": claimed,
+        "declaration_id": declared,
+        "kind": "donation",
+        "amount": sum_(),
+        "tax": sum_(),
+    }
+    put(m.GiftAidLine, **t, **gift, donor_id=office.person, **line)
     papers = uuid.uuid4()
     put(m.StatementRun, **t, id=papers, year=2025, total=1)
     told = {

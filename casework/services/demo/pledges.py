@@ -11,7 +11,10 @@ from casework.base.money import Money
 from casework.domain.schedules import Schedule
 from casework.models import Fund, Gift, Person, Pledge
 from casework.services.batches.batches import NewBatch, NewLine, add_line, open_batch
+from casework.services.donors.new_gift import NewGift
 from casework.services.donors.recognise import add_soft_credit, set_tribute
+from casework.services.donors.record_gift import record_gift
+from casework.services.gift_aid.declare import NewDeclaration, declare
 from casework.services.office import office_of
 from casework.services.pledges.make_pledge import NewPledge, make_pledge
 from casework.store.queue import defer
@@ -45,6 +48,7 @@ def add_pledges(session: ViewerSession, day: date) -> None:
     make_pledge(session, parts)
     _batch(session, donors, fund, begun)
     _thanks(session)
+    _gift_aid(session, fund, begun)
     defer(session, "collect")
 
 
@@ -63,6 +67,16 @@ def _thanks(session: ViewerSession) -> None:
         session, gift.id, session.scalars(other).one(), "solicitor", Money(gift.amount, gift.currency)
     )
     set_tribute(session, gift.id, "memory", "Augusta Penhallow")
+
+
+def _gift_aid(session: ViewerSession, fund: UUID, day: date) -> None:
+    """A donor in the United Kingdom: a declaration, a gift that can be claimed for, one that came before."""
+    people = select(Person.id).where(Person.kind == "person").order_by(Person.id.desc()).limit(1)
+    donor, made_on = session.scalars(people).one(), day - timedelta(days=30)
+    name = ("Mrs", "Prudence", "Whitlock", "7", "M1 1AE")
+    declare(session, NewDeclaration(donor, "future", made_on, "written", *name))
+    for received_on, minor in ((day, 10_000), (made_on - timedelta(days=10), 5_000)):
+        record_gift(session, NewGift(donor, fund, received_on, Money(minor, "GBP")))
 
 
 def _money(session: ViewerSession, minor: int) -> Money:

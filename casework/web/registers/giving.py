@@ -16,6 +16,7 @@ from casework.base.money import Money
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.donors.funds import list_funds
+from casework.services.gift_aid.declare import charity_of
 from casework.services.giving_reports.due import pledges_due
 from casework.services.giving_reports.income import Compared, Income, income_of
 from casework.services.giving_reports.trail import TrailFilter, income_lines
@@ -43,6 +44,7 @@ def page() -> Page:
     with declared_session(needs="financial") as (session, why):
         income = income_of(session, year, currency)
         may_journal = allowed("journal.export", session.viewer)
+        aid = charity_of(session) is not None and allowed("gift_aid.read", session.viewer)
         session.commit()
     labels = {str(month): _month(date(year, month, 1)) for month in range(1, 13)}
     short = [
@@ -60,6 +62,7 @@ def page() -> Page:
         fund_columns=_compared_columns(_("Fund"), year),
         change=_change,
         may_journal=may_journal,
+        aid=aid,
     )
 
 

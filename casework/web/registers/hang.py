@@ -9,6 +9,7 @@ from casework.web.registers.collections import collections
 from casework.web.registers.contacts import people
 from casework.web.registers.donor_merge import donors
 from casework.web.registers.funds import funds
+from casework.web.registers.gift_aid import gift_aid
 from casework.web.registers.giving_files import giving
 from casework.web.registers.liens import lenders  # it hangs the pages of a vehicle’s liens too
 from casework.web.registers.periods import periods
@@ -32,6 +33,7 @@ def hang_registers(app: Flask) -> None:
     tenant_door(app, funds, "/desk/funds")
     tenant_door(app, batches, "/desk/batches")
     tenant_door(app, periods, "/desk/books")
+    tenant_door(app, gift_aid, "/desk/gift-aid")
     tenant_door(app, giving, "/desk/giving")
     tenant_door(app, receipts, "/desk/receipts")
     tenant_door(app, statements, "/desk/statements")

@@ -1,0 +1,1 @@
+"""Gift Aid: declarations, what may be claimed, claims and their schedules."""
