@@ -78,6 +78,7 @@ ELSEWHERE = {
     "post.file": "a file that came by post, for who sorts it: tests/web/post",
     "plates.letter": "a letter about a plate, for who may read papers: tests/web/registers/test_recall_letter.py",
     "donors.as_file": "a list for an appeal, of those who may be written to: tests/web/registers/test_donor_pages.py",
+    "gift_aid.schedule": "a claim as it was made, for the tax office: tests/web/registers/test_gift_aid_page.py",
     "statements.paper": "a statement as it was issued, made by a run: tests/web/registers/test_giving_pages.py",
     "thanks.paper": "letters to print, made by a run: tests/web/registers/test_thanks_pages.py",
     "collections.order": "orders for the bank, for who collects alone: tests/web/registers",
