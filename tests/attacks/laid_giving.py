@@ -27,7 +27,7 @@ def _hidden(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -
         "name": word("register", "contact", "twin"),
         "name_key": "",
         "name_sort": b"",
-        "birth_date": day,
+        "birth_date": datetime.date(1900, 1, 1),  # before every canary: it is never the greatest
     }
     put(m.Person, **t, id=twin, **called)
     link = {"kept_id": office.person, "gone_id": twin, "followed": []}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from casework.base.errors import CaseworkError, NotAllowed
 from casework.models.identity import User
@@ -67,8 +67,9 @@ def _path(app: Flask, rule: Rule, slug: str) -> str:
     values: dict[str, object] = {}
     for name, converter in rule._converters.items():
         kind = type(converter).__name__
+        words = sorted(converter.items) if isinstance(converter, AnyConverter) else ["x"]
         values[name] = {"UUIDConverter": uuid.uuid4(), "IntegerConverter": 1, "FloatConverter": 1.0}.get(
-            kind, "x"
+            kind, words[0]
         )
     return app.url_map.bind("").build(rule.endpoint, values | {"tenant_slug": slug}, method=None)
 
