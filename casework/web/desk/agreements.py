@@ -20,11 +20,11 @@ from casework.services.deadlines.set_level import levels_of
 from casework.services.people.search_people import PeoplePage, search_people
 from casework.web.auth import Page
 from casework.web.columns import Column
+from casework.web.days import day_in_boxes, typed_day
 from casework.web.desk.opening import triage, uuid_or_none
 from casework.web.formats import today
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
-from casework.web.lookup.days import any_typed, typed_day
 from casework.web.words import refusal_text, told
 
 agreements = Blueprint("agreements", __name__)
@@ -77,14 +77,14 @@ def new(person_id: UUID) -> str:
 def make(person_id: UUID) -> Page:
     """Agree it."""
     form = request.form
-    until = typed_day(form, "until")
     try:
         with triage() as session:
-            if any_typed(form, "until") and until is None:
-                raise InvalidInput({"until": _("Enter a day that exists, with its year")})
             typed = {name: form.get(name, "") for name in ("level", "first_hours", "done_hours", "source")}
             row = make_agreement(
-                session, NewAgreement(person_id, since=typed_day(form, "since"), until=until, **typed)
+                session,
+                NewAgreement(
+                    person_id, since=typed_day(form, "since"), until=day_in_boxes(form, "until"), **typed
+                ),
             )
             number = row.number
             session.commit()

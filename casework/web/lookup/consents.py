@@ -27,9 +27,9 @@ from casework.services.lookup.proofs import keep_proof
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
+from casework.web.days import day_in_boxes, typed_day
 from casework.web.desk.opening import this_office
 from casework.web.go import go
-from casework.web.lookup.days import any_typed, typed_day
 from casework.web.lookup.lookup_words import FORMS
 from casework.web.registers.reading import only_for
 from casework.web.words import pack_text, refusal_text, told
@@ -58,11 +58,8 @@ def page(person_id: UUID) -> str:
 def record(person_id: UUID) -> Page:
     """Record one from its paper."""
     form = request.form
-    until = typed_day(form, "until")
     try:
         with keeping() as session:
-            if any_typed(form, "until") and until is None:
-                raise InvalidInput({"until": _("Enter a day that exists, with its year")})
             row = record_consent(
                 session,
                 NewConsent(
@@ -71,7 +68,7 @@ def record(person_id: UUID) -> Page:
                     given_to=form.get("given_to", ""),
                     form=form.get("form", ""),
                     signed_on=typed_day(form, "signed"),
-                    until=until,
+                    until=day_in_boxes(form, "until"),
                     restricted=form.get("restricted") == "yes",
                 ),
             )

@@ -19,8 +19,8 @@ from casework.services.lookup.look_up import Answer, look_up
 from casework.services.lookup.proofs import keep_proof
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
+from casework.web.days import any_typed, typed_day
 from casework.web.frame import RECORDS, desk_door
-from casework.web.lookup.days import any_typed, typed_day
 from casework.web.lookup.lookup_words import FIELDS, REASONS
 from casework.web.registers.declared import declared
 from casework.web.registers.people import NUMBERS

@@ -19,8 +19,8 @@ from casework.services.documents.media import MOST_BYTES
 from casework.services.inbound.keep_scan import ACCEPT, Scan, keep_scan
 from casework.services.staff.present import current_tenant
 from casework.web.auth import Page
+from casework.web.days import any_typed, typed_day
 from casework.web.go import go
-from casework.web.lookup.days import any_typed, typed_day
 from casework.web.post.opening import opening_post
 from casework.web.post.post_words import CHANNELS
 from casework.web.words import told

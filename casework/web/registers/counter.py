@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from datetime import date
 
 from flask import request
-from flask_babel import gettext as _
 
 from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
 from casework.services.vehicles.plate_view import LifeView, PlateHistory
@@ -27,17 +25,6 @@ def writing() -> AbstractContextManager[tuple[ViewerSession, Why]]:
 def typed(name: str) -> str:
     """What was typed in a box, without the space around it."""
     return request.form.get(name, "")[:LONGEST].strip()
-
-
-def typed_day(name: str) -> date | None:
-    """The day in three boxes; None when they are empty. Raises InvalidInput."""
-    parts = [request.form.get(f"{name}-{part}", "")[:8].strip() for part in ("year", "month", "day")]
-    if not any(parts):
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except (ValueError, OverflowError):
-        raise InvalidInput({name: _("Enter a day that exists, with its year")}) from None
 
 
 def refused(wrong: CaseworkError | None) -> dict[str, object]:

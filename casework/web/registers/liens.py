@@ -20,10 +20,10 @@ from casework.services.vehicles.liens import liens_at_desk
 from casework.services.vehicles.release_lien import LienRelease, release_lien
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
+from casework.web.days import typed_day
 from casework.web.desk.opening import this_office
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
-from casework.web.lookup.days import typed_day
 from casework.web.registers.reading import only_for
 from casework.web.registers.vehicles import vehicles
 from casework.web.words import refusal_text, told

@@ -22,9 +22,10 @@ from casework.services.vehicles.plate_view import Carried
 from casework.services.vehicles.read_plate import read_plate
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
+from casework.web.days import day_in_boxes
 from casework.web.desk.opening import this_office
 from casework.web.go import go
-from casework.web.registers.counter import latest_life, office_zone, refused, typed, typed_day, writing
+from casework.web.registers.counter import latest_life, office_zone, refused, typed, writing
 from casework.web.registers.plates import plates
 from casework.web.registers.possible_acts import acts_on
 from casework.web.registers.reading import asks_purpose
@@ -72,7 +73,7 @@ def row_page(mark_id: UUID, row_id: UUID) -> Page:
 def correct(mark_id: UUID, row_id: UUID) -> Page:
     """Strike the row and state the true one beside it."""
     try:
-        since, until = typed_day("since"), typed_day("until")
+        since, until = day_in_boxes(request.form, "since"), day_in_boxes(request.form, "until")
         reason = typed("reason")
         if not reason:
             raise InvalidInput({"reason": _("Say what shows that it was otherwise")})

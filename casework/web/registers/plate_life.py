@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -18,9 +18,10 @@ from casework.services.vehicles.read_plate import read_plate
 from casework.services.vehicles.report_plate import Report, replace_piece, report_plate
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
+from casework.web.days import day_in_boxes
 from casework.web.go import go
 from casework.web.papers.issued import as_pdf
-from casework.web.registers.counter import latest_life, office_zone, refused, typed, typed_day, writing
+from casework.web.registers.counter import latest_life, office_zone, refused, typed, writing
 from casework.web.registers.plate_acts import plates
 from casework.web.registers.possible_acts import ACTS, Act
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
@@ -43,7 +44,7 @@ def act(mark_id: UUID, event: str) -> Page:
     """Enter the event."""
     wanted = _act(event)
     try:
-        on = typed_day("on") or today(office_zone())
+        on = day_in_boxes(request.form, "on") or today(office_zone())
         with writing() as (session, _why):
             require(wanted.permission, session.viewer)
             life = latest_life(read_plate(session, mark_id))

@@ -23,9 +23,10 @@ from casework.services.vehicles.plate_view import PlateHistory
 from casework.services.vehicles.read_plate import read_plate
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
+from casework.web.days import day_in_boxes
 from casework.web.desk.opening import this_office
 from casework.web.go import go
-from casework.web.registers.counter import latest_life, office_zone, refused, typed, typed_day, writing
+from casework.web.registers.counter import latest_life, office_zone, refused, typed, writing
 from casework.web.registers.plate_life import plates
 from casework.web.registers.reading import asks_purpose
 from casework.web.words import pack_text
@@ -46,7 +47,7 @@ def move_page(mark_id: UUID) -> Page:
 def move(mark_id: UUID) -> Page:
     """Off the one vehicle and onto the other at one instant."""
     try:
-        at = _instant(typed_day("on"))
+        at = _instant(day_in_boxes(request.form, "on"))
         with writing() as (session, _why):
             target = vehicle_by_vin(session, typed("vin"))
             if target is None:

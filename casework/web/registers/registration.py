@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.errors import CaseworkError, InvalidInput, Refused
@@ -12,8 +12,9 @@ from casework.policy.guard import guarded
 from casework.services.vehicles.find_vehicle import vehicle_by_id
 from casework.services.vehicles.renew_registration import renew_registration
 from casework.web.auth import Page
+from casework.web.days import day_in_boxes
 from casework.web.go import go
-from casework.web.registers.counter import refused, typed_day, writing
+from casework.web.registers.counter import refused, writing
 from casework.web.registers.plate_trace import plates, vehicles
 from casework.web.registers.reading import asks_purpose
 
@@ -33,7 +34,7 @@ def registration_page(vehicle_id: UUID) -> Page:
 def renew(vehicle_id: UUID) -> Page:
     """Register it until that day."""
     try:
-        until = typed_day("until")
+        until = day_in_boxes(request.form, "until")
         if until is None:
             raise InvalidInput({"until": _("Enter a day that exists, with its year")})
         with writing() as (session, _why):
