@@ -26,6 +26,7 @@ from casework.web.admin.office import office
 from casework.web.admin.promises import promises
 from casework.web.admin.replies import replies
 from casework.web.admin.units import units
+from casework.web.appeals.stop import appeal_stop
 from casework.web.auth import auth
 from casework.web.brand import brand
 from casework.web.calendar_feed import calendar
@@ -135,6 +136,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, discovery_door)
     tenant_door(app, sign)
     tenant_door(app, mail_hook)
+    tenant_door(app, appeal_stop)
     tenant_door(app, paper_check)
     tenant_door(app, auth)
     tenant_door(app, password_links)

@@ -2,6 +2,7 @@
 
 from casework.models import row_rules as row_rules
 from casework.models.agreement import ServiceAgreement
+from casework.models.appeal import Appeal, AppealAsk, Campaign
 from casework.models.area import Area, CannedReply
 from casework.models.batch import BatchLine, GiftBatch
 from casework.models.books import BookEntry, BookPeriod, PeriodAct, Posting
@@ -79,6 +80,8 @@ from casework.models.vehicle import (
 from casework.store.sealing_key import PersonKey, SealingKey
 
 __all__ = [
+    "Appeal",
+    "AppealAsk",
     "Area",
     "BankFile",
     "BatchLine",
@@ -86,6 +89,7 @@ __all__ = [
     "BookPeriod",
     "Brand",
     "BreakGlass",
+    "Campaign",
     "CannedReply",
     "Case",
     "CaseEvent",

@@ -36,6 +36,8 @@ class GiftBatch(Register):
     method: Mapped[str] = classed("open", Text)
     fund_id: Mapped[UUID] = classed("open", Uuid)  # of a line that names no other
     received_on: Mapped[date] = classed("open", Date)
+    campaign_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)  # what brought its gifts
+    appeal_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     status: Mapped[str] = classed("open", Text, default="open")  # open, posted or dropped
     opened_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     opened_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
@@ -46,6 +48,8 @@ class GiftBatch(Register):
     __mapper_args__ = {"version_id_col": version, "eager_defaults": False}
     __table_args__ = (
         reference("fund", "fund_id"),
+        reference("campaign", "campaign_id"),
+        reference("appeal", "appeal_id"),
         UniqueConstraint("tenant_id", "number"),
         CheckConstraint("expected_count between 1 and 500 and expected_total > 0", name="expected"),
     )

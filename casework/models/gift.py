@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -66,6 +67,8 @@ class Gift(Register):
     base_amount: Mapped[int | None] = classed("financial", BigInteger, nullable=True)  # at that rate
     received_on: Mapped[date] = classed("open", Date)
     status: Mapped[str] = classed("open", Text, default="posted")  # posted, receipted, refunded or reversed
+    campaign_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)  # what brought it
+    appeal_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     case_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     reverses_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     entered_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
@@ -77,6 +80,8 @@ class Gift(Register):
         reference("person", "donor_id"),
         reference("fund", "fund_id"),
         reference("gift", "reverses_id"),
+        reference("campaign", "campaign_id"),
+        reference("appeal", "appeal_id"),
         UniqueConstraint("tenant_id", "number"),
         UniqueConstraint("tenant_id", "reverses_id"),
         CheckConstraint("kind <> 'in_kind' or amount = 0", name="goods_without_value"),
@@ -90,6 +95,10 @@ class Gift(Register):
         Index("gift_donor_ix", "tenant_id", "donor_id", "received_on"),
         Index("gift_received_ix", "tenant_id", "received_on", "id"),
         Index("gift_fund_ix", "tenant_id", "fund_id", "received_on"),
+        Index("gift_appeal_ix", "tenant_id", "appeal_id", postgresql_where=text("appeal_id is not null")),
+        Index(
+            "gift_campaign_ix", "tenant_id", "campaign_id", postgresql_where=text("campaign_id is not null")
+        ),
     )
 
 

@@ -55,6 +55,8 @@ class Pledge(Register):
     next_on: Mapped[date | None] = classed(
         "open", Date, nullable=True
     )  # the next day that is not planned yet
+    campaign_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)  # what brought it
+    appeal_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     entered_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     version: Mapped[int] = classed("open", Integer)
@@ -63,6 +65,8 @@ class Pledge(Register):
     __table_args__ = (
         reference("person", "donor_id"),
         reference("fund", "fund_id"),
+        reference("campaign", "campaign_id"),
+        reference("appeal", "appeal_id"),
         UniqueConstraint("tenant_id", "number"),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("(kind = 'pledge') = (instalments is not null)", name="instalments"),

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, any_, or_, select
 from sqlalchemy.orm import aliased
 
+from casework.models.appeal import Appeal, Campaign
 from casework.models.area import Area
 from casework.models.case import Case, CaseParty, Fact, OfCase, SearchWord
 from casework.models.conflict import Conflict
@@ -242,5 +243,5 @@ def keys_of_the_one_person(cls: Any) -> ColumnElement[bool]:
 
 
 leaves_open("one_person", Member, Unit, SealingKey)
-leaves_open("own_case", Area, Follower, Forwarding, RequestCount)
+leaves_open("own_case", Appeal, Area, Campaign, Follower, Forwarding, RequestCount)
 leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey, TimeRule)

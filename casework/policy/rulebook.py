@@ -119,6 +119,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "donor.segment": [[is_member, has("donor_relations", "bookkeeper")]],
     "donor.choices": [[is_member, has("donor_relations", "bookkeeper")]],
     "giving.report": [[is_member, has("donor_relations", "bookkeeper", "lead")]],
+    "appeal.read": [[is_member, has("donor_relations", "bookkeeper")]],
+    "appeal.make": [[is_member, has("donor_relations")]],
     "journal.export": [[is_member, has("bookkeeper", "lead")]],
     "fund.release": [[is_member, has("bookkeeper")]],
     "gift_aid.read": [[is_member, has("donor_relations", "bookkeeper")]],

@@ -122,6 +122,12 @@ def money(amount: Amount) -> str:
     return numbers.format_currency(value, amount.currency, locale=marks())
 
 
+def short_money(amount: Amount) -> str:
+    """ "14.2K": an amount over a bar, without its currency."""
+    value = Decimal(amount.minor).scaleb(-exponent(amount.currency))
+    return str(numbers.format_compact_decimal(value, locale=marks(), fraction_digits=1))
+
+
 def number(value: int | float) -> str:
     """A number with the reader's marks."""
     return numbers.format_decimal(value, locale=marks())

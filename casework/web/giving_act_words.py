@@ -3,6 +3,13 @@
 from flask_babel import lazy_gettext as _l
 
 GIVING = {
+    "appeal.asked": _l("Asked donors for a gift"),
+    "appeal.begun": _l("Began to send an appeal"),
+    "appeal.changed": _l("Changed an appeal"),
+    "appeal.made": _l("Planned an appeal"),
+    "appeal.stopped": _l("Stopped an appeal"),
+    "campaign.changed": _l("Changed a campaign"),
+    "campaign.made": _l("Planned a campaign"),
     "people.merged": _l("Said that two records are one person"),
     "people.parted": _l("Parted two records again"),
     "person.name_hidden": _l("Kept a name to few"),

@@ -42,6 +42,17 @@ def lay_giving(put: Put, ground: Ground, office: Office, soon: datetime.datetime
     _pledges(put, ground, office, soon)
     _thanks(put, ground, office, soon)
     _hidden(put, ground, office, soon)
+    _appeals(put, ground, office, soon)
+
+
+def _appeals(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:
+    t, campaign, appeal = {"tenant_id": office.tenant}, uuid.uuid4(), uuid.uuid4()
+    word = lambda cls, what="": ground.text(office.tenant, "register", cls, what)  # noqa: E731 - says it once
+    put(m.Campaign, **t, id=campaign, name=word("open", "campaign"), starts_on=soon.date(), version=1)
+    named = {"code": word("open", "code"), "name": word("open", "appeal"), "channel": "email"}
+    told = {"rule": {"all": []}, "cost": ground.sum(office.tenant, "register", "internal"), "version": 1}
+    put(m.Appeal, **t, id=appeal, campaign_id=campaign, **named, **told)
+    put(m.AppealAsk, **t, appeal_id=appeal, donor_id=office.person, language="en", asked_at=soon)
 
 
 def _books(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:

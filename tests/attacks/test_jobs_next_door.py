@@ -76,6 +76,7 @@ TASKS = {
     "follow_forwarded": Handed({}, why=NOTHING_DUE),
     "bind_agreement": Handed({"agreement": "case"}, why=ANOTHER),
     "make_statements": Handed({"run": "case"}, why=ANOTHER),
+    "ask_donors": Handed({"appeal": "case"}, why=ANOTHER),
     "thank_donors": Handed({"run": "case"}, why=ANOTHER),
     "import_register": Handed({"run": "case"}, why=ANOTHER),
     "collect": Handed({"instalment": "case", "run": "case"}, why=ANOTHER),

@@ -14,6 +14,7 @@ from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
 from casework.models import BatchLine, Fund, GiftBatch, Person
+from casework.services.appeals.find_appeal import NO_SOURCE, Source, known_source, source_of
 from casework.services.books.post import require_open_month
 from casework.services.donors.new_gift import METHODS, NewGift, wrong_amount
 from casework.services.donors.record_gift import record_gift
@@ -35,6 +36,7 @@ class NewBatch:
     fund_id: UUID
     received_on: date
     method: str = "check"
+    source: Source = NO_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def open_batch(session: ViewerSession, new: NewBatch) -> GiftBatch:
     if errors:
         raise InvalidInput(errors)
     require_open_month(session, new.received_on)
+    source = known_source(session, new.source)
     row = GiftBatch(
         id=new_id(),
         number=f"B{day.year}-{next_number(session, 'batch', day.year):04d}",
@@ -75,6 +78,8 @@ def open_batch(session: ViewerSession, new: NewBatch) -> GiftBatch:
         method=new.method,
         fund_id=new.fund_id,
         received_on=new.received_on,
+        campaign_id=source.campaign_id,
+        appeal_id=source.appeal_id,
         opened_at=now(),
         opened_by=session.viewer.actor,
     )
@@ -168,6 +173,7 @@ def _gift(batch: GiftBatch, line: BatchLine) -> NewGift:
         received_on=batch.received_on,
         amount=Money(line.amount, batch.currency),
         method=batch.method,
+        source=source_of(batch),
     )
 
 

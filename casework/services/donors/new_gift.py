@@ -12,6 +12,7 @@ from casework.base.clock import today
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
 from casework.domain.giving import check_amount, check_splits
+from casework.services.appeals.find_appeal import NO_SOURCE, Source
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
@@ -41,7 +42,7 @@ class NewGift:
     was found. `fee`: what the bank or the processor kept of it. `book_on`: the day it counts on in the books, where the
     month it was received in is closed. `has_come`: it is in the bank, so a fund that is shut takes it all the same.
     `pledge_id`: the pledge it counts towards. `goods_kind`: what sort of goods, where the law asks more of some.
-    `regular`: one more of a recurring gift.
+    `regular`: one more of a recurring gift. `source`: the campaign and the appeal that brought it.
     """
 
     donor_id: UUID
@@ -62,6 +63,7 @@ class NewGift:
     has_come: bool = False
     pledge_id: UUID | None = None
     regular: bool = False
+    source: Source = NO_SOURCE
 
     @property
     def parts(self) -> tuple[tuple[UUID, Money], ...]:

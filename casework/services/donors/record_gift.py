@@ -15,6 +15,7 @@ from casework.base.phrases import phrase
 from casework.domain import books
 from casework.domain.books import Act
 from casework.models import Fund, Gift, Person, Pledge
+from casework.services.appeals.find_appeal import known_source, source_of
 from casework.services.books.post import NewEntry, post, require_open_month
 from casework.services.donors.new_gift import LONGEST_GOODS, METHODS, NewGift, wrong_with
 from casework.services.donors.receive_match import receive_match
@@ -45,7 +46,9 @@ def record_gift(session: ViewerSession, new: NewGift) -> Gift:
     _check_funds(session, {new.fund_id, *(fund for fund, _ in new.parts)}, has_come=new.has_come)
     require_open_month(session, new.book_on or new.received_on)
     pledge = _pledge(session, new)
+    source = known_source(session, new.source or source_of(pledge))
     row = _row(session, new)
+    row.campaign_id, row.appeal_id = source.campaign_id, source.appeal_id
     session.add(row)
     session.flush()
     book_gift(session, row, new)

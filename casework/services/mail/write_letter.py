@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from casework.models import Case, CaseParty, Draft, Letter, Message
 from casework.packs import Workflow
+from casework.services.appeals.appeal_mail import APPEAL_MAIL, write_appeal
 from casework.services.applicants.codes import DRAFT, give_code
 from casework.services.cases.answers import asking_of
 from casework.services.cases.facts import read_facts
@@ -39,6 +40,7 @@ _BY_TEMPLATE: Mapping[str, Callable[[ViewerSession, Letter, str], Mail | None]] 
     **dict.fromkeys(BREACH_MAILS, write_breach),
     **dict.fromkeys((NOTICE, OFFICER_REMINDER), write_notice),
     THANKS_MAIL: write_thanks,
+    APPEAL_MAIL: write_appeal,
 }
 """Mails that are about no applicant's case, by who writes them."""
 

@@ -19,6 +19,7 @@ from casework.domain import books
 from casework.domain.books import Act
 from casework.domain.schedules import MOST_INSTALMENTS, Schedule, due_days, instalments_of, yearly_value
 from casework.models import Fund, Instalment, Person, Pledge
+from casework.services.appeals.find_appeal import NO_SOURCE, Source, known_source
 from casework.services.books.post import NewEntry, post
 from casework.services.donors.new_gift import wrong_amount
 from casework.services.numbers import next_number
@@ -48,6 +49,7 @@ class NewPledge:
     method: str = "self"
     instalments: int | None = None
     mandate: str | None = None
+    source: Source = NO_SOURCE
 
 
 def make_pledge(session: ViewerSession, new: NewPledge) -> Pledge:
@@ -59,7 +61,9 @@ def make_pledge(session: ViewerSession, new: NewPledge) -> Pledge:
         raise InvalidInput(errors)
     if session.scalar(select(Person.id).where(Person.id == new.donor_id)) is None:
         raise NotFound
+    source = known_source(session, new.source)
     row = _row(session, new)
+    row.campaign_id, row.appeal_id = source.campaign_id, source.appeal_id
     session.add(row)
     session.flush()
     if new.instalments is not None:

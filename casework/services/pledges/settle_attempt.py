@@ -12,6 +12,7 @@ from casework.base.errors import NotFound
 from casework.base.money import Money
 from casework.domain.collection import Answer, next_try
 from casework.models import CollectionAttempt, Gift, Instalment, Pledge
+from casework.services.appeals.find_appeal import source_of
 from casework.services.books.post import PeriodClosed, require_open_month
 from casework.services.donors.new_gift import NewGift
 from casework.services.donors.record_gift import record_gift
@@ -104,6 +105,7 @@ def _gift(session: ViewerSession, pledge: Pledge, answer: Answer, on: date | Non
             book_on=book_on,
             has_come=True,
             regular=_paid_before(session, pledge),
+            source=source_of(pledge),
         ),
     )
 

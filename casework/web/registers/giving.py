@@ -6,7 +6,6 @@ import re
 from datetime import date, datetime
 
 from babel import dates
-from babel.numbers import format_compact_decimal
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,7 +23,7 @@ from casework.web.auth import Page
 from casework.web.charts import paired_chart
 from casework.web.columns import Column
 from casework.web.desk.opening import this_office, uuid_or_none
-from casework.web.formats import marks
+from casework.web.formats import marks, short_money
 from casework.web.formats import today as this_day
 from casework.web.frame import RECORDS, desk_door
 from casework.web.registers.book_words import ACTS
@@ -50,7 +49,7 @@ def page() -> Page:
     short = [
         (_short_month(date(year, int(one.key), 1)), one.this.minor, one.last.minor) for one in income.months
     ]
-    soft, full = paired_chart(short, lambda minor: _short(Money(minor, currency)))
+    soft, full = paired_chart(short, lambda minor: short_money(Money(minor, currency)))
     return render_template(
         "registers/giving.html",
         income=income,
@@ -164,7 +163,3 @@ def _month(day: date) -> str:
 
 def _short_month(day: date) -> str:
     return str(dates.format_skeleton("MMM", datetime(day.year, day.month, 1), locale=marks()))
-
-
-def _short(amount: Money) -> str:
-    return str(format_compact_decimal(amount.decimal, locale=marks(), fraction_digits=1))

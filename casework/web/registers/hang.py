@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from casework.web.appeals.files import campaigns
 from casework.web.doors import tenant_door
 from casework.web.registers import holds as _holds  # noqa: F401  # hangs its pages on the vehicles’ door
 from casework.web.registers.batches import batches
@@ -31,6 +32,7 @@ def hang_registers(app: Flask) -> None:
     tenant_door(app, gifts, "/desk/gifts")
     tenant_door(app, donors, "/desk/donors")
     tenant_door(app, funds, "/desk/funds")
+    tenant_door(app, campaigns, "/desk/campaigns")
     tenant_door(app, batches, "/desk/batches")
     tenant_door(app, periods, "/desk/books")
     tenant_door(app, gift_aid, "/desk/gift-aid")

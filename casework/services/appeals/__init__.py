@@ -1,0 +1,1 @@
+"""Campaigns and appeals: making them, asking donors, and what came of it."""

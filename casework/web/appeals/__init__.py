@@ -1,0 +1,1 @@
+"""Campaigns and appeals at the desk, and saying stop from their mails."""
