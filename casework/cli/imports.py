@@ -34,16 +34,23 @@ def imports() -> None:
 @click.option("--days", type=click.Choice(["ymd", "mdy", "dmy"]), help="How days are written in the file.")
 @click.option("--template", help="Columns as in this template of the office.")
 @click.option(
+    "--preset", default="", help="Columns as another system exports them: npsp_gifts, civicrm_contacts …"
+)
+@click.option(
     "--separator",
     type=click.Choice(["comma", "semicolon", "tab", "bar"]),
     help="What stands between the columns; found out where it is not said.",
+)
+@click.option("--provenance", default="", help="Where a list of donors comes from, how people came onto it.")
+@click.option(
+    "--basis", default="", help="The lawful basis of a list of donors, such as legitimate_interest."
 )
 def check(
     office: str, register: str, file: Path, *, source: str, columns: tuple[str, ...], **told: str
 ) -> None:
     """Look at every row of FILE. Nothing is written; the number that is printed names the import."""
     from casework.domain.delimited import SEPARATOR_NAMES
-    from casework.services.imports.begin_import import begin_import
+    from casework.services.imports.begin_import import Origin, begin_import
     from casework.services.imports.drive_import import begin_check
     from casework.services.imports.map_columns import map_columns
     from casework.services.imports.read_import import template_named
@@ -53,8 +60,9 @@ def check(
         run = begin_import(
             *(session, register, file.name, content),
             source=source,
-            template=used,
+            template=used or told["preset"],
             separator=SEPARATOR_NAMES.get(told["separator"], ""),
+            origin=Origin(told["provenance"], told["basis"]),
         )
         mapping = dict(run.mapping)
         for each in columns:
@@ -83,21 +91,33 @@ def write(office: str, number: UUID) -> None:
 @imports.command("undo")
 @click.argument("office")
 @click.argument("number", type=RUN)
-def undo(office: str, number: UUID) -> None:
-    """Take back all that an import made, as long as nothing was built upon it."""
+@click.option(
+    "--changed",
+    type=click.Choice(["keep", "reverse"]),
+    default="keep",
+    help="What happens to gifts that something was done about since.",
+)
+def undo(office: str, number: UUID, changed: str) -> None:
+    """Take back all that an import made: of donors and gifts as far as it goes, of others all or nothing."""
     from casework.services.imports.drive_import import begin_undo
-    from casework.services.imports.take_back import take_back
+    from casework.services.imports.find_import import find_import
+    from casework.services.imports.work_undo import undo_on
 
     with _open(office) as session:
-        begin_undo(session, number)
+        begin_undo(session, number, changed=changed)
         session.commit()
-        done = take_back(session, number)
+        undo_on(session, number)
         session.commit()
+        run = find_import(session, number)
+        done, kept = run.state == "undone", run.kept
+        session.commit()
+    if kept:
+        click.echo(f"{kept} rows were built upon since and stay. See the import's page.")
     if not done:
         raise click.ClickException(
             "Something was built upon it, so nothing was taken back. See the import's page."
         )
-    click.echo("All of it was taken back.")
+    click.echo("The rest was taken back." if kept else "All of it was taken back.")
 
 
 @imports.command("list")

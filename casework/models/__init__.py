@@ -57,6 +57,7 @@ from casework.models.register_import import (
     ImportKey,
     ImportLine,
     ImportMade,
+    ImportNotSame,
     ImportRun,
     ImportTemplate,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "ImportKey",
     "ImportLine",
     "ImportMade",
+    "ImportNotSame",
     "ImportRun",
     "ImportTemplate",
     "Instalment",

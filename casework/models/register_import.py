@@ -24,6 +24,8 @@ from casework.base.clock import now
 from casework.store.registers import Register, classed, reference
 
 KEYED = Text(collation="C")
+BASES = ("consent", "contract", "legal_obligation", "public_task", "legitimate_interest")
+"""Lawful bases, as GDPR article 6(1) counts them, but for those that no list stands on."""
 INSTANT = DateTime(timezone=True)
 
 
@@ -56,6 +58,15 @@ class ImportRun(Register):
     perhaps: Mapped[int] = classed("open", Integer, default=0)
     wrong: Mapped[int] = classed("open", Integer, default=0)
     trouble: Mapped[dict[str, Any] | None] = classed("internal", JSONB(none_as_null=True), nullable=True)
+    provenance: Mapped[str | None] = classed("internal", Text, nullable=True)  # how the list came about
+    basis: Mapped[str | None] = classed("open", Text, nullable=True)  # the lawful one, by its code
+    # Sums of amounts by verdict, fund and currency. Of the file as a whole, so of the class of what is told of it.
+    totals: Mapped[list[dict[str, Any]] | None] = classed("internal", JSONB(none_as_null=True), nullable=True)
+    kept: Mapped[int] = classed("open", Integer, default=0)  # lines that were not taken back
+    undo_changed: Mapped[str | None] = classed("open", Text, nullable=True)  # "keep" or "reverse"
+    undo_line: Mapped[int | None] = classed(
+        "open", Integer, nullable=True
+    )  # the next to take back, downwards
     begun_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     begun_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     checked_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
@@ -69,29 +80,36 @@ class ImportRun(Register):
             " 'failed', 'dropped')",
             name="state",
         ),
+        CheckConstraint(f"basis in {BASES}", name="basis"),
+        CheckConstraint("undo_changed in ('keep', 'reverse')", name="undo_changed"),
         Index("import_run_begun_ix", "tenant_id", "begun_at"),
     )
 
 
 class ImportLine(Register):
-    """What was found of one row: in the dry run of every row, in the run of those that did not go in as new."""
+    """What was found of one row: in the dry run of every row, in the run of those that did not go in as new, and in
+    taking back of those that stay."""
 
     __tablename__ = "import_line"
 
     run_id: Mapped[UUID] = classed("open", Uuid)
-    stage: Mapped[str] = classed("open", Text)  # "check" or "run"
+    stage: Mapped[str] = classed("open", Text)  # "check", "run" or "undo"
     line: Mapped[int] = classed("open", Integer)
     at: Mapped[int] = classed("open", BigInteger)
     verdict: Mapped[str] = classed("open", Text)  # "new", "same", "perhaps" or "wrong"
     record_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     perhaps: Mapped[list[UUID]] = classed("open", ARRAY(Uuid), default=list)
+    perhaps_lines: Mapped[list[int]] = classed(
+        "open", ARRAY(Integer), default=list
+    )  # of this file, before it
+    of_line: Mapped[int | None] = classed("open", Integer, nullable=True)  # decided: the same as that line
     wrong: Mapped[list[dict[str, Any]]] = classed("internal", JSONB, default=list)
     decision: Mapped[str | None] = classed("open", Text, nullable=True)  # "new", "same" or "leave"
     decided_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
 
     __table_args__ = (
         reference("import_run", "run_id"),
-        CheckConstraint("stage in ('check', 'run')", name="stage"),
+        CheckConstraint("stage in ('check', 'run', 'undo')", name="stage"),
         CheckConstraint("verdict in ('new', 'same', 'perhaps', 'wrong')", name="verdict"),
         CheckConstraint("decision in ('new', 'same', 'leave')", name="decision"),
         UniqueConstraint("tenant_id", "run_id", "stage", "line"),
@@ -152,6 +170,24 @@ class ImportKey(Register):
         UniqueConstraint("tenant_id", "register", "source", "key"),
         Index("import_key_record_ix", "tenant_id", "record_id"),
     )
+
+
+class ImportNotSame(Register):
+    """Somebody's word that what a row says is not this record: it is not offered again for a row that says the same.
+
+    `row` is a digest of who the row is about.
+    """
+
+    __tablename__ = "import_not_same"
+    __whose__ = ("record_id",)
+
+    register: Mapped[str] = classed("open", Text)
+    row: Mapped[bytes] = classed("identity", LargeBinary)
+    record_id: Mapped[UUID] = classed("open", Uuid)
+    said_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    said_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+
+    __table_args__ = (UniqueConstraint("tenant_id", "register", "row", "record_id"),)
 
 
 class ImportTemplate(Register):

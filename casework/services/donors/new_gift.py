@@ -43,6 +43,7 @@ class NewGift:
     month it was received in is closed. `has_come`: it is in the bank, so a fund that is shut takes it all the same.
     `pledge_id`: the pledge it counts towards. `goods_kind`: what sort of goods, where the law asks more of some.
     `regular`: one more of a recurring gift. `source`: the campaign and the appeal that brought it.
+    `entered_by`: who answers for it, where a job enters what they brought.
     """
 
     donor_id: UUID
@@ -64,6 +65,7 @@ class NewGift:
     pledge_id: UUID | None = None
     regular: bool = False
     source: Source = NO_SOURCE
+    entered_by: UUID | None = None
 
     @property
     def parts(self) -> tuple[tuple[UUID, Money], ...]:

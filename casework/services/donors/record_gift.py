@@ -93,7 +93,7 @@ def _row(session: ViewerSession, new: NewGift) -> Gift:
         method=new.method if new.amount else "goods",
         received_on=new.received_on,
         case_id=new.case_id,
-        entered_by=session.viewer.actor,
+        entered_by=new.entered_by or session.viewer.actor,
     )
     if new.goods:
         row.goods = new.goods.strip()

@@ -42,17 +42,28 @@ def check_claims(entries: Iterable[Entry], *, earlier: ViewerSession | None, run
 
 
 def _is_free(entry: Entry, content: bytes, taken: dict[bytes, list[_Taken]]) -> bool:
-    clash = next((found for claim in entry.claims if (found := _clash(claim, taken)) is not None), None)
-    if clash is None:
-        return True
-    if clash.content == content:
+    for claim in entry.claims:
+        clash = _clash(claim, taken)
+        if clash is not None:
+            _note(entry, clash, same=clash.content == content, repeats=claim.repeats)
+            return False
+    return True
+
+
+def _note(entry: Entry, clash: _Taken, *, same: bool, repeats: bool) -> None:
+    if same and repeats:
         entry.repeats = clash.line
+    elif same:
+        said = phrase(
+            "Line %(line)s of this file says the same. If both are meant, give each a number of its own",
+            line=clash.line,
+        )
+        entry.refuse("", "TWICE_IN_FILE", said)
     else:
         said = phrase(
             "Line %(line)s of this file has the same with other details. Keep one of the two", line=clash.line
         )
         entry.refuse("", "TWICE_IN_FILE", said)
-    return False
 
 
 def _clash(claim: Claim, taken: dict[bytes, list[_Taken]]) -> _Taken | None:

@@ -15,6 +15,7 @@ from casework.store.queue import defer
 from casework.store.session import ViewerSession
 
 TASK = "import_register"
+KEEP, REVERSE = "keep", "reverse"
 
 
 def check_import(session: ViewerSession, run_id: UUID) -> ImportRun:
@@ -75,15 +76,28 @@ def resume_import(session: ViewerSession, run_id: UUID) -> ImportRun:
     return _go(session, begin_writing(session, run_id))
 
 
-def undo_import(session: ViewerSession, run_id: UUID) -> ImportRun:
-    """Let the worker take back all that an import made. It does, as long as nothing was built upon it."""
-    return _go(session, begin_undo(session, run_id))
+def undo_import(session: ViewerSession, run_id: UUID, *, changed: str = KEEP) -> ImportRun:
+    """Let the worker take back all that an import made. It does, as long as nothing was built upon it.
+
+    `changed`: gifts that something was done about since are kept, or taken back by counter-postings like the others.
+    """
+    return _go(session, begin_undo(session, run_id, changed=changed))
 
 
-def begin_undo(session: ViewerSession, run_id: UUID) -> ImportRun:
-    """Begin to take back, for whoever does it."""
+def begin_undo(session: ViewerSession, run_id: UUID, *, changed: str = KEEP) -> ImportRun:
+    """Begin to take back, for whoever does it. Refused SAME_PERSON: who brought gifts in that something was done
+    about since does not take those back alone."""
+    if changed not in (KEEP, REVERSE):
+        raise InvalidInput({"changed": phrase("Choose what happens to what was changed since")})
     run = _in_state(session, run_id, "done", "stopped")
-    run.state, run.trouble = "undoing", None
+    if changed == REVERSE and run.begun_by is not None and run.begun_by == session.viewer.actor:
+        raise Refused(
+            "SAME_PERSON",
+            phrase(
+                "Not by you: you brought this file in, so a second person takes back what was changed since"
+            ),
+        )
+    run.state, run.trouble, run.undo_changed = "undoing", None, changed
     _tell(session, run, "import.undo_asked")
     return run
 

@@ -26,6 +26,7 @@ def forget_check(session: ViewerSession, run: ImportRun) -> None:
     """Go back to before the dry run."""
     session.flush()
     session.scalar(select(func.import_forget_check(run.id)))
+    run.totals = None
     rewind(run)
 
 

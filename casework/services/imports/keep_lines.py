@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.ids import new_id
 from casework.models import ImportClaim, ImportKey, ImportLine, ImportMade
+from casework.services.imports.abilities import Kept
 from casework.services.imports.insert_rows import insert_rows
-from casework.services.imports.register import SAME, Entry, RegisterToImport, Told
+from casework.services.imports.register import SAME, WRONG, Entry, RegisterToImport, Told
 from casework.store.session import ViewerSession
 
 
@@ -28,12 +30,29 @@ def keep_lines(session: ViewerSession, run: UUID, stage: str, entries: Iterable[
                 "verdict": entry.verdict,
                 "record_id": entry.record,
                 "perhaps": list(entry.perhaps),
+                "perhaps_lines": list(entry.perhaps_lines),
+                "of_line": entry.of_line,
                 "wrong": [one.stored() for one in entry.wrong],
                 "decision": entry.decision,
             }
             for entry in entries
         ],
     )
+
+
+def kept_values(run: UUID, kept: Kept) -> dict[str, Any]:
+    """The line of a record that was not taken back."""
+    return {
+        "run_id": run,
+        "stage": "undo",
+        "line": kept.line,
+        "at": 0,
+        "verdict": WRONG,
+        "record_id": kept.record,
+        "perhaps": [],
+        "perhaps_lines": [],
+        "wrong": [kept.why.stored()],
+    }
 
 
 def keep_claims(session: ViewerSession, run: UUID, entries: Iterable[Entry]) -> None:

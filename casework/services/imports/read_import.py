@@ -99,7 +99,9 @@ def sample_rows(session: ViewerSession, run: ImportRun, most: int = 3) -> list[t
 
 
 def stage_of(run: ImportRun) -> str:
-    """Which findings are shown: those of the dry run until rows are written."""
+    """Which findings are shown: those of the dry run until rows are written, and in the end what was not taken back."""
+    if run.state == "undone" and run.kept:
+        return "undo"
     return "check" if run.started_at is None else "run"
 
 
@@ -111,16 +113,23 @@ def read_lines(
     shown = rows[:size]
     cells = dict(_cells(session, run, shown))
     register = known_registers()[run.register]
-    asked = [one for row in shown for one in row.perhaps] if verdict == PERHAPS else []
+    who = {row.line: _candidates(row) for row in shown if verdict == PERHAPS or row.stage == "undo"}
+    asked = [one for each in who.values() for one in each]
     told = register.describe(session, asked) if asked else {}
     views = [
         LineView(
             *(row.id, row.line, row.verdict, tuple(map(Wrong.restored, row.wrong)), cells.get(row.line, ())),
-            *(tuple((one, told[one]) for one in row.perhaps if one in told), row.decision, row.record_id),
+            *(tuple((one, told[one]) for one in who.get(row.line, ()) if one in told), row.decision),
+            row.record_id,
         )
         for row in shown
     ]
     return views, shown[-1].line if len(rows) > size else None
+
+
+def _candidates(row: ImportLine) -> list[UUID]:
+    """The records that a row may be; or of one that was not taken back, the one it is."""
+    return ([row.record_id] if row.record_id else []) if row.stage == "undo" else row.perhaps
 
 
 def left_out(
@@ -151,6 +160,8 @@ def _cells(
         return
     with file_store().open(office_of(session).tenant.id, run.store_name) as file:
         for one in lines:
+            if not one.at:
+                continue
             rows = Rows(file, run.separator, at=one.at, line=one.line)
             read = next(iter(rows), None)
             if read is not None:

@@ -15,7 +15,7 @@ from casework.services.imports.read_rows import Read
 from casework.services.imports.register import Entry, ImportField, Told
 
 DAY_ORDERS = ("ymd", "dmy", "mdy")
-_DAY = re.compile(r"(\d{1,4})[-./ ](\d{1,2})[-./ ](\d{1,4})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_DAY = re.compile(r"(\d{1,4})[-./ ](\d{1,2})[-./ ](\d{1,4})(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?")
 _YES = frozenset({"yes", "y", "true", "t", "1", "x", "ja", "sí", "si", "sim", "oui", "có", "हाँ"})
 _NO = frozenset({"no", "n", "false", "f", "0", "nein", "não", "nao", "non", "không", "नहीं"})
 
@@ -71,7 +71,7 @@ def _choice(one: ImportField, text: str) -> str:
     if one.kind == "yes_no":
         return "yes" if folded in _YES else "no" if folded in _NO else text
     if one.kind == "choice":
-        known = {value.casefold(): value for value in one.options}
+        known = {value.casefold(): value for value in one.options} | dict(one.words)
         if folded not in known:
             raise BadAnswer(phrase("Enter one of: %(values)s", values=", ".join(one.options)))
         return known[folded]

@@ -21,6 +21,7 @@ from casework.packs.text import NOTHING
 from casework.services.office import Office
 from casework.store.session import ViewerSession
 
+BUILT_UPON = "BUILT_UPON"
 NEW, SAME, PERHAPS, WRONG = VERDICTS = ("new", "same", "perhaps", "wrong")
 
 
@@ -28,7 +29,8 @@ NEW, SAME, PERHAPS, WRONG = VERDICTS = ("new", "same", "perhaps", "wrong")
 class ImportField:
     """A column that a register takes. `kind` is one of the kinds of answer: the file is read like the counter's form.
 
-    `aliases` are headings by which it is known; `options` values and their words, where it is a choice.
+    `aliases` are headings by which it is known; `options` values, where it is a choice, and `words` what other systems
+    write for them.
     """
 
     name: str
@@ -38,6 +40,7 @@ class ImportField:
     aliases: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     max_length: int | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> Field:
@@ -81,11 +84,15 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A thing that a row takes, for a time (None: without beginning, without end), by a name that means only it."""
+    """A thing that a row takes, for a time (None: without beginning, without end), by a name that means only it.
+
+    `repeats`: another row that claims it and says the same is only said twice; otherwise somebody has to look.
+    """
 
     thing: str
     since: datetime | None = None
     until: datetime | None = None
+    repeats: bool = True
 
     def digest(self) -> bytes:
         """The name as the dry run keeps it."""
@@ -108,6 +115,8 @@ class Entry:
     claims: list[Claim] = field(default_factory=list)
     record: UUID | None = None  # the one here that it certainly is
     perhaps: tuple[UUID, ...] = ()  # those here that it may be
+    perhaps_lines: tuple[int, ...] = ()  # lines of this file, before it, that may be the same
+    of_line: int | None = None  # the line of which somebody said that it is the same
     repeats: int | None = None  # the line of this file that says the same
     decision: str | None = None
     number: str | None = None  # in the old system, kept for the files that name it
@@ -122,7 +131,7 @@ class Entry:
             return WRONG
         if self.record is not None or self.repeats is not None:
             return SAME
-        return PERHAPS if self.perhaps else NEW
+        return PERHAPS if self.perhaps or self.perhaps_lines else NEW
 
     def refuse(self, name: str, code: str, said: Sayable) -> None:
         """Note what is wrong."""
@@ -144,6 +153,7 @@ class Told:
     asking: Asking
     day_order: str
     by: UUID | None = None  # who began the import
+    list_name: str = ""  # the file and the system, as evidence for what it says
 
 
 class RegisterToImport(Protocol):

@@ -42,16 +42,22 @@ def _take_all(session: ViewerSession, run: ImportRun) -> int:
     return taken
 
 
-def _say_what(session: ViewerSession, run: ImportRun, built: IntegrityError) -> None:
-    """Note upon which line something was built, and which kind of thing."""
+def line_built_upon(session: ViewerSession, run: UUID, built: IntegrityError) -> tuple[int | None, str]:
+    """Upon which line something was built, and the table of what was."""
     told = getattr(built.orig, "diag", None)
     found = _ROW.search(getattr(told, "message_detail", None) or "")
     line = None
     if found:
         chosen = select(ImportMade.line).where(
-            ImportMade.run_id == run.id, ImportMade.record_id == UUID(found[1])
+            ImportMade.run_id == run, ImportMade.record_id == UUID(found[1])
         )
         line = session.scalar(chosen.limit(1))
+    return line, getattr(told, "table_name", None) or ""
+
+
+def _say_what(session: ViewerSession, run: ImportRun, built: IntegrityError) -> None:
+    """Note upon which line something was built, and which kind of thing."""
+    line, table = line_built_upon(session, run.id, built)
     run.state = "done" if run.at >= run.size else "stopped"
-    run.trouble = {"code": "BUILT_UPON", "table": getattr(told, "table_name", None) or "", "line": line}
+    run.trouble = {"code": "BUILT_UPON", "table": table, "line": line}
     ledger_chain.record(session, "import.undo_refused", detail={"import": str(run.id), "line": line})

@@ -7,8 +7,7 @@ whoever is killed, goes on or runs twice never writes a row twice: a batch locks
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from itertools import islice
 from math import inf
 from time import monotonic
@@ -16,27 +15,18 @@ from typing import IO
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from casework.base.clock import now
 from casework.base.errors import NotFound
-from casework.base.phrases import phrase
 from casework.models import ImportRun
 from casework.packs.field_kinds import Asking
 from casework.services.imports.claims import check_claims
-from casework.services.imports.keep_lines import decisions, keep_claims, keep_lines, keep_made
+from casework.services.imports.keep_lines import keep_claims, keep_lines
 from casework.services.imports.read_rows import CUT_OFF, Read, Rows
 from casework.services.imports.read_values import Columns
-from casework.services.imports.register import (
-    NEW,
-    PERHAPS,
-    SAME,
-    WRONG,
-    Entry,
-    RegisterToImport,
-    Told,
-    known_registers,
-)
+from casework.services.imports.register import NEW, PERHAPS, SAME, WRONG, Entry, Told, known_registers
+from casework.services.imports.totals import added
+from casework.services.imports.write_rows import ImportWork, look_at, write_rows
 from casework.services.office import Office, office_of
 from casework.store import ledger_chain
 from casework.store.files import file_store
@@ -46,18 +36,6 @@ BATCH = 500
 CHECKING, RUNNING = "checking", "running"
 AT_WORK = (CHECKING, RUNNING)
 MORE, OVER, MOVED = "more", "over", "moved"
-
-
-@dataclass(slots=True)
-class ImportWork:
-    """An import that is being worked on: its file is open, and stands where the run says."""
-
-    run_id: UUID
-    register: RegisterToImport
-    told: Told
-    columns: Columns
-    rows: Rows
-    reading: Iterator[Read]
 
 
 @contextmanager
@@ -75,7 +53,8 @@ def _work(office: Office, run: ImportRun, file: IO[bytes]) -> ImportWork:
     register = known_registers()[run.register]
     tenant = office.tenant
     asking = Asking(tenant.language, tenant.country, tenant.currency)
-    told = Told(office, run.id, run.source, asking, run.day_order, run.begun_by)
+    name = f"{run.file_name}, {run.source}"
+    told = Told(office, run.id, run.source, asking, run.day_order, run.begun_by, name)
     rows = Rows(file, run.separator, at=run.at, line=run.line, width=len(run.headings))
     columns = Columns(register.fields(office), run.mapping, run.headings, told)
     return ImportWork(run.id, register, told, columns, rows, iter(rows))
@@ -113,11 +92,14 @@ def work_batch(session: ViewerSession, work: ImportWork, *, size: int = BATCH) -
     reads = list(islice(work.reading, size))
     cut = bool(reads) and reads[-1].fault is CUT_OFF
     entries = [work.columns.entry(read) for read in reads]
-    if run.state == CHECKING:
+    checking = run.state == CHECKING
+    if checking:
         _check(session, work, entries)
     else:
-        _write(session, work, entries)
+        write_rows(session, work, entries)
     _count(run, entries)
+    if checking:
+        run.totals = added(run.totals, entries)
     run.at, run.line = work.rows.next_at, work.rows.next_line
     if cut:
         _fail(run, reads[-1])
@@ -128,83 +110,11 @@ def work_batch(session: ViewerSession, work: ImportWork, *, size: int = BATCH) -
     return MORE
 
 
-def _look(session: ViewerSession, work: ImportWork, entries: list[Entry]) -> list[Entry]:
-    """Compare with what is here; the rows that can be taken as they stand."""
-    good = [entry for entry in entries if not entry.wrong]
-    if good:
-        work.register.look(session, good, work.told)
-    return [entry for entry in good if not entry.wrong]
-
-
 def _check(session: ViewerSession, work: ImportWork, entries: list[Entry]) -> None:
-    good = _look(session, work, entries)
+    good = look_at(session, work, entries)
     check_claims(good, earlier=session, run=work.run_id)
     keep_lines(session, work.run_id, "check", entries)
     keep_claims(session, work.run_id, [entry for entry in good if not entry.wrong and entry.repeats is None])
-
-
-def _write(session: ViewerSession, work: ImportWork, entries: list[Entry]) -> None:
-    _settle(session, work, entries)
-    try:
-        with session.begin_nested():
-            _write_new(session, work, entries)
-    except IntegrityError:
-        # Somebody wrote the same at the counter meanwhile: find out which row it is, one by one.
-        for entry in entries:
-            _write_alone(session, work, entry)
-    keep_made(session, work.told, work.register, entries)
-    keep_lines(session, work.run_id, "run", [entry for entry in entries if not entry.made or entry.wrong])
-    made = [entry for entry in entries if entry.made]
-    if made:
-        ledger_chain.record(
-            session,
-            "register.imported",
-            subjects=[
-                record for entry in made for table, record in entry.made if table == work.register.record
-            ],
-            fields=sorted({name for entry in made for name in entry.values}),
-            detail={"import": str(work.run_id), "rows": len(made)},
-        )
-
-
-def _settle(session: ViewerSession, work: ImportWork, entries: list[Entry]) -> None:
-    """Look at the rows as they are now, and at what was decided about those that are perhaps here."""
-    good = _look(session, work, entries)
-    check_claims(good, earlier=None, run=work.run_id)
-    for line, (decision, record) in decisions(session, work.run_id, good).items():
-        for entry in good:
-            if entry.line == line and entry.verdict == PERHAPS:
-                entry.decision = decision
-                if decision == NEW:
-                    entry.perhaps = ()
-                elif decision == SAME:
-                    entry.record = record
-
-
-def _write_new(session: ViewerSession, work: ImportWork, entries: list[Entry]) -> None:
-    fresh = [entry for entry in entries if entry.verdict == NEW]
-    if fresh:
-        work.register.write(session, fresh, work.told)
-
-
-def _write_alone(session: ViewerSession, work: ImportWork, entry: Entry) -> None:
-    again = Entry(entry.line, entry.at, dict(entry.values), list(entry.wrong))
-    entry.made.clear()
-    entry.more.clear()
-    entry.claims.clear()
-    if entry.verdict != NEW:
-        return
-    with suppress(IntegrityError):
-        with session.begin_nested():
-            work.register.look(session, [again], work.told)
-            if not again.wrong and again.record is None:
-                work.register.write(session, [again], work.told)
-        entry.made, entry.record, entry.wrong = again.made, again.record, again.wrong
-        entry.number, entry.numbered = again.number, again.numbered
-        return
-    entry.refuse(
-        "", "MEANWHILE", phrase("Somebody entered the same at the counter meanwhile. Compare the two")
-    )
 
 
 def _count(run: ImportRun, entries: list[Entry]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -55,6 +57,15 @@ def end_promise(session: ViewerSession, gift_id: UUID) -> None:
     if row is not None:
         row.status, row.reason, row.run_id = NONE, GIFT_GONE, None
         session.flush()
+
+
+def thanked_before(session: ViewerSession, gift_id: UUID, day: date) -> None:
+    """The donor was thanked on that day, before the gift came here."""
+    row = session.scalars(select(Thanks).where(Thanks.gift_id == gift_id).with_for_update()).one()
+    zone = ZoneInfo(office_of(session).tenant.timezone)
+    row.status, row.reason = THANKED, None
+    row.thanked_at = datetime.combine(day, time(12), zone)
+    session.flush()
 
 
 def thanked_by_mail(session: ViewerSession, gift_id: UUID) -> None:

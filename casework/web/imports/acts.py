@@ -13,6 +13,7 @@ from casework.models import ImportRun
 from casework.policy.guard import guarded
 from casework.services.imports.decide_line import decide_line
 from casework.services.imports.drive_import import (
+    KEEP,
     check_import,
     drop_import,
     resume_import,
@@ -84,8 +85,9 @@ def resume(run_id: UUID) -> Page:
 @imports.post("/<uuid:run_id>/undo")
 @guarded("register.import", fresh=True)
 def undo(run_id: UUID) -> Page:
-    """Take back all of it."""
-    return _act(run_id, lambda session: undo_import(session, run_id))
+    """Take back all of it; `changed`: what happens to gifts that something was done about since."""
+    changed = request.form.get("changed", KEEP)[:20]
+    return _act(run_id, lambda session: undo_import(session, run_id, changed=changed))
 
 
 @imports.post("/<uuid:run_id>/drop")

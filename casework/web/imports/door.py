@@ -10,7 +10,13 @@ from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
 from casework.models import ImportRun
-from casework.services.imports.register import ImportField, RegisterToImport, Wrong, known_registers
+from casework.services.imports.register import (
+    BUILT_UPON,
+    ImportField,
+    RegisterToImport,
+    Wrong,
+    known_registers,
+)
 from casework.services.imports.take_file import MOST_BYTES
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
@@ -46,6 +52,13 @@ ENCODINGS = {
     "windows-1252": "Windows-1252",
 }
 SEPARATORS = {",": _l("commas"), ";": _l("semicolons"), "\t": _l("tabs"), "|": _l("vertical bars")}
+BASES = {
+    "consent": _l("They agreed to it"),
+    "contract": _l("A contract with them"),
+    "legal_obligation": _l("A law that binds us"),
+    "public_task": _l("A public task of ours"),
+    "legitimate_interest": _l("A legitimate interest of ours, weighed against theirs"),
+}
 BUILT = {
     "ownership": _l("an owner was entered for it later"),
     "ownership_holder": _l("somebody owns a vehicle now"),
@@ -56,6 +69,10 @@ BUILT = {
     "lien": _l("a lien was released in a case"),
     "contact_point": _l("how to reach the person has changed"),
     "case_party": _l("the person is a party of a case"),
+    "gift": _l("a gift of theirs is in the books"),
+    "pledge": _l("they pledged something"),
+    "person_merge": _l("it was joined with another record"),
+    "contact_choice": _l("they said something about being written to"),
 }
 
 
@@ -90,7 +107,9 @@ def fields_of(run: ImportRun) -> tuple[ImportField, ...]:
 
 
 def fault_words(run: ImportRun, wrong: Wrong, names: dict[str, str]) -> tuple[str, str]:
-    """The column as the file calls it, and what to enter."""
+    """The column as the file calls it, and what to enter; of a record that stays, why."""
+    if wrong.code == BUILT_UPON:
+        return "", str(BUILT.get(str(wrong.said.values.get("table")), _l("something else names it now")))
     column = run.mapping.get(wrong.field) or names.get(wrong.field, "")
     return column, speak(wrong.said)
 

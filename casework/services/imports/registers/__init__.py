@@ -4,6 +4,12 @@ from casework.services.imports.registers import (
     brands as brands,
 )
 from casework.services.imports.registers import (
+    donors as donors,
+)
+from casework.services.imports.registers import (
+    gifts as gifts,
+)
+from casework.services.imports.registers import (
     liens as liens,
 )
 from casework.services.imports.registers import (

@@ -101,7 +101,7 @@ class People:
             self._make_rows(session, entry, told)
         good = [entry for entry in entries if not entry.wrong]
         numbers = [entry.values["number"] for entry in good if "number" in entry.values]
-        known = records_of(session, PEOPLE, told.source, numbers)
+        known = records_of(session, self.name, told.source, numbers)
         for entry in good:
             entry.number = entry.values.get("number")
             entry.record = known.get(entry.number or "")

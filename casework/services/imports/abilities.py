@@ -1,0 +1,51 @@
+"""What some registers can do beside being compared and written: take notes, be taken back piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+from uuid import UUID
+
+from casework.services.imports.register import Entry, RegisterToImport, Told, Wrong
+from casework.store.session import ViewerSession
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record that was not taken back: its line, and why, by a code and in words."""
+
+    line: int
+    record: UUID
+    why: Wrong
+
+
+@runtime_checkable
+class WithNotes(Protocol):
+    """A register that has something to write about rows whose records are here already."""
+
+    def note(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
+        """Write it, and note in each row what was made."""
+
+
+@runtime_checkable
+class InParts(Protocol):
+    """A register whose import is taken back as far as it goes: what was built upon is kept, and named."""
+
+    @property
+    def in_parts(self) -> bool: ...
+
+
+@runtime_checkable
+class ByCounterPosting(Protocol):
+    """A register whose records are never deleted: they are taken back by acts of their own."""
+
+    def take_back_lines(
+        self, session: ViewerSession, made: Sequence[tuple[int, UUID]], *, changed: str
+    ) -> list[Kept]:
+        """Take back records by their line and id; those that stay. `changed`: "keep" or "reverse" what was changed."""
+
+
+def asks_basis(register: RegisterToImport) -> bool:
+    """Whether a list for this register is only taken with where it comes from, and by what right."""
+    return bool(getattr(register, "asks_basis", False))

@@ -1,0 +1,110 @@
+"""Columns of exports that other systems make, as their documentation names them. None was tried on a real export.
+
+Salesforce NPSP: names of fields (data export) and their labels (reports) of Contact and Opportunity. CiviCRM: titles of
+fields in its schema of contacts and contributions, which its exports have as headings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from casework.base.phrases import Phrase, phrase
+from casework.domain.delimited import heading_key
+
+Names = Mapping[str, tuple[str, ...]]
+PREFIX = "preset:"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """The columns of one kind of export: field → headings it may have. `day_order`: how its days are written."""
+
+    code: str
+    register: str
+    label: Phrase
+    names: Names
+    day_order: str = "ymd"
+
+    def mapping(self, headings: Sequence[str]) -> dict[str, str]:
+        """Field → heading, of those that are in the file."""
+        by_key = {heading_key(heading): heading for heading in reversed(headings)}
+        found = {
+            field: next((by_key[key] for name in names if (key := heading_key(name)) in by_key), None)
+            for field, names in self.names.items()
+        }
+        return {field: heading for field, heading in found.items() if heading is not None}
+
+
+_NPSP_CONTACTS: Names = {
+    "number": ("Id", "Contact ID"),
+    "first_name": ("FirstName", "First Name"),
+    "last_name": ("LastName", "Last Name"),
+    "email": ("Email",),
+    "phone": ("MobilePhone", "Mobile", "Phone"),
+    "phone_2": ("HomePhone", "Home Phone"),
+    "birth_date": ("Birthdate",),
+    "address": ("MailingStreet", "Mailing Street"),
+    "town": ("MailingCity", "Mailing City"),
+    "region": ("MailingState", "Mailing State/Province"),
+    "postcode": ("MailingPostalCode", "Mailing Zip/Postal Code"),
+    "no_contact": ("npsp__Do_Not_Contact__c", "Do Not Contact"),
+    "deceased": ("npsp__Deceased__c", "Deceased"),
+    "no_email": ("HasOptedOutOfEmail", "Email Opt Out"),
+    "no_phone": ("DoNotCall", "Do Not Call"),
+}
+_NPSP_GIFTS: Names = {
+    "number": ("Id", "Opportunity ID"),
+    "donor": ("npsp__Primary_Contact__c", "Primary Contact: Contact ID", "Primary Contact", "ContactId"),
+    "amount": ("Amount",),
+    "currency": ("CurrencyIsoCode", "Opportunity Currency"),
+    "received_on": ("CloseDate", "Close Date"),
+    "fund": ("General Accounting Unit", "General Accounting Unit: General Accounting Unit Name"),
+    "method": ("npe01__Payment_Method__c", "Payment Method"),
+    "status": ("StageName", "Stage"),
+    "benefit": ("npsp__Fair_Market_Value__c", "Fair Market Value"),
+    "thanked_on": ("npsp__Acknowledgment_Date__c", "Acknowledgment Date"),
+}
+_CIVI_CONTACTS: Names = {
+    "number": ("Internal Contact ID", "Contact ID"),
+    "name": ("Display Name",),
+    "kind": ("Contact Type",),
+    "email": ("Email",),
+    "phone": ("Phone",),
+    "birth_date": ("Birth Date",),
+    "address": ("Street Address",),
+    "town": ("City",),
+    "region": ("State", "State/Province"),
+    "postcode": ("Postal Code",),
+    "deceased": ("Deceased", "Is Deceased", "Deceased / Closed"),
+    "no_email": ("Do Not Email",),
+    "no_phone": ("Do Not Phone",),
+    "no_post": ("Do Not Mail",),
+    "no_text": ("Do Not Sms",),
+    "no_trade": ("Do Not Trade",),
+    "no_bulk": ("No Bulk Emails (User Opt Out)",),
+}
+_CIVI_GIFTS: Names = {
+    "number": ("Contribution ID",),
+    "donor": ("Contact ID", "Internal Contact ID"),
+    "amount": ("Total Amount",),
+    "currency": ("Currency",),
+    "received_on": ("Date Received", "Contribution Date"),
+    "fund": ("Financial Type",),
+    "method": ("Payment Method", "Payment Instrument"),
+    "fee": ("Fee Amount",),
+    "benefit": ("Non-deductible Amount",),
+    "status": ("Contribution Status",),
+    "test": ("Test", "Is Test"),
+    "thanked_on": ("Thank-you Date",),
+}
+PRESETS = {
+    preset.code: preset
+    for preset in (
+        Preset("npsp_contacts", "donors", phrase("NPSP, contacts"), _NPSP_CONTACTS),
+        Preset("npsp_gifts", "gifts", phrase("NPSP, opportunities"), _NPSP_GIFTS),
+        Preset("civicrm_contacts", "donors", phrase("CiviCRM, contacts"), _CIVI_CONTACTS),
+        Preset("civicrm_gifts", "gifts", phrase("CiviCRM, contributions"), _CIVI_GIFTS),
+    )
+}
+UNTESTED = phrase("column names from documentation, untested on a real export")
