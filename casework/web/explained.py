@@ -68,7 +68,7 @@ def explain(one: Running, notes: Sequence[Note]) -> Explained:
         shape=shape,
         weeks=_weeks(state),
         running=not state.ended and not state.projected,
-        extends=one.clock.extend > state.counting.cycle.extra and not (state.ended or state.late),
+        extends=one.clock.extend > one.extended.counting.cycle.extra and not (state.ended or state.late),
     )
 
 
@@ -123,8 +123,8 @@ def _sentences(one: Running, notes: Sequence[Note]) -> Iterator[str]:
         yield _("Promised by agreement %(number)s, %(level)s: sooner than to everybody.", **said)
     elif one.clock.source:
         yield _("Rule: %(source)s.", source=one.clock.source)
-    if one.legal is not None and one.clock.legal is not None:
-        yield _law(one.legal, one.clock.legal.source)
+    if one.legal is not None:
+        yield _law(one.legal, one.legal_source)
     for note in notes:
         yield from noted(one.clock, note)
 

@@ -10,21 +10,18 @@ from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
 from casework.domain import calendar_edits as edits
 from casework.domain.calendar_data import WEEKDAYS, calendar_from, window_of
+from casework.domain.calendar_rows import EARLIEST, LATEST, LONGEST_NAME, after_rows
 from casework.domain.calendars import CalendarError
 from casework.services.deadlines.holiday_places import known_places
 
 Data = Mapping[str, Any]
 Typed = Mapping[str, str]
-LONGEST = 80
-_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
+ROWS = "rows"
 
 
-def edited(data: Data, typed: Typed, timezone: str) -> dict[str, Any]:
+def edited(data: Data, typed: Typed, timezone: str) -> Data:
     """The data after the act that `typed["act"]` names. Raises InvalidInput by field."""
-    act = _ACTS.get(typed.get("act", ""))
-    if act is None:
-        raise InvalidInput({"act": phrase("Choose what to change")})
-    after = act(data, typed)
+    after = _after(data, typed, timezone)
     try:
         edits.checked(after, timezone)
     except CalendarError:
@@ -35,9 +32,20 @@ def edited(data: Data, typed: Typed, timezone: str) -> dict[str, Any]:
     return after
 
 
+def _after(data: Data, typed: Typed, timezone: str) -> Data:
+    if typed.get("act") == ROWS:
+        return after_rows(data, typed.get(ROWS, ""), timezone)
+    act = _ACTS.get(typed.get("act", ""))
+    if act is None:
+        raise InvalidInput({"act": phrase("Choose what to change")})
+    return act(data, typed)
+
+
 def _close(data: Data, typed: Typed) -> dict[str, Any]:
     name = " ".join(typed.get("name", "").split())
-    errors = {} if 0 < len(name) <= LONGEST else {"name": phrase("Enter a name of 80 characters at most")}
+    errors = (
+        {} if 0 < len(name) <= LONGEST_NAME else {"name": phrase("Enter a name of 80 characters at most")}
+    )
     day = _day(typed, errors)
     return edits.close_on(data, day, name)
 
@@ -113,7 +121,7 @@ def _day(typed: Typed, errors: dict[str, Any]) -> date:
     boxes = [typed.get(f"day-{part}", "").strip() for part in ("year", "month", "day")]
     try:
         day = date(*(int(box) for box in boxes if box.isascii()))
-        if not _EARLIEST <= day < _LATEST:
+        if not EARLIEST <= day < LATEST:
             raise ValueError
     except (ValueError, TypeError):
         errors = {**errors, "day": phrase("Enter a day like 27 11 2026")}

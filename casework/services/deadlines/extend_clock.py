@@ -77,10 +77,10 @@ def extend_clock(
 def _room(one: Running) -> Room | None:
     """What is left to give; None when nothing is, or the time is up."""
     clock, legal = one.clock, one.clock.legal
-    used = one.deadline.counting.cycle.extra
+    used = one.extended.counting.cycle.extra
     used_by_law = one.legal.counting.cycle.extra if one.legal else 0
     promise, law = clock.extend - used, (legal.extend - used_by_law) if legal else 0
-    over = one.deadline.ended or one.deadline.late
+    over = one.extended.ended or one.extended.late
     return None if over or promise <= 0 else Room(one, promise, max(0, law))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from casework.domain.calendars import BusinessCalendar
 from casework.domain.deadlines import Deadline, deadline
 from casework.domain.terms import Event
 from casework.packs import Clock, Workflow
@@ -31,6 +32,16 @@ class Running:
     deadline: Deadline
     legal: Deadline | None = None
     agreed: Agreed | None = None
+
+    @property
+    def extended(self) -> Deadline:
+        """What an extension makes longer: the law's own time where an agreement stands beside that."""
+        return self.legal if self.legal is not None and self.clock.legal is None else self.deadline
+
+    @property
+    def legal_source(self) -> str:
+        """The law that `legal` is counted by."""
+        return self.clock.legal.source if self.clock.legal is not None else self.clock.source
 
     def legs(self) -> Iterator[tuple[Leg, Deadline]]:
         """What was promised, then the law."""
@@ -66,20 +77,22 @@ def running_clocks(
         legal = None
         if clock.legal is not None:
             legal = deadline(clock.legal.term, legal_events(clock, workflow, happened), calendar, at)
-        stricter = _stricter(standing.agreed, clock, promised, events)
+        stricter = _stricter(standing.agreed, clock, promised, events, office)
+        if stricter is not None and isinstance(clock, LawfulClock):
+            # What was agreed is a promise; what everybody has a right to by law goes on beside it.
+            legal = promised
         found.append(Running(clock, stricter or promised, legal, standing.agreed if stricter else None))
     return found
 
 
 def _stricter(
-    agreed: Agreed | None, clock: Clock, promised: Deadline, events: Sequence[Event]
+    agreed: Agreed | None, clock: Clock, promised: Deadline, events: Sequence[Event], office: BusinessCalendar
 ) -> Deadline | None:
-    """Where an agreement puts the deadline, if that is earlier. A law's own time is counted as the law says."""
-    term = agreed.term(clock) if agreed and not isinstance(clock, LawfulClock) else None
+    """Where an agreement puts the deadline, if that is earlier. Its hours are the office's own."""
+    term = agreed.term(clock) if agreed else None
     if term is None:
         return None
-    counting = promised.counting
-    mine = deadline(term, _without_extensions(events), counting.calendar, counting.at)
+    mine = deadline(term, _without_extensions(events), office, promised.counting.at)
     return mine if mine is not None and mine.due_at < promised.due_at else None
 
 

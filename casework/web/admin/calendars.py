@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from casework.base.errors import InvalidInput
 from casework.policy.guard import guarded
 from casework.services.cases.read_timeline import member_names
+from casework.services.deadlines.calendar_acts import ROWS
 from casework.services.deadlines.calendar_versions import list_versions
 from casework.services.deadlines.change_calendar import change_calendar
 from casework.services.deadlines.holiday_places import known_countries
@@ -105,6 +106,7 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
         weeks=hours_rows(rules.data),
         weekdays=weekday_labels(),
         versions=versions,
+        zone=office.tenant.timezone,
         day_columns=[Column(_("Day")), Column(_("What")), Column(_("Change"), unseen=True)],
         version_columns=[
             *(Column(said) for said in (_("Version"), _("Made"), _("What"), _("Why"))),
@@ -138,6 +140,8 @@ def _anchor(act: str, name: str) -> str:
     """The box that an error belongs to."""
     if name == "day":
         return f"{act}-day-{_BOXES[date_order()[0]]}"
+    if act == ROWS:
+        return f"{ROWS}-{ROWS}"
     return {"act": "", "hours": "hours-mon"}.get(name, f"{act}-{name}")
 
 

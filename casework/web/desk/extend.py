@@ -98,7 +98,7 @@ def _form(
                         explain(room.running, ()).heading + ".",
                         _(
                             "At most %(time)s more.",
-                            time=length_text(room.promise, room.running.deadline.term.count),
+                            time=length_text(room.promise, room.running.extended.term.count),
                         ),
                     ]
                 ),

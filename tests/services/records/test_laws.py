@@ -118,3 +118,37 @@ def test_an_office_under_no_law_answers_by_its_own_promise() -> None:
     assert [(one.clock.name, one.deadline.total, one.clock.statutory) for one in found] == [
         ("answer", 20, False)
     ]
+
+
+AGREED = {"agreement": {"number": "S-2026-00001", "level": "Press", "first_hours": None, "done_hours": 40}}
+
+
+def agreed(hours: int, *, extended: int = 0) -> Running:
+    told = {"agreement": {**AGREED["agreement"], "done_hours": hours}}
+    happened = [
+        Happened(at(LONDON, "2026-11-02"), "opened", "received", "applicant", {"law": "uk_foia"}, "open"),
+        Happened(at(LONDON, "2026-11-02"), "sorted", None, "member", told),
+        Happened(at(LONDON, "2026-11-04"), "extended", None, "member", {"clock": "answer", "by": extended}),
+    ]
+    found = running_clocks(FLOW, happened, rules(LONDON), at(LONDON, "2026-11-05"))
+    return next(one for one in found if one.clock.name == "answer")
+
+
+def test_an_agreement_promises_sooner_and_the_law_stays_beside_it() -> None:
+    one = agreed(40)
+    assert one.legal is not None and one.agreed is not None and one.agreed.number == "S-2026-00001"
+    assert one.deadline.due_on.isoformat() == "2026-11-09" and one.deadline.total == 40 * 60
+    assert one.legal.due_on.isoformat() == "2026-12-01" and "10" in one.legal_source
+    assert one.due_at == one.deadline.due_at and [leg for leg, _ in one.legs()] == ["promise", "law"]
+
+
+def test_an_agreement_never_gives_an_office_more_time_than_the_law() -> None:
+    one = agreed(2000)
+    assert one.agreed is None and one.legal is None and one.deadline.due_on.isoformat() == "2026-12-01"
+
+
+def test_what_a_law_lets_an_office_add_moves_the_law_and_not_what_was_agreed() -> None:
+    usual, longer = agreed(40), agreed(40, extended=20)
+    assert longer.deadline.due_on == usual.deadline.due_on
+    assert longer.legal is not None and longer.legal.due_on.isoformat() == "2026-12-31"
+    assert longer.extended is longer.legal and longer.extended.counting.cycle.extra == 20
