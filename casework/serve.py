@@ -1,14 +1,16 @@
-"""The two processes of an installation: the web server and the worker."""
+"""The processes of an installation: the web server, the worker, and the door for mail where there is one."""
 
 import logging
 import os
 import signal
 import sys
+import threading
 
 import psycopg
 from flask import Flask
 
 from casework.app import create_app
+from casework.base.errors import SettingError
 from casework.packs import catalog
 from casework.settings import Settings
 from casework.store.orphan import SUPERVISED, follow_parent
@@ -65,6 +67,23 @@ def work(settings: Settings) -> None:
     assert placed.database is not None
     with sealing(placed):
         run_worker(_proved(create_app(placed)), placed.database.worker, threads=placed.worker_threads)
+
+
+def take_mail(settings: Settings) -> None:
+    """Take mail by SMTP until SIGTERM or SIGINT. Raises SettingError where the installation takes none."""
+    from casework.mail_door import open_mail_door
+
+    if settings.mail_listen is None:
+        raise SettingError("Set CASEWORK_MAIL_LISTEN, for example to 127.0.0.1:2525, and CASEWORK_MAIL_IN.")
+    _await_word()
+    logging.basicConfig(level=logging.WARNING, format="mail: %(levelname)s %(name)s: %(message)s")
+    placed = reached(settings)
+    _check_logins(placed)
+    stopping = threading.Event()
+    for word in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(word, lambda _number, _frame: stopping.set())
+    with open_mail_door(_proved(create_app(placed)), *settings.mail_listen):
+        stopping.wait()
 
 
 def _proved(app: Flask) -> Flask:

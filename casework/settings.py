@@ -51,6 +51,7 @@ class Settings:
     mail_from: str = "casework@localhost"
     mail_in: str | None = None
     mail_drop: Path | None = None
+    mail_listen: tuple[str, int] | None = None
     clamd: str | None = None
     anchor_mail: str = "daily"
     web_processes: int = 1
@@ -100,6 +101,7 @@ class Settings:
             mail_from=env.get("CASEWORK_MAIL_FROM") or "casework@localhost",
             mail_in=(env.get("CASEWORK_MAIL_IN") or ("mail.example" if is_demo else "")).lower() or None,
             mail_drop=Path(env["CASEWORK_MAIL_DROP"]).resolve() if env.get("CASEWORK_MAIL_DROP") else None,
+            mail_listen=_place(env, "CASEWORK_MAIL_LISTEN"),
             clamd=env.get("CASEWORK_CLAMD") or None,
             anchor_mail=env.get("CASEWORK_ANCHOR_MAIL") or "daily",
             web_processes=_number(env, "CASEWORK_WEB_PROCESSES", 1),
@@ -163,6 +165,16 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+def _place(env: Mapping[str, str], name: str) -> tuple[str, int] | None:
+    told = env.get(name)
+    if not told:
+        return None
+    host, _, port = told.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) <= 65535:
+        raise SettingError(f"{name} must look like 127.0.0.1:2525, not {told!r}.")
+    return host.strip("[]"), int(port)
+
+
 def _secret(env: Mapping[str, str], name: str, made: str) -> bytes:
     given = env.get(name)
     if not given:
@@ -178,12 +190,10 @@ def _check(settings: Settings, env: Mapping[str, str]) -> None:
     address = urlsplit(settings.base_url)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise SettingError("CASEWORK_BASE_URL must look like https://cases.example.org.")
-    if settings.mail_in and not _MAIL_DOMAIN.fullmatch(settings.mail_in):
-        raise SettingError("CASEWORK_MAIL_IN must be a domain, for example cases.example.org.")
-    if settings.anchor_mail not in ANCHOR_MAIL:
-        raise SettingError(f"CASEWORK_ANCHOR_MAIL is one of: {', '.join(ANCHOR_MAIL)}.")
+    _check_mail(settings)
     if settings.demo:
-        if not is_loopback(settings.host) or not is_loopback(address.hostname):
+        hosts = [settings.host, address.hostname, *(settings.mail_listen or ())[:1]]
+        if not all(is_loopback(str(host)) for host in hosts):
             raise SettingError(
                 "The demo has known passwords: it serves this machine only. Set HOST=127.0.0.1."
             )
@@ -192,3 +202,12 @@ def _check(settings: Settings, env: Mapping[str, str]) -> None:
         raise SettingError("Debug mode shows personal data. Unset FLASK_DEBUG.")
     if address.scheme != "https" and not is_loopback(address.hostname):
         raise SettingError("CASEWORK_BASE_URL must begin with https:// unless it is this machine.")
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.mail_in and not _MAIL_DOMAIN.fullmatch(settings.mail_in):
+        raise SettingError("CASEWORK_MAIL_IN must be a domain, for example cases.example.org.")
+    if settings.mail_listen and not settings.mail_in:
+        raise SettingError("CASEWORK_MAIL_LISTEN needs CASEWORK_MAIL_IN: the domain whose mail is taken.")
+    if settings.anchor_mail not in ANCHOR_MAIL:
+        raise SettingError(f"CASEWORK_ANCHOR_MAIL is one of: {', '.join(ANCHOR_MAIL)}.")

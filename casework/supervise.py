@@ -1,6 +1,6 @@
-"""`casework run`: database, migrations, web server and worker as one. What dies is started again.
+"""`casework run`: database, migrations, web server, door for mail and worker as one. What dies is started again.
 
-Order of stopping: web, worker, database, so that nobody is cut off in the middle of a word.
+Order of stopping: web, mail, worker, database, so that nobody is cut off in the middle of a word.
 """
 
 import contextlib
@@ -41,12 +41,14 @@ def run(
     for word in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(word, lambda _number, _frame: stopping.set())
     env = _environment(settings)
-    web, worker, once = Child("serve", env=env), Child("worker", env=env), Child(*errand or ("",), env=env)
+    web, once = Child("serve", env=env), Child(*errand or ("",), env=env)
+    others = [Child("mail", "listen", env=env)] if settings.mail_listen else []
+    others.append(Child("worker", env=env))
     with (
         FolderLock(settings.data_dir),
         _free_port(settings, stopping),
         _database(settings) as (server, placed),
-        _stopping(once, web, worker),
+        _stopping(once, web, *others),
     ):
         web.start()
         prepare(placed)
@@ -57,12 +59,13 @@ def run(
             click.echo(f"Casework answers at {settings.base_url}; the last preparations take a moment …")
             _run_once(once, lambda: _revive(server, [web]), stopping)
         if not stopping.is_set():
-            worker.start()
-            worker.go()
-            worker.served()  # the web server of the same installation is up: whatever ends this one will pass
+            for child in others:
+                child.start()
+                child.go()
+                child.served()  # the web server of the same installation is up: whatever ends this one will pass
             greet(placed)
         while not stopping.wait(0.25):
-            _revive(server, [web, worker])
+            _revive(server, [web, *others])
         click.echo("\nStopping …")
 
 

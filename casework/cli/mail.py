@@ -51,3 +51,11 @@ def mail_webhook(slug: str, *, renew: bool) -> None:
             raise click.ClickException(f"There is no tenant {slug}. See: casework tenant list")
         click.echo(canonical_url(found, "mail_hook.take"))
         click.echo(hook_secret(found))
+
+
+@mail.command("listen")
+def mail_listen() -> None:
+    """Take mail by SMTP at CASEWORK_MAIL_LISTEN. `casework run` does so where that is set."""
+    from casework.serve import take_mail
+
+    take_mail(settings_of())

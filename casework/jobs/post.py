@@ -33,9 +33,9 @@ def bring_mail(*, tenant: int, item: str, case: str, actor: str | None = None) -
             session.commit()
         if joining is None:
             return
-        joined = join_mail(office, joining)
+        filed = join_mail(office, joining)
         with office.open(office.system(SYSTEM)) as session:
-            mark_joined(session, joining.item, joined=joined)
+            mark_joined(session, joining.item, filed=filed)
             session.commit()
 
 

@@ -32,7 +32,7 @@ class IntakeItem(Register):
     __whose__: ClassVar[tuple[str, ...]] = ("id",)
 
     channel: Mapped[str] = classed("open", Text)
-    source: Mapped[str] = classed("open", Text)  # "drop", "webhook" or "desk"
+    source: Mapped[str] = classed("open", Text)  # "drop", "smtp", "webhook" or "desk"
     received_at: Mapped[datetime] = classed("open", INSTANT)
     logged_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     logged_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)

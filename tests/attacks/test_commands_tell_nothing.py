@@ -127,6 +127,7 @@ NOT_HERE = {
     **dict.fromkeys((f"import {one}" for one in ("check", "run", "undo", "list", "report")), IN_CLI),
     "run": "starts everything and stays; what its parts print is looked at below and in tests/faults",
     "serve": "the web server: stays; its log is that of the application",
+    "mail listen": "stays; what it says and logs is looked at in tests/services/mail/test_mail_door.py",
     "worker": "stays; the same work is done below, with its log looked at",
     "demo begin": "what `run --demo` does first, in a child of it: makes up people of its own",
 }

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from casework.models import Case, IntakeFile, IntakeItem, Letter, Message
+from casework.models import Case, CaseEvent, Document, IntakeFile, IntakeItem, Letter, Message
 from casework.services.inbound.drop_folder import FOLDERS, take_drop
 from casework.services.inbound.join_mail import Joining, join_mail, mail_to_join, mark_joined
 from casework.services.inbound.sort_mail import sort_mail
@@ -75,9 +75,9 @@ class Post:
                 joining = mail_to_join(session, item)
                 session.commit()
             assert joining
-            joined = join_mail(self.office, joining)
+            filed = join_mail(self.office, joining)
             with self.session() as session:
-                mark_joined(session, item, joined=joined)
+                mark_joined(session, item, filed=filed)
                 session.commit()
 
     def session(self) -> Any:
@@ -172,8 +172,11 @@ def test_mail_that_came_back_marks_the_letter_and_only_that_of_its_recipient(pos
     (letter,) = post.all(Letter, Letter.case_id == case_of(post, mail).id)
     post.put(report(about, "eve@example.org"))
     assert post.all(Letter, Letter.id == letter.id)[0].bounced_at is None
+    assert (post.last().status, post.last().hint_id) == ("set_aside", None)
     post.put(report(about, "five@example.org"))
     assert post.all(Letter, Letter.id == letter.id)[0].bounced_at is not None
+    told = post.all(CaseEvent, CaseEvent.case_id == letter.case_id, CaseEvent.kind == "mail_returned")
+    assert (post.last().status, post.last().hint_id, len(told)) == ("waiting", letter.case_id, 1)
 
 
 def test_every_mail_of_the_corpus_is_kept_whole_and_waits_or_is_set_aside(post: Post) -> None:
@@ -218,6 +221,25 @@ def test_files_of_a_mail_are_kept_as_papers_and_those_we_do_not_take_are_named(p
     assert files == {"mail.eml": "raw", "scan.pdf": "paper", "run.exe": "refused"}
 
 
+def test_files_of_an_answer_are_papers_of_its_case_as_they_were_scanned_and_the_rest_is_not(
+    post: Post,
+) -> None:
+    mail = post.sent_to("eight@example.org")
+    exe = b'Content-Type: application/x-msdownload; name="run.exe"\r\n\r\nMZ'
+    scan = b'Content-Type: application/pdf; name="scan.pdf"\r\n\r\n' + PDF
+    reply = head(f"To: {mail['Reply-To']}", sender="eight@example.org")
+    post.put(reply + mixed(PLAIN + b"Here it is", scan, exe))
+    item, case = post.last(), case_of(post, mail)
+    (paper,) = post.all(Document, Document.case_id == case.id)
+    files = {one.name: one for one in post.all(IntakeFile, IntakeFile.item_id == item.id)}
+    assert item.status == "joined" and paper.id == files["scan.pdf"].document_id
+    assert (paper.name, paper.field, paper.sender) == ("scan.pdf", "by_mail", "them")
+    assert (paper.label, paper.scan) == ("identity", files["scan.pdf"].scan)
+    assert files["run.exe"].document_id is None and files["mail.eml"].document_id is None
+    events = post.all(CaseEvent, CaseEvent.case_id == case.id, CaseEvent.kind == "paper")
+    assert [one.detail for one in events] == [{"field": "by_mail"}]
+
+
 def test_the_worker_does_all_of_it(post: Post) -> None:
     mail = post.sent_to("six@example.org")
     (post.drop / "new" / "one").write_bytes(answer_to(mail, "six@example.org", "By the worker"))
@@ -236,5 +258,5 @@ def test_a_killed_join_is_done_once(post: Post) -> None:
     item, case = post.last(), case_of(post, mail)
     with post.app.app_context():
         again = Joining(item.id, case.id, case.purpose, "en", "Once")
-        assert join_mail(post.office, again) and join_mail(post.office, again)
+        assert join_mail(post.office, again) == join_mail(post.office, again) == frozenset()
     assert len(post.all(Message, Message.case_id == case.id)) == 1

@@ -10,11 +10,13 @@ from casework.base.clock import now
 from casework.domain.email import email_key
 from casework.domain.mail_signs import Bounce
 from casework.models import ContactPoint, Letter
+from casework.services.cases.events import add_event
+from casework.services.cases.find_case import lock_case
 from casework.services.mail.reply_address import is_theirs, letters_in
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
-BOUNCE = "bounce"
+BOUNCE, RETURNED = "bounce", "mail_returned"
 
 
 def take_bounce(session: ViewerSession, bounce: Bounce) -> UUID | None:
@@ -27,9 +29,17 @@ def take_bounce(session: ViewerSession, bounce: Bounce) -> UUID | None:
             continue
         letter.failure, letter.bounced_at = BOUNCE, now()
         _mark(session, failed[0])
+        if letter.case_id is not None:
+            note_returned(session, letter.case_id, letter.id)
         ledger_chain.record(session, "letter.bounced", case=letter.case_id, subjects=[letter.id])
         return letter.case_id
     return None
+
+
+def note_returned(session: ViewerSession, case_id: UUID, letter_id: UUID) -> None:
+    """Say in the history of its case that a mail did not arrive."""
+    case = lock_case(session, case_id)
+    add_event(session, case.id, RETURNED, detail={"letter": str(letter_id)})
 
 
 def _mark(session: ViewerSession, address: str) -> None:

@@ -11,7 +11,7 @@ from casework.base.errors import InvalidInput
 from casework.base.ids import new_id
 from casework.domain.mail_reading import MailFile, MailRead, read_mail
 from casework.models import IntakeFile, IntakeItem
-from casework.models.intake import JOINING, PAPER, RAW, RECEIVED, REFUSED
+from casework.models.intake import JOINING, PAPER, RAW, RECEIVED, REFUSED, WAITING
 from casework.services.documents.keep_file import Kept, Sent, keep_file
 from casework.services.inbound.bounces import take_bounce
 from casework.services.inbound.judge_mail import judge_mail
@@ -36,6 +36,8 @@ def sort_mail(session: ViewerSession, item_id: UUID) -> None:
     verdict = judge_mail(session, mail)
     about = take_bounce(session, mail.bounce) if mail.bounce else verdict.case
     item.status, item.why = verdict.status, item.why or verdict.why
+    if mail.bounce and about is not None:
+        item.status = WAITING  # somebody waits for our mail in vain: somebody has to reach them
     if item.status == JOINING:
         item.case_id = verdict.case
         defer(session, JOIN_TASK, item=item.id, case=verdict.case)

@@ -10,6 +10,7 @@ from casework.base.clock import now
 from casework.domain.email import email_key
 from casework.models import Case, Letter
 from casework.services.cases.pin import workflow_of
+from casework.services.inbound.bounces import note_returned
 from casework.services.mail.answerable import answerable
 from casework.services.mail.gift_mail import THANKS_MAIL
 from casework.services.mail.message import Mail, compose
@@ -72,6 +73,8 @@ def _is_wanted(session: ViewerSession, letter: Letter) -> bool:
 
 def _failed(session: ViewerSession, letter: Letter, why: str) -> None:
     letter.failure = why
+    if why == REFUSED and letter.case_id is not None:
+        note_returned(session, letter.case_id, letter.id)
     if letter.template == THANKS_MAIL:
         thanks_failed(session, letter.id)
 

@@ -128,6 +128,9 @@ class Teller:
     def _post(self, one: Happening) -> str:
         return _("Post brought to this case, by %(who)s", who=self._by(one))
 
+    def _mail_returned(self, one: Happening) -> str:
+        return _("A mail of ours did not arrive. Reach the person another way, and ask for the right address")
+
     def _sealed(self, one: Happening) -> str:
         return _("Sealed, by %(who)s", who=self._by(one))
 
@@ -170,6 +173,7 @@ _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "answer": Teller._answered,
     "paper": Teller._paper,
     "post": Teller._post,
+    "mail_returned": Teller._mail_returned,
     "sealed": Teller._sealed,
     "unsealed": Teller._unsealed,
     "rerouted": Teller._rerouted,

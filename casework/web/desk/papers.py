@@ -20,6 +20,7 @@ from casework.services.documents.add_document import add_document, addable
 from casework.services.documents.keep_file import Sent
 from casework.services.documents.open_document import open_document
 from casework.services.documents.verify_document import faults_for, verify_document
+from casework.services.inbound.file_mail import BY_MAIL
 from casework.services.records.record_files import FIELDS as RECORD_FILES
 from casework.web.attachments import attachment
 from casework.web.auth import Page
@@ -93,7 +94,7 @@ def _page(number: str, *, field: str = "", errors: dict[str, str] | None = None)
         kinds = addable(session, workflow) if may_add else []
         verifies = allowed("document.verify", session.viewer) and case.closed_at is None
         session.commit()
-    lang = reader().language
+    lang, asked = reader().language, all_fields(workflow)
     told = (_("Paper"), _("Asked as"), _("Size"), _("From"), _("Came"), pgettext("files", "Check"), _("Seen"))
     faults = {
         one.field: [(code, speak(said)) for code, said in faults_for(workflow, one.field)] for one in shown
@@ -102,7 +103,8 @@ def _page(number: str, *, field: str = "", errors: dict[str, str] | None = None)
         "desk/case_papers.html",
         head=head,
         papers=shown,
-        names={name: one.name_text(lang) for name, one in all_fields(workflow).items()},
+        names={name: one.name_text(lang) for name, one in asked.items()} | {BY_MAIL: _("Came by mail")},
+        checkable=set(asked),
         verifies=verifies,
         faults=faults,
         fault_words={code: said for known in faults.values() for code, said in known},
