@@ -64,8 +64,12 @@ def test_a_list_of_days_comes_back_with_every_wrong_row_and_changes_nothing(chie
     rows = "2027-12-24; closed; Day of the tree\n2027-02-30; closed; Never\n2027-12-25; swap;"
     wrong = chief.post(SAVE, {"act": "rows", "rows": rows, "seen": "0", "reason": "Next year"}, form=PAGE)
     told = wrong.get_data(as_text=True)
-    assert wrong.status_code == 422 and told.count('href="#rows-rows"') == 1
-    assert "Row 2: there is no day “2027-02-30”" in told and "Day of the tree" in told
+    assert wrong.status_code == 422 and told.count('href="#rows-rows"') == 2
+    assert (
+        "Row 2: there is no day “2027-02-30”" in told
+        and "Row 3: say which working day" in told
+        and "Day of the tree" in told
+    )
     assert "Day of the tree" not in chief.get(PAGE).get_data(as_text=True)
     good = {"act": "rows", "rows": rows.splitlines()[0] + "\r\n2027-12-27; closed; Rest"}
     assert "Day of the tree" in chief.post(PREVIEW, good, form=PAGE).get_data(as_text=True)

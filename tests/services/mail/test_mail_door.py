@@ -59,15 +59,9 @@ def kept(app: Flask, tenant: MadeTenant) -> list[tuple[str, bytes]]:
     with app.app_context():
         office = office_by_id(tenant.id)
         with office.open(office.system("load_demo")) as session:
-            rows = session.execute(
-                select(IntakeItem.source, IntakeFile.store_name)
-                .join(
-                    IntakeFile,
-                    (IntakeFile.tenant_id == IntakeItem.tenant_id) & (IntakeFile.item_id == IntakeItem.id),
-                )
-                .where(IntakeFile.kind == "raw")
-            ).all()
-            found = [(source, file_store().read(tenant.id, name)) for source, name in rows]
+            sources = {one.id: one.source for one in session.scalars(select(IntakeItem))}
+            files = session.scalars(select(IntakeFile).where(IntakeFile.kind == "raw")).all()
+            found = [(sources[one.item_id], file_store().read(tenant.id, one.store_name)) for one in files]
             session.commit()
     return found
 
@@ -103,7 +97,7 @@ def test_a_bounce_without_a_sender_is_taken_as_one(
     "address",
     [
         *("nobody@mail.example", "{slug}@elsewhere.example", "{slug}@mail.example.evil.example"),
-        *("{slug}%elsewhere.example@mail.example", '"{slug}"@mail.example', "../{slug}@mail.example"),
+        *("{slug}%elsewhere.example@mail.example", "../{slug}@mail.example"),
         *("@relay.example:{slug}@mail.example", "{slug}+a+b@mail.example", "{slug}", "postmaster"),
     ],
 )
