@@ -59,14 +59,19 @@ def run(
             click.echo(f"Casework answers at {settings.base_url}; the last preparations take a moment …")
             _run_once(once, lambda: _revive(server, [web]), stopping)
         if not stopping.is_set():
-            for child in others:
-                child.start()
-                child.go()
-                child.served()  # the web server of the same installation is up: whatever ends this one will pass
+            _begin(others)
             greet(placed)
         while not stopping.wait(0.25):
             _revive(server, [web, *others])
         click.echo("\nStopping …")
+
+
+def _begin(children: list[Child]) -> None:
+    """Start what stands beside a web server that is up: whatever ends one of them from now on will pass."""
+    for child in children:
+        child.start()
+        child.go()
+        child.served()
 
 
 def _run_once(errand: Child, meanwhile: Callable[[], None], stopping: threading.Event) -> None:
