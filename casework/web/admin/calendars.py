@@ -106,7 +106,7 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
         weeks=hours_rows(rules.data),
         weekdays=weekday_labels(),
         versions=versions,
-        zone=office.tenant.timezone,
+        example=_example(office.tenant.timezone),
         day_columns=[Column(_("Day")), Column(_("What")), Column(_("Change"), unseen=True)],
         version_columns=[
             *(Column(said) for said in (_("Version"), _("Made"), _("What"), _("Why"))),
@@ -143,6 +143,19 @@ def _anchor(act: str, name: str) -> str:
     if act == ROWS:
         return f"{ROWS}-{ROWS}"
     return {"act": "", "hours": "hours-mon"}.get(name, f"{act}-{name}")
+
+
+def _example(zone: str) -> str:
+    """Rows as a list may have them. Their words are the same in every language; names are the office's own."""
+    rows = (
+        ("zone", zone),
+        ("2027-01-01", "closed", _("New year")),
+        ("2026-12-24", "short", "09:00-12:00"),
+        ("2026-08-31", "closed", _("Bridge day")),
+        ("2026-08-22", "swap", "2026-08-31"),
+        ("2027-03-01", "week", "mon 09:00-17:00 tue 09:00-17:00"),
+    )
+    return "\n".join("; ".join(row) for row in rows)
 
 
 def _countries(first: str) -> list[tuple[str, str]]:
