@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from casework.base.errors import CaseworkError, InvalidInput
+from casework.base.errors import CaseworkError, InvalidInput, Refused
 from casework.packs import Text
 from casework.services.say import pack_text, speak, with_code
 from casework.web.formats import listed
@@ -16,6 +16,7 @@ __all__ = [
     "pack_text",
     "period_text",
     "readers_text",
+    "refusal_of",
     "refusal_text",
     "speak",
     "told",
@@ -34,6 +35,11 @@ def refusal_text(refused: CaseworkError) -> str:
     """What was refused and the cure, with the code where it has one."""
     code = getattr(refused, "code", None)
     return speak(refused.said) if code is None else with_code(refused.said, code)
+
+
+def refusal_of(wrong: CaseworkError | None) -> str | None:
+    """The same for a page that is shown again; None where nothing was refused, or single answers are wrong."""
+    return refusal_text(wrong) if isinstance(wrong, Refused) else None
 
 
 def kept_text(keep: str) -> str:

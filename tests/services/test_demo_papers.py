@@ -1,18 +1,9 @@
 """The demo's papers read like papers: they open, say what the case says, and are the same each time."""
 
-import pypdfium2
-
 from casework.packs import catalog
 from casework.packs.examples import examples
 from casework.services.demo.papers import paper
-
-
-def words_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
+from tests.reading_pdf import words_of
 
 
 def test_a_title_names_the_vehicle_and_who_sells_it() -> None:

@@ -12,7 +12,7 @@ from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.ids import new_id
 from casework.base.money import Money
-from casework.base.phrases import Sayable, phrase
+from casework.base.phrases import Coded, Sayable, phrase
 from casework.models import BatchLine, Fund, GiftBatch, Person
 from casework.services.appeals.find_appeal import NO_SOURCE, Source, known_source, source_of
 from casework.services.books.post import require_open_month
@@ -64,7 +64,7 @@ def open_batch(session: ViewerSession, new: NewBatch) -> GiftBatch:
     if not date(1900, 1, 1) <= new.received_on <= day:
         errors["received_on"] = phrase("Enter the day the gift arrived, up to today")
     if not session.scalar(select(Fund.active).where(Fund.id == new.fund_id)):
-        errors["fund"] = phrase("This fund takes no more gifts. Choose another")
+        errors["fund"] = Coded(phrase("This fund takes no more gifts. Choose another"), "FUND_SHUT")
     if errors:
         raise InvalidInput(errors)
     require_open_month(session, new.received_on)
@@ -94,16 +94,16 @@ def add_line(session: ViewerSession, batch_id: UUID, new: NewLine) -> BatchLine:
     batch = _open(session, batch_id)
     errors = wrong_amount(session, new.amount, has_come=False)
     if new.amount.currency != batch.currency:
-        errors["amount"] = phrase("Enter the amount in the currency of the batch")
+        errors["amount"] = Coded(phrase("Enter the amount in the currency of the batch"), "BATCH_CURRENCY")
     if new.mark and len(new.mark) > LONGEST_MARK:
         errors["mark"] = phrase("Enter the number in 60 characters at most")
     if new.fund_id and not session.scalar(select(Fund.active).where(Fund.id == new.fund_id)):
-        errors["fund"] = phrase("This fund takes no more gifts. Choose another")
+        errors["fund"] = Coded(phrase("This fund takes no more gifts. Choose another"), "FUND_SHUT")
     if session.scalar(select(Person.id).where(Person.id == new.donor_id)) is None:
         errors["donor"] = phrase("There is no such donor")
     last = session.scalar(select(func.max(BatchLine.place)).where(BatchLine.batch_id == batch.id)) or 0
     if last >= 2 * MOST_LINES:
-        errors["amount"] = phrase("A batch has 500 gifts at most. Begin another")
+        errors["amount"] = Coded(phrase("A batch has 500 gifts at most. Begin another"), "BATCH_FULL")
     if errors:
         raise InvalidInput(errors)
     row = BatchLine(
@@ -190,5 +190,7 @@ def _open(session: ViewerSession, batch_id: UUID) -> GiftBatch:
     if row is None:
         raise NotFound
     if row.status != "open":
-        raise Refused("BATCH_CLOSED", phrase("This batch is closed: it was posted or given up"))
+        raise Refused(
+            "BATCH_CLOSED", phrase("This batch is closed: it was posted or given up. Begin another")
+        )
     return row

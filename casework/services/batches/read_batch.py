@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from casework.base.errors import NotFound
 from casework.base.money import Money
-from casework.models import BatchLine, Fund, GiftBatch, Person
+from casework.models import BatchLine, Fund, GiftBatch
+from casework.services.people.donor_names import donor_names
 from casework.services.withheld import require_open
 from casework.store.session import ViewerSession
 
@@ -87,19 +88,19 @@ def read_batch(session: ViewerSession, batch_id: UUID) -> BatchView:
     told = session.viewer.access.may_read("matter")
     columns: list[Any] = [
         *(BatchLine.id, BatchLine.place, BatchLine.donor_id, BatchLine.amount, BatchLine.gift_id),
-        *(Person.id, Person.name.label("donor"), Fund.name.label("fund")),
+        Fund.name.label("fund"),
         *([BatchLine.mark] if told else []),
     ]
     rows = session.execute(
         select(*columns)
-        .join(Person, Person.id == BatchLine.donor_id)
         .join(Fund, Fund.id == BatchLine.fund_id)
         .where(BatchLine.batch_id == batch_id)
         .order_by(BatchLine.place.desc())
     ).all()
+    names = donor_names(session, [row.donor_id for row in rows])
     lines = tuple(
         LineView(
-            *(row[0], row.place, row.donor_id, row.donor, row.fund),
+            *(row[0], row.place, row.donor_id, names[row.donor_id], row.fund),
             Money(row.amount, batch.currency),
             row.mark if told else None,
             row.gift_id,

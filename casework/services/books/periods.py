@@ -79,26 +79,35 @@ def list_periods(session: ViewerSession, until: date | None = None) -> tuple[Per
 
 
 def close_period(session: ViewerSession, month: date) -> None:
-    """Close a month that is over: nothing is posted to it any more. Refused NOT_OVER, ALREADY_CLOSED."""
+    """Close a month that is over: nothing is posted to it any more. Refused MONTH_NOT_OVER,
+    MONTH_CLOSED_ALREADY."""
     require("period.close", session.viewer)
     month = month.replace(day=1)
     if month >= today(office_of(session).tenant.timezone).replace(day=1):
-        raise Refused("NOT_OVER", phrase("This month is not over. It can be closed from the next one on"))
+        raise Refused(
+            "MONTH_NOT_OVER", phrase("This month is not over. It can be closed from the next one on")
+        )
     row = _locked(session, month)
     if row.closed:
-        raise Refused("ALREADY_CLOSED", phrase("The books of this month are closed already"))
+        raise Refused(
+            "MONTH_CLOSED_ALREADY",
+            phrase("The books of this month are closed already. Nothing is left to do"),
+        )
     _change(session, row, closed=True, reason=None)
 
 
 def reopen_period(session: ViewerSession, month: date, *, reason: str) -> None:
-    """Open a closed month again: kept with who did it and why. InvalidInput under `reason`; Refused NOT_CLOSED."""
+    """Open a closed month again: kept with who did it and why. InvalidInput under `reason`; Refused
+    MONTH_NOT_CLOSED."""
     require("period.reopen", session.viewer)
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
         raise InvalidInput({"reason": phrase("Say why the month is opened again, in 300 characters at most")})
     row = _locked(session, month.replace(day=1))
     if not row.closed:
-        raise Refused("NOT_CLOSED", phrase("The books of this month are open"))
+        raise Refused(
+            "MONTH_NOT_CLOSED", phrase("The books of this month are open already. Post to it as usual")
+        )
     _change(session, row, closed=False, reason=reason)
 
 

@@ -34,7 +34,10 @@ def cancel_one(session: ViewerSession, gift_id: UUID, *, reason: str) -> Receipt
     gift = gift_by_id(session, gift_id, lock=True)
     counter = cancel_receipt(session, gift, reason.strip())
     if counter is None:
-        raise Refused("NO_RECEIPT", phrase("This gift has no receipt that stands"))
+        raise Refused(
+            "NO_RECEIPT",
+            phrase("This gift has no receipt that stands. Issue one first"),
+        )
     gift.status = "posted"
     session.flush()
     return counter

@@ -21,6 +21,7 @@ from casework.domain.retention import fiscal_year_end
 from casework.models import Gift, Person, Pledge, Posting
 from casework.services.donors.read_donor import first_month_of
 from casework.services.office import office_of
+from casework.services.people.one_person import record_kept
 from casework.store.session import ViewerSession
 
 
@@ -119,7 +120,7 @@ def figures_of(session: ViewerSession) -> Figures:
 
 def _sums(currency: str, years: Years) -> Subquery:
     given = -Posting.amount
-    donor = func.coalesce(Person.merged_into, Person.id)
+    donor = record_kept()
     on = Gift.received_on
     chosen = (
         select(

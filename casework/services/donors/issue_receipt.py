@@ -19,6 +19,7 @@ from casework.services.donors.receipt_paper import ReceiptFacts, receipt_paper
 from casework.services.donors.receipt_row import RECEIPT, NewReceipt, keep_receipt, name_and_address
 from casework.services.donors.record_gift import GOODS
 from casework.services.office import office_of
+from casework.services.people.one_person import kept_record
 from casework.services.typesetting.typeset import typeset
 from casework.services.withheld import require_open
 from casework.store import ledger_chain
@@ -62,7 +63,7 @@ def issue_receipt(session: ViewerSession, gift_id: UUID, *, language: str | None
     """
     gift = gift_by_id(session, gift_id, lock=True)
     _check_none_yet(session, gift)
-    language = language or _spoken_by(session, gift.donor_id)
+    language = language or _spoken_by(session, kept_record(session, gift.donor_id))
     replaced = _replaced(session, gift.id)
     left = Money(0, gift.currency) if gift.kind == GOODS else _left(session, gift)
 
@@ -99,7 +100,10 @@ def read_receipt(session: ViewerSession, receipt_id: UUID) -> ReceiptPaper:
 
 def _check_none_yet(session: ViewerSession, gift: Gift) -> None:
     if gift.status in ("reversed", "refunded"):
-        raise Refused("GIFT_REVERSED", phrase("This gift was taken back. It gets no receipt"))
+        raise Refused(
+            "GIFT_REVERSED",
+            phrase("This gift was taken back, so it gets no receipt. Enter it anew if it came after all"),
+        )
     standing = select(Receipt.id).where(Receipt.gift_id == gift.id, Receipt.status == "issued")
     if session.scalar(standing.where(Receipt.kind == RECEIPT)):
         raise Refused("RECEIPT_EXISTS", phrase("This gift has its receipt. Print that one again"))

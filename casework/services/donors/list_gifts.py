@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from casework.base.money import Money
-from casework.models import Fund, Gift, Person, Posting, Receipt
+from casework.models import Fund, Gift, Posting, Receipt
 from casework.policy.why import Decision
 from casework.services.day_cursor import day_cursor, read_day_cursor
 from casework.services.office import office_of
-from casework.services.people.hidden_names import true_names
+from casework.services.people.donor_names import donor_names
 from casework.services.people.one_person import of_one
 from casework.services.withheld import reasons, require_open, shows
 from casework.store.columns import columns_of, one_of
@@ -114,8 +114,7 @@ def list_gifts(
     shown = rows[:size]
     gifts = columns_of(session, Gift, GiftRow).rows(shown)
     receipts = _receipts(session, [gift.id for gift in gifts])
-    named = names and shows(session, "gift.donor")
-    known = true_names(session, {row.donor_id: row.donor for row in shown} if named else {})
+    known = donor_names(session, [gift.donor_id for gift in gifts] if names else [])
     views = tuple(
         _view(session, gift, row, receipts.get(gift.id), known)
         for gift, row in zip(gifts, shown, strict=True)
@@ -129,10 +128,6 @@ def list_gifts(
 def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Select[Any]:
     gifts = columns_of(session, Gift, GiftRow)
     chosen = gifts.select.add_columns(Fund.name.label("fund")).join(Fund, Fund.id == Gift.fund_id)
-    if shows(session, "gift.donor"):
-        chosen = chosen.join(Person, Person.id == Gift.donor_id).add_columns(
-            Person.id, Person.name.label("donor")
-        )
     chosen = chosen.where(*_criteria(wanted))
     if after is not None:
         day, last = read_day_cursor(after)

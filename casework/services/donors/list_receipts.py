@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from casework.base.money import Money
-from casework.models import Gift, Person, Receipt
+from casework.models import Gift, Receipt
 from casework.policy.why import Decision
 from casework.services.office import office_of
-from casework.services.people.hidden_names import true_names
+from casework.services.people.donor_names import donor_names
 from casework.services.withheld import reasons, shows
 from casework.store.session import ViewerSession
 
@@ -98,21 +98,17 @@ def _chosen(session: ViewerSession) -> Select[Any]:
         columns.append(Receipt.amount)
     if shows(session, "gift.goods"):
         columns.append(Receipt.reason)
-    chosen = select(*columns).join(Gift, Gift.id == Receipt.gift_id)
-    if shows(session, "gift.donor"):
-        chosen = chosen.join(Person, Person.id == Gift.donor_id)
-        chosen = chosen.add_columns(Person.id, Person.name.label("donor"))
-    return chosen
+    return select(*columns).join(Gift, Gift.id == Receipt.gift_id)
 
 
 def _views(session: ViewerSession, rows: Any) -> tuple[ReceiptView, ...]:
-    named, financial, told = (shows(session, f"gift.{part}") for part in ("donor", "amount", "goods"))
+    financial, told = shows(session, "gift.amount"), shows(session, "gift.goods")
     others = [row.cancels_id or row.replaces_id for row in rows if row.cancels_id or row.replaces_id]
     numbers: dict[UUID, str] = {}
     if others:
         chosen = select(Receipt.id, Receipt.number).where(Receipt.id.in_(others))
         numbers = {row.id: row.number for row in session.execute(chosen)}
-    names = true_names(session, {row.donor_id: row.donor for row in rows} if named else {})
+    names = donor_names(session, [row.donor_id for row in rows])
     return tuple(
         ReceiptView(
             id=row[0],

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from casework.base.clock import today
 from casework.base.money import Money
-from casework.base.phrases import Sayable, phrase
+from casework.base.phrases import Coded, Sayable, phrase
 from casework.domain.giving import check_amount, check_splits
 from casework.services.appeals.find_appeal import NO_SOURCE, Source
 from casework.services.office import office_of
@@ -95,19 +95,21 @@ def wrong_with(session: ViewerSession, new: NewGift) -> dict[str, Sayable]:
         errors["method"] = phrase("Choose how it came")
     day = today(office_of(session).tenant.timezone)
     if not date(1900, 1, 1) <= new.received_on <= day:
-        errors["received_on"] = phrase("Enter the day the gift arrived, up to today")
+        errors["received_on"] = Coded(phrase("Enter the day the gift arrived, up to today"), "GIFT_DAY")
     return errors
 
 
 def _wrong_amount(session: ViewerSession, new: NewGift, amount: Money) -> dict[str, Sayable]:
     errors = wrong_amount(session, amount, has_come=new.has_come)
     if new.benefit is not None and not _fits(new.benefit, amount):
-        errors["benefit"] = phrase("Enter what the donor got for it: up to the amount, in the same currency")
+        said = phrase("Enter what the donor got for it: up to the amount, in the same currency")
+        errors["benefit"] = Coded(said, "BENEFIT_OVER_GIFT")
     if new.fee is not None and not (_fits(new.fee, amount) and new.fee.minor > 0):
-        errors["fee"] = phrase("Enter what was kept of it: up to the amount, in the same currency")
+        said = phrase("Enter what was kept of it: up to the amount, in the same currency")
+        errors["fee"] = Coded(said, "FEE_OVER_GIFT")
     if new.splits and "amount" not in errors:
         for finding in check_splits(amount, [part for _, part in new.splits]):
-            errors["splits"] = finding.said
+            errors["splits"] = Coded(finding.said, finding.code)
         if len({fund for fund, _ in new.splits}) < len(new.splits) or len(new.splits) > MOST_FUNDS:
             errors["splits"] = phrase("Name each fund once, %(count)s funds at most", count=MOST_FUNDS)
     if new.rate is not None:
@@ -120,11 +122,13 @@ def wrong_amount(session: ViewerSession, amount: Money, *, has_come: bool) -> di
     taken = currencies_of(session)
     if amount.currency not in taken and not has_come:
         listed = ", ".join(taken)
-        return {"amount": phrase("Enter the amount in a currency you take: %(listed)s", listed=listed)}
+        said = phrase("Enter the amount in a currency you take: %(listed)s", listed=listed)
+        return {"amount": Coded(said, "AMOUNT_CURRENCY")}
     if amount.minor >= LARGEST:
-        return {"amount": phrase("Enter a smaller amount. This one is too large to record")}
+        said = phrase("Enter a smaller amount. This one is too large to record")
+        return {"amount": Coded(said, "AMOUNT_TOO_LARGE")}
     for finding in check_amount(amount):
-        return {"amount": finding.said}
+        return {"amount": Coded(finding.said, finding.code)}
     return {}
 
 

@@ -14,6 +14,7 @@ from casework.models import Gift, Receipt
 from casework.services.numbers import next_number
 from casework.services.office import office_of
 from casework.services.people.hidden_names import address_on_receipt, name_on_receipt
+from casework.services.people.one_person import behind, kept_record
 from casework.store.files import file_store
 from casework.store.session import ViewerSession
 
@@ -67,6 +68,14 @@ def keep_receipt(session: ViewerSession, gift: Gift, new: NewReceipt) -> Receipt
 
 
 def name_and_address(session: ViewerSession, donor: UUID) -> tuple[str, str | None]:
-    """Whom a paper goes to, anonymous or not; no address where it is withheld or there is none."""
+    """Whom a paper goes to, anonymous or not; by the record that stands for them; no address where it is
+    withheld or there is none."""
+    donor = kept_record(session, donor)
     name = name_on_receipt(session, donor)
-    return name, address_on_receipt(session, donor) if session.viewer.access.may_read("location") else None
+    if not session.viewer.access.may_read("location"):
+        return name, None
+    address = address_on_receipt(session, donor)
+    if address is None:
+        others = (address_on_receipt(session, one) for one in behind(session, donor))
+        address = next((one for one in others if one is not None), None)
+    return name, address

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from casework.base.ids import new_id
 from casework.models import Gift, MatchingClaim, SoftCredit
+from casework.services.people.one_person import kept_record, of_one
 from casework.store.session import ViewerSession
 
 
@@ -15,7 +16,7 @@ def receive_match(session: ViewerSession, received: Gift) -> bool:
     claim = session.scalar(
         select(MatchingClaim)
         .where(
-            MatchingClaim.company_id == received.donor_id,
+            of_one(MatchingClaim.company_id, kept_record(session, received.donor_id)),
             MatchingClaim.status == "submitted",
             MatchingClaim.amount == received.amount,
             MatchingClaim.currency == received.currency,

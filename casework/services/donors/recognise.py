@@ -13,8 +13,8 @@ from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.models import Gift, MatchingClaim, Person, SoftCredit, Tribute
 from casework.services.donors.gift_by_id import gift_by_id
-from casework.services.people.hidden_names import true_names
-from casework.services.people.one_person import of_one
+from casework.services.people.donor_names import donor_names
+from casework.services.people.one_person import are_one, of_one
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -43,14 +43,14 @@ class Recognition:
 
 
 def add_soft_credit(session: ViewerSession, gift_id: UUID, person_id: UUID, role: str, amount: Money) -> None:
-    """Recognise somebody for a gift, once in each role. InvalidInput by field; Refused CREDITED."""
+    """Recognise somebody for a gift, once in each role. InvalidInput by field; Refused CREDITED_ALREADY."""
     gift = _standing(session, gift_id)
     errors = {}
     if role not in ROLES:
         errors["role"] = phrase("Choose why they are recognised")
     if amount.currency != gift.currency or not 0 < amount.minor <= gift.amount:
         errors["credit"] = phrase("Enter an amount up to the gift, in its currency")
-    if person_id == gift.donor_id:
+    if are_one(session, person_id, gift.donor_id):
         errors["who"] = phrase("The donor has the gift already. A soft credit is for somebody else")
     elif session.scalar(select(Person.id).where(Person.id == person_id)) is None:
         errors["who"] = phrase("There is no such person.")
@@ -60,7 +60,10 @@ def add_soft_credit(session: ViewerSession, gift_id: UUID, person_id: UUID, role
         SoftCredit.gift_id == gift.id, SoftCredit.person_id == person_id, SoftCredit.role == role
     )
     if session.scalar(there) is not None:
-        raise Refused("CREDITED", phrase("They are recognised for this gift in this role already"))
+        raise Refused(
+            "CREDITED_ALREADY",
+            phrase("They are recognised for this gift in this role already. Choose another role"),
+        )
     told = {"role": role, "amount": amount.minor, "currency": amount.currency}
     session.add(SoftCredit(id=new_id(), gift_id=gift.id, person_id=person_id, **told))
     session.flush()
@@ -80,7 +83,10 @@ def set_tribute(
         row = Tribute(id=new_id(), gift_id=gift.id)
         session.add(row)
     elif row.status == "sent":
-        raise Refused("TOLD", phrase("Their people were told already"))
+        raise Refused(
+            "TRIBUTE_TOLD",
+            phrase("Their people were told already, so the words stay. Write to them if something was wrong"),
+        )
     row.kind, row.name = kind, name
     row.tell_id, row.status = tell, "pending" if tell else "none"
     session.flush()
@@ -101,7 +107,10 @@ def claim_match(session: ViewerSession, gift_id: UUID, company_id: UUID, amount:
         MatchingClaim.gift_id == gift.id, MatchingClaim.company_id == company_id
     )
     if session.scalar(there) is not None:
-        raise Refused("CLAIMED", phrase("This company was asked to match this gift already"))
+        raise Refused(
+            "MATCH_CLAIMED",
+            phrase("This company was asked to match this gift already. Wait for its gift"),
+        )
     told = {"amount": amount.minor, "currency": amount.currency}
     row = MatchingClaim(id=new_id(), gift_id=gift.id, company_id=company_id, **told)
     session.add(row)
@@ -118,7 +127,7 @@ def recognition_of(session: ViewerSession, gift_id: UUID) -> Recognition:
     claims = session.scalars(
         select(MatchingClaim).where(MatchingClaim.gift_id == gift_id).order_by(MatchingClaim.id)
     ).all()
-    names = _names(session, [one.person_id for one in credits] + [one.company_id for one in claims])
+    names = donor_names(session, [one.person_id for one in credits] + [one.company_id for one in claims])
     financial = session.viewer.access.may_read("financial")
 
     def view(person: UUID, what: str, row: SoftCredit | MatchingClaim) -> CreditView:
@@ -132,13 +141,6 @@ def recognition_of(session: ViewerSession, gift_id: UUID) -> Recognition:
         (tribute.kind, name) if tribute else None,
         tuple(view(one.company_id, one.status, one) for one in claims),
     )
-
-
-def _names(session: ViewerSession, people: list[UUID]) -> dict[UUID, str]:
-    if not people or not session.viewer.access.may_read("contact"):
-        return {}
-    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
-    return true_names(session, {row.id: row.name for row in rows})
 
 
 def credited_to(session: ViewerSession, person_id: UUID) -> tuple[Money, ...]:
@@ -157,7 +159,10 @@ def _standing(session: ViewerSession, gift_id: UUID) -> Gift:
         raise PurposeRequired
     gift = gift_by_id(session, gift_id)
     if gift.reverses_id is not None or gift.status in ("reversed", "refunded"):
-        raise Refused("GIFT_REVERSED", phrase("This gift was taken back. Nobody is recognised for it"))
+        raise Refused(
+            "CREDIT_GIFT_REVERSED",
+            phrase("This gift was taken back. Recognise people for a gift that stands"),
+        )
     if gift.kind != "money":
         raise NotFound
     return gift

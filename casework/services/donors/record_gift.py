@@ -11,7 +11,7 @@ from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired
 from casework.base.ids import new_id
 from casework.base.money import from_decimal
-from casework.base.phrases import phrase
+from casework.base.phrases import Coded, phrase
 from casework.domain import books
 from casework.domain.books import Act
 from casework.models import Fund, Gift, Person, Pledge
@@ -113,4 +113,5 @@ def _check_funds(session: ViewerSession, wanted: set[UUID], *, has_come: bool) -
     if found.keys() != wanted:
         raise NotFound
     if not all(found.values()) and not has_come:
-        raise InvalidInput({"fund": phrase("This fund takes no more gifts. Choose another")})
+        said = phrase("This fund takes no more gifts. Choose another")
+        raise InvalidInput({"fund": Coded(said, "FUND_SHUT")})

@@ -7,7 +7,7 @@ from uuid import UUID
 from casework.base.clock import today
 from casework.base.errors import InvalidInput, Refused
 from casework.base.money import Money, total
-from casework.base.phrases import phrase
+from casework.base.phrases import Coded, Sayable, phrase
 from casework.domain import books
 from casework.domain.books import Act
 from casework.services.books.gift_books import gift_held
@@ -27,17 +27,18 @@ def refund_gift(session: ViewerSession, gift_id: UUID, amount: Money, *, reason:
     """Give so much back, booked today; what is left of the gift.
 
     Raises InvalidInput under `refund` or `refund_reason`; Refused SAME_PERSON, ALREADY_REVERSED, ALREADY_REFUNDED,
-    GOODS. A receipt that was issued is cancelled: one for what is left can be issued then.
+    GOODS_NOT_REFUNDED. A receipt that was issued is cancelled: one for what is left can be issued then.
     """
     gift = gift_by_id(session, gift_id, lock=True)
     require_standing(session, gift)
     if gift.kind == GOODS:
-        raise Refused("GOODS", phrase("Goods are not refunded. Take the gift back instead"))
+        raise Refused("GOODS_NOT_REFUNDED", phrase("Goods are not refunded. Take the gift back instead"))
     held = gift_held(session, gift.id)
     left = total([part for _, part in held], gift.currency)
-    errors = {}
+    errors: dict[str, Sayable] = {}
     if amount.currency != gift.currency or not 0 < amount.minor <= left.minor:
-        errors["refund"] = phrase("Enter an amount up to what is left of the gift: %(left)s", left=str(left))
+        said = phrase("Enter an amount up to what is left of the gift: %(left)s", left=str(left))
+        errors["refund"] = Coded(said, "REFUND_OVER_GIFT")
     if not reason.strip():
         errors["refund_reason"] = phrase("Say why it is given back")
     if errors:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.money import Money
-from casework.base.phrases import phrase
+from casework.base.phrases import Coded, Sayable, phrase
 from casework.domain import books
 from casework.domain.books import Act
 from casework.models import Fund
@@ -39,15 +39,17 @@ def release_fund(
         raise NotFound
     if found[fund_id].restriction not in RESTRICTED:
         raise Refused(
-            "NOT_RELEASED", phrase("Only money that is restricted for a purpose or a time is released")
+            "NOT_RELEASED",
+            phrase("Only money that is restricted for a purpose or a time is released. Choose such a fund"),
         )
     held = next(
         (money for _f, money in fund_balances(session, fund_id) if money.currency == amount.currency),
         Money(0, amount.currency),
     )
-    errors = {}
+    errors: dict[str, Sayable] = {}
     if not 0 < amount.minor <= held.minor:
-        errors["release"] = phrase("Enter an amount up to what the fund holds: %(held)s", held=str(held))
+        said = phrase("Enter an amount up to what the fund holds: %(held)s", held=str(held))
+        errors["release"] = Coded(said, "RELEASE_OVER_FUND")
     if until_id not in found or until_id == fund_id:
         errors["until"] = phrase("Choose the fund that may use it from now on")
     if not reason.strip() or len(reason) > LONGEST_REASON:

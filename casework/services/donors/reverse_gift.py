@@ -84,9 +84,11 @@ def require_standing(session: ViewerSession, gift: Gift) -> None:
     if gift.reverses_id is not None:
         raise Refused("IS_REVERSAL", phrase("This takes another gift back. Enter that gift anew instead"))
     if gift.status == "reversed":
-        raise Refused("ALREADY_REVERSED", phrase("This gift was taken back already"))
+        raise Refused("ALREADY_REVERSED", phrase("This gift was taken back already. Nothing is left to do"))
     if gift.status == "refunded":
-        raise Refused("ALREADY_REFUNDED", phrase("All of this gift was given back already"))
+        raise Refused(
+            "ALREADY_REFUNDED", phrase("All of this gift was given back already. Nothing is left to do")
+        )
     if gift.entered_by is not None and gift.entered_by == session.viewer.actor:
         raise Refused(
             "SAME_PERSON", phrase("Not by you: you entered this gift, so a second person takes it back")

@@ -15,7 +15,7 @@ from casework.domain.stewardship import PLANS, days_of
 from casework.models import DonorTask, Person
 from casework.policy.rulebook import require
 from casework.services.office import office_of
-from casework.services.people.hidden_names import true_names
+from casework.services.people.donor_names import donor_names
 from casework.services.people.one_person import of_one
 from casework.services.withheld import require_open
 from casework.store import ledger_chain
@@ -111,11 +111,10 @@ def tasks_due(session: ViewerSession) -> tuple[TaskView, ...]:
     """The tasks that are open at this office, the most urgent first. The donors' names are a disclosure."""
     require_open(session, "donor.name")
     tasks = columns_of(session, DonorTask, TaskRow)
-    chosen = tasks.select.add_columns(Person.id.label("person"), Person.name.label("donor"))
-    joined = chosen.join(Person, Person.id == DonorTask.donor_id).where(DonorTask.done_on.is_(None))
-    rows = session.execute(joined.order_by(DonorTask.due_on, DonorTask.id).limit(MOST_ON_PAGE)).all()
-    names = true_names(session, {row.donor_id: row.donor for row in rows})
-    return tuple(_view(session, row, names[row.donor_id]) for row in tasks.rows(rows))
+    chosen = tasks.select.where(DonorTask.done_on.is_(None)).order_by(DonorTask.due_on, DonorTask.id)
+    rows = tasks.rows(session.execute(chosen.limit(MOST_ON_PAGE)))
+    names = donor_names(session, [row.donor_id for row in rows])
+    return tuple(_view(session, row, names[row.donor_id]) for row in rows)
 
 
 def _view(session: ViewerSession, row: TaskRow, donor: str | None = None) -> TaskView:

@@ -24,6 +24,7 @@ from casework.domain.gift_aid_claim import (
 from casework.models import Gift, GiftAidDeclaration, GiftAidLine, Person
 from casework.services.books.gift_books import kept_of
 from casework.services.office import office_of
+from casework.services.people.one_person import record_kept
 from casework.services.withheld import require_open
 from casework.store.session import ViewerSession
 
@@ -80,16 +81,21 @@ def claimable(session: ViewerSession) -> Standing:
 def _declared(session: ViewerSession) -> dict[UUID, list[Declared[UUID]]]:
     found: dict[UUID, list[Declared[UUID]]] = defaultdict(list)
     row = GiftAidDeclaration
-    chosen = select(row.id, row.donor_id, row.made_on, row.scope, row.gift_id, row.cancelled_on)
-    for one in session.execute(chosen.order_by(row.made_on, row.id)):
+    chosen = select(
+        row.id, row.made_on, row.scope, row.gift_id, row.cancelled_on, record_kept().label("donor_id")
+    )
+    joined = chosen.join(Person, Person.id == row.donor_id)
+    for one in session.execute(joined.order_by(row.made_on, row.id)):
         found[one.donor_id].append(Declared(one.id, one.made_on, one.scope, one.gift_id, one.cancelled_on))
     return found
 
 
 def _gifts(session: ViewerSession) -> list[tuple[UUID, AidGift[UUID]]]:
-    """Gifts in pounds that stand, each with what is left of it and what its donor got before it that tax year."""
+    """Gifts in pounds that stand, each with what is left of it and what its donor got before it that tax year. Records
+    that are one share declarations and limits."""
     rows = session.execute(
-        select(*(Gift.id, Gift.donor_id, Gift.received_on, Gift.benefit, Gift.kind, Person.kind.label("of")))
+        select(*(Gift.id, Gift.received_on, Gift.benefit, Gift.kind, Person.kind.label("of")))
+        .add_columns(record_kept().label("donor_id"))
         .join(Person, Person.id == Gift.donor_id)
         .where(
             Gift.currency == CURRENCY,

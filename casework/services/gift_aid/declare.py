@@ -15,6 +15,7 @@ from casework.base.phrases import Sayable, phrase
 from casework.domain.gift_aid_claim import Scope, postcode_of
 from casework.models import Gift, GiftAidDeclaration, Person
 from casework.services.office import office_of
+from casework.services.people.one_person import of_one
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -91,14 +92,17 @@ def declare(session: ViewerSession, new: NewDeclaration) -> GiftAidDeclaration:
 
 
 def cancel_declaration(session: ViewerSession, declaration_id: UUID) -> None:
-    """From today on no gift is claimed under it. NotFound; Refused CANCELLED."""
+    """From today on no gift is claimed under it. NotFound; Refused DECLARATION_CANCELLED."""
     row = session.scalar(
         select(GiftAidDeclaration).where(GiftAidDeclaration.id == declaration_id).with_for_update()
     )
     if row is None:
         raise NotFound
     if row.cancelled_on is not None:
-        raise Refused("CANCELLED", phrase("This declaration is cancelled already"))
+        raise Refused(
+            "DECLARATION_CANCELLED",
+            phrase("This declaration is cancelled already. Record a new one if the donor declares again"),
+        )
     row.cancelled_on = today(office_of(session).tenant.timezone)
     session.flush()
     ledger_chain.record(session, "gift_aid.cancelled", subjects=[row.donor_id, row.id])
@@ -133,5 +137,5 @@ def _fits_gift(session: ViewerSession, new: NewDeclaration) -> bool:
     """Whether one gift of this donor is named where it is for one alone, and none otherwise."""
     if new.gift_id is None or new.scope != Scope.THIS:
         return new.gift_id is None and new.scope != Scope.THIS
-    chosen = select(Gift.id).where(Gift.id == new.gift_id, Gift.donor_id == new.donor_id)
+    chosen = select(Gift.id).where(Gift.id == new.gift_id, of_one(Gift.donor_id, new.donor_id))
     return session.scalar(chosen) is not None

@@ -39,7 +39,7 @@ class ClaimView:
 
 
 def make_claim(session: ViewerSession) -> GiftAidClaim:
-    """The claim, with its lines. Refused NOTHING where there is no gift to claim; NotFound where none is made here."""
+    """The claim, with its lines. Refused NOTHING_TO_CLAIM; NotFound where no claim is made here."""
     if not session.viewer.access.may_write("financial"):
         raise PurposeRequired
     if charity_of(session) is None:
@@ -50,7 +50,9 @@ def make_claim(session: ViewerSession) -> GiftAidClaim:
     lines = claimable(session).lines
     gifts = [line for line in lines if line.kind == "donation"]
     if not gifts:
-        raise Refused("NOTHING", phrase("There is no gift to claim for"))
+        raise Refused(
+            "NOTHING_TO_CLAIM", phrase("There is no gift to claim for. Record what donors declared first")
+        )
     year = today(office_of(session).tenant.timezone).year
     row = GiftAidClaim(
         id=new_id(),

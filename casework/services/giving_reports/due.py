@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from casework.base.clock import today
 from casework.base.money import Money
-from casework.models import Fund, Instalment, Person, Pledge
+from casework.models import Fund, Instalment, Pledge
 from casework.services.office import office_of
-from casework.services.people.hidden_names import true_names
-from casework.services.withheld import require_open, shows
+from casework.services.people.donor_names import donor_names
+from casework.services.withheld import require_open
 from casework.store.session import ViewerSession
 
 AHEAD = timedelta(days=90)
@@ -40,7 +40,6 @@ def pledges_due(session: ViewerSession) -> tuple[DueLine, ...]:
     are withheld."""
     require_open(session, "gift.amount")
     day = today(office_of(session).tenant.timezone)
-    named = shows(session, "gift.donor")
     columns: list[Any] = [
         *(Instalment.id, Instalment.pledge_id, Instalment.donor_id, Instalment.due_on, Instalment.amount),
         *(Instalment.currency, Pledge.number, Fund.name.label("fund")),
@@ -57,11 +56,8 @@ def pledges_due(session: ViewerSession) -> tuple[DueLine, ...]:
         .order_by(Instalment.due_on, Instalment.id)
         .limit(MOST)
     )
-    if named:
-        chosen = chosen.join(Person, Person.id == Instalment.donor_id)
-        chosen = chosen.add_columns(Person.id, Person.name.label("donor"))
     rows = session.execute(chosen).all()
-    names = true_names(session, {row.donor_id: row.donor for row in rows} if named else {})
+    names = donor_names(session, [row.donor_id for row in rows])
     return tuple(
         DueLine(
             *(row.pledge_id, row.number, names.get(row.donor_id), row.fund, row.due_on),

@@ -12,11 +12,11 @@ from sqlalchemy import Select, and_, or_, select
 
 from casework.base.money import Money
 from casework.domain.books import Account
-from casework.models import BookEntry, Fund, Gift, Person, Posting
+from casework.models import BookEntry, Fund, Gift, Posting
 from casework.services.day_cursor import day_cursor, read_day_cursor
 from casework.services.giving_reports.income import MOVES
-from casework.services.people.hidden_names import true_names
-from casework.services.withheld import require_open, shows
+from casework.services.people.donor_names import donor_names
+from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -76,8 +76,7 @@ def income_lines(
         chosen = chosen.where(or_(Posting.book_on > day, and_(Posting.book_on == day, Posting.id > last)))
     rows = session.execute(chosen.order_by(Posting.book_on, Posting.id).limit(size + 1)).all()
     shown = rows[:size]
-    named = shows(session, "gift.donor")
-    names = true_names(session, {row.donor_id: row.donor for row in shown if row.donor_id} if named else {})
+    names = donor_names(session, [row.donor_id for row in shown])
     lines = tuple(
         TrailLine(
             *(row[0], row.entry_id, row.act, row.book_on, row.fund),
@@ -109,9 +108,6 @@ def _income(session: ViewerSession, wanted: TrailFilter) -> Select[Any]:
     )
     if wanted.fund_id is not None:
         chosen = chosen.where(Posting.fund_id == wanted.fund_id)
-    if shows(session, "gift.donor"):
-        chosen = chosen.outerjoin(Person, Person.id == Gift.donor_id)
-        chosen = chosen.add_columns(Person.id, Person.name.label("donor"))
     return chosen
 
 

@@ -38,7 +38,9 @@ WHY = {
     "TOTAL": phrase("The lines do not add up to what the file says. Fetch it from the bank again"),
     "DIGEST": phrase("The file was changed on its way. Fetch it from the bank again"),
     "TWICE": phrase("The file answers one order twice. Ask the bank for a right one"),
-    "SENT_TWICE": phrase("This file was taken in already. Nothing was booked again"),
+    "SENT_TWICE": phrase(
+        "This file was taken in already and nothing was booked again. Choose the bank’s next file"
+    ),
     "UNKNOWN_ORDER": phrase("Line %(line)s answers no order of yours. Ask the bank"),
     "ANSWERED": phrase("Line %(line)s answers an order that was answered already. Ask the bank"),
     "OTHER_AMOUNT": phrase("Line %(line)s has another amount than its order. Ask the bank"),
@@ -51,11 +53,11 @@ class BankFileRefused(Refused):
 
     def __init__(self, code: str, line: int = 0) -> None:
         said = WHY[code]
-        super().__init__(code, Phrase(said.text, {"line": line} if line else {}))
+        super().__init__(f"BANK_FILE_{code}", Phrase(said.text, {"line": line} if line else {}))
 
 
 def make_orders(session: ViewerSession) -> list[BankFile]:
-    """Files of orders for all that is due from the bank, one for each currency. Refused NOTHING_DUE."""
+    """Files of orders for all that is due from the bank, one for each currency. Refused BANK_NOTHING_DUE."""
     if not session.viewer.access.may_write("financial"):
         raise PurposeRequired
     day = today(office_of(session).tenant.timezone)
@@ -70,7 +72,9 @@ def make_orders(session: ViewerSession) -> list[BankFile]:
             if begun is not None:
                 by_currency.setdefault(begun.order.amount.currency, []).append(begun.order)
     if not by_currency:
-        raise Refused("NOTHING_DUE", phrase("Nothing is due from the bank today"))
+        raise Refused(
+            "BANK_NOTHING_DUE", phrase("Nothing is due from the bank today. Come back on the next due day")
+        )
     return [
         _order_file(session, run, day, currency, by_currency[currency]) for currency in sorted(by_currency)
     ]
@@ -95,7 +99,9 @@ def order_file(session: ViewerSession, file_id: UUID) -> tuple[str, bytes]:
     orders = [Order(one.key, one.mandate or "", Money(one.amount, row.currency)) for one in rows]
     content = write_orders(Head(row.number, ran_on, row.currency), orders)
     if hashlib.sha256(content).digest() != row.sha256:
-        raise Refused("CHANGED", phrase("A mandate was changed since. Make the next file of orders instead"))
+        raise Refused(
+            "BANK_ORDERS_CHANGED", phrase("A mandate was changed since. Make the next file of orders instead")
+        )
     ledger_chain.record(session, "orders.printed", subjects=[row.id], fields=["mandate", "amount"])
     return f"{row.number}.txt", content
 

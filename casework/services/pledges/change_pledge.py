@@ -41,10 +41,12 @@ class NewTerms:
 
 
 def change_terms(session: ViewerSession, pledge_id: UUID, new: NewTerms, *, reason: str) -> Pledge:
-    """A recurring gift under new terms, from the next due day on. InvalidInput by field; Refused NOT_RUNNING."""
+    """A recurring gift under new terms, from the next due day on. InvalidInput by field; Refused PLEDGE_ENDED."""
     row, reason = _running(session, pledge_id, reason)
     if row.kind != RECURRING:
-        raise Refused("FIXED", phrase("A pledge in parts keeps its terms. Write it off and make a new one"))
+        raise Refused(
+            "PLEDGE_FIXED", phrase("A pledge in parts keeps its terms. Write it off and make a new one")
+        )
     errors = _wrong(session, row, new)
     if errors:
         raise InvalidInput(errors)
@@ -71,7 +73,9 @@ def pause_pledge(session: ViewerSession, pledge_id: UUID, *, reason: str) -> Non
     """Collect nothing until it goes on. What is under way is still taken in."""
     row, reason = _running(session, pledge_id, reason)
     if row.status == "paused":
-        raise Refused("PAUSED", phrase("It is paused already"))
+        raise Refused(
+            "PLEDGE_PAUSED_ALREADY", phrase("It is paused already. Let it go on when the donor says so")
+        )
     _status(session, row, "paused", reason)
 
 
@@ -79,7 +83,7 @@ def resume_pledge(session: ViewerSession, pledge_id: UUID, *, reason: str) -> No
     """Go on from the next due day: what fell due meanwhile is not collected, and is kept as missed."""
     row, reason = _running(session, pledge_id, reason)
     if row.status not in ("paused", "suspended"):
-        raise Refused("NOT_PAUSED", phrase("It is running"))
+        raise Refused("PLEDGE_RUNNING", phrase("It is not paused. It is collected on its next day"))
     day = today(office_of(session).tenant.timezone)
     for part in _waiting(session, row):
         part.status, part.try_on = "missed", None
@@ -108,16 +112,19 @@ def try_again(session: ViewerSession, instalment_id: UUID, *, reason: str) -> No
         raise NotFound
     row, reason = _running(session, part.pledge_id, reason)
     if part.status not in ("failed", "missed") or row.method == "self":
-        raise Refused("NOT_FAILED", phrase("Only what failed or was missed is tried again"))
+        raise Refused(
+            "PART_NOT_FAILED",
+            phrase("Only what failed or was missed is tried again. Choose such a part"),
+        )
     if row.status == "paused":
-        raise Refused("PAUSED", phrase("It is paused already"))
+        raise Refused("PLEDGE_PAUSED", phrase("It is paused. Let it go on first, then try again"))
     part.status, part.try_on = "due", today(office_of(session).tenant.timezone)
     row.status = "failing" if row.status == "suspended" else row.status
     _log(session, row, Change("tried_again", reason, detail={"day": part.due_on.isoformat()}))
 
 
 def _running(session: ViewerSession, pledge_id: UUID, reason: str) -> tuple[Pledge, str]:
-    """The pledge under lock, and the reason trimmed. NotFound; InvalidInput under `reason`; Refused NOT_RUNNING."""
+    """The pledge under lock, and the reason trimmed. NotFound; InvalidInput under `reason`; Refused PLEDGE_ENDED."""
     if not session.viewer.access.may_write("financial"):
         raise PurposeRequired
     row = session.scalar(
@@ -132,7 +139,9 @@ def _running(session: ViewerSession, pledge_id: UUID, reason: str) -> tuple[Pled
     if not reason or len(reason) > LONGEST_REASON:
         raise InvalidInput({"reason": phrase("Say why, in 300 characters at most")})
     if row.status not in RUNNING:
-        raise Refused("NOT_RUNNING", phrase("This pledge has ended"))
+        raise Refused(
+            "PLEDGE_ENDED", phrase("This pledge has ended. Make a new one if the donor gives again")
+        )
     return row, reason
 
 

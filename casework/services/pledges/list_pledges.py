@@ -13,9 +13,9 @@ from sqlalchemy import Select, select
 from casework.base.errors import NotFound
 from casework.base.money import Money
 from casework.domain.schedules import Schedule, yearly_value
-from casework.models import CollectionAttempt, Fund, Instalment, Person, Pledge, PledgeChange
+from casework.models import CollectionAttempt, Fund, Instalment, Pledge, PledgeChange
 from casework.policy.why import Decision
-from casework.services.people.hidden_names import true_names
+from casework.services.people.donor_names import donor_names
 from casework.services.people.one_person import of_one
 from casework.services.pledges.pay_pledge import left_of
 from casework.services.withheld import reasons, require_open, shows
@@ -136,7 +136,7 @@ def list_pledges(
         chosen = chosen.where(Pledge.status == status)
     if donor_id is not None:
         require_open(session, "gift.donor")
-        chosen = chosen.where(Pledge.donor_id == donor_id)
+        chosen = chosen.where(of_one(Pledge.donor_id, donor_id))
     if after is not None:
         chosen = chosen.where(Pledge.id < after)
     rows = session.execute(chosen.order_by(Pledge.id.desc()).limit(size + 1)).all()
@@ -147,8 +147,7 @@ def list_pledges(
 def pledges_of(session: ViewerSession, donor_id: UUID, size: int = ON_A_PAGE) -> tuple[PledgeView, ...]:
     """A donor's pledges, newest first, for a page that says who the donor is."""
     require_open(session, "gift.donor")
-    chosen = columns_of(session, Pledge, PledgeRow).select.add_columns(Fund.name.label("fund"))
-    joined = chosen.join(Fund, Fund.id == Pledge.fund_id).where(of_one(Pledge.donor_id, donor_id))
+    joined = _chosen(session).where(of_one(Pledge.donor_id, donor_id))
     return _views(session, session.execute(joined.order_by(Pledge.id.desc()).limit(size)).all(), named=False)
 
 
@@ -167,17 +166,13 @@ def read_pledge(session: ViewerSession, pledge_id: UUID) -> WholePledge:
 
 def _chosen(session: ViewerSession) -> Select[Any]:
     pledges = columns_of(session, Pledge, PledgeRow)
-    chosen = pledges.select.add_columns(Fund.name.label("fund")).join(Fund, Fund.id == Pledge.fund_id)
-    if shows(session, "gift.donor"):
-        chosen = chosen.join(Person, Person.id == Pledge.donor_id)
-        chosen = chosen.add_columns(Person.id, Person.name.label("donor"))
-    return chosen
+    return pledges.select.add_columns(Fund.name.label("fund")).join(Fund, Fund.id == Pledge.fund_id)
 
 
 def _views(session: ViewerSession, rows: Sequence[Any], *, named: bool = True) -> tuple[PledgeView, ...]:
     pledges = columns_of(session, Pledge, PledgeRow).rows(rows)
-    named, financial = named and shows(session, "gift.donor"), shows(session, "gift.amount")
-    names = true_names(session, {row.donor_id: row.donor for row in rows} if named else {})
+    financial = shows(session, "gift.amount")
+    names = donor_names(session, [row.donor_id for row in pledges] if named else [])
     found = []
     for row, read in zip(pledges, rows, strict=True):
         amount = Money(row.amount, row.currency) if financial else None

@@ -11,7 +11,8 @@ from sqlalchemy import Select, func, select
 
 from casework.base.clock import now
 from casework.base.money import Money
-from casework.models import BankFile, CollectionAttempt, CollectionRun, Instalment, Person, Pledge
+from casework.models import BankFile, CollectionAttempt, CollectionRun, Instalment, Pledge
+from casework.services.people.donor_names import donor_names
 from casework.services.pledges.begin_attempt import UNDER_WAY
 from casework.services.withheld import shows
 from casework.store.columns import one_of
@@ -94,14 +95,15 @@ def list_runs(session: ViewerSession, *, after: UUID | None = None) -> RunPage:
 
 def list_failures(session: ViewerSession) -> tuple[FailureView, ...]:
     """What waits for another try, for an answer or for a person, the oldest first."""
-    named, financial = shows(session, "gift.donor"), shows(session, "gift.amount")
-    rows = session.execute(_failed(named=named, financial=financial).limit(50))
+    financial = shows(session, "gift.amount")
+    rows = session.execute(_failed(financial=financial).limit(50)).all()
+    names = donor_names(session, [row.donor_id for row in rows])
     return tuple(
         FailureView(
             instalment_id=row[0],
             pledge_id=row.pledge_id,
             number=row.number,
-            donor=row.donor if named else None,
+            donor=names.get(row.donor_id),
             amount=Money(row.amount, row.currency) if financial else None,
             due_on=row.due_on,
             tries=row.tries,
@@ -113,7 +115,7 @@ def list_failures(session: ViewerSession) -> tuple[FailureView, ...]:
     )
 
 
-def _failed(*, named: bool, financial: bool) -> Select[Any]:
+def _failed(*, financial: bool) -> Select[Any]:
     """Instalments whose latest order was declined, is looked at, or has no answer."""
     tried = CollectionAttempt
     last = select(tried.instalment_id, func.max(tried.place).label("place")).group_by(tried.instalment_id)
@@ -124,7 +126,7 @@ def _failed(*, named: bool, financial: bool) -> Select[Any]:
         *(tried.code, *([Instalment.amount] if financial else [])),
     ]
     is_latest = (latest.c.instalment_id == tried.instalment_id) & (latest.c.place == tried.place)
-    chosen = (
+    return (
         select(*columns)
         .join(Pledge, Pledge.id == Instalment.pledge_id)
         .join(tried, tried.instalment_id == Instalment.id)
@@ -136,10 +138,6 @@ def _failed(*, named: bool, financial: bool) -> Select[Any]:
         )
         .order_by(Instalment.due_on, Instalment.id)
     )
-    if named:
-        chosen = chosen.join(Person, Person.id == Instalment.donor_id)
-        chosen = chosen.add_columns(Person.id, Person.name.label("donor"))
-    return chosen
 
 
 def _counts(session: ViewerSession, runs: list[UUID]) -> dict[UUID, dict[str, int]]:

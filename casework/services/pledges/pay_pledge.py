@@ -15,6 +15,7 @@ from casework.domain import books
 from casework.domain.books import Account, Act
 from casework.models import Fund, Gift, Instalment, Pledge, Posting
 from casework.services.books.post import NewEntry, post
+from casework.services.people.one_person import are_one, of_one
 from casework.services.pledges.log_change import Change, log_change
 from casework.store.session import ViewerSession
 
@@ -30,7 +31,7 @@ def payable(session: ViewerSession, pledge_id: UUID, donor_id: UUID, currency: s
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if row is None or row.donor_id != donor_id or row.kind != "pledge":
+    if row is None or row.kind != "pledge" or not are_one(session, row.donor_id, donor_id):
         raise InvalidInput({"pledge": phrase("Choose a pledge of this donor")})
     if row.currency != currency or row.status not in PAYABLE:
         raise InvalidInput({"pledge": phrase("Choose a pledge that is open, in the currency of the gift")})
@@ -54,7 +55,7 @@ def payable_of(session: ViewerSession, donor_id: UUID) -> list[OpenPledge]:
         .join(Fund, Fund.id == Pledge.fund_id)
         .join(Posting, Posting.pledge_id == Pledge.id)
         .where(
-            Pledge.donor_id == donor_id,
+            of_one(Pledge.donor_id, donor_id),
             Pledge.kind == "pledge",
             Pledge.status.in_(PAYABLE),
             Posting.account == Account.PLEDGED.value,

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.base.errors import NotFound
-from casework.models import GivingStatement, Person, StatementRun
+from casework.models import GivingStatement, StatementRun
 from casework.services.donors.issue_receipt import PRINTED, ReceiptDamaged, ReceiptPaper
-from casework.services.people.hidden_names import true_names
-from casework.services.withheld import require_open, shows
+from casework.services.people.donor_names import donor_names
+from casework.services.people.one_person import of_one
+from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.files import file_store
 from casework.store.session import ViewerSession
@@ -39,22 +40,18 @@ def list_statements(
     session: ViewerSession, year: int, *, donor_id: UUID | None = None, after: UUID | None = None
 ) -> tuple[tuple[StatementView, ...], UUID | None]:
     """Statements of a year, the latest first, and which one leads to the next page. A disclosure."""
-    named = shows(session, "gift.donor")
     columns: list[Any] = [
         *(GivingStatement.id, GivingStatement.number, GivingStatement.donor_id, GivingStatement.edition),
         *(GivingStatement.status, GivingStatement.language, GivingStatement.issued_at),
     ]
     chosen = select(*columns).where(GivingStatement.year == year)
     if donor_id is not None:
-        chosen = chosen.where(GivingStatement.donor_id == donor_id)
+        chosen = chosen.where(of_one(GivingStatement.donor_id, donor_id))
     if after is not None:
         chosen = chosen.where(GivingStatement.id < after)
-    if named:
-        chosen = chosen.join(Person, Person.id == GivingStatement.donor_id)
-        chosen = chosen.add_columns(Person.id, Person.name.label("donor"))
     rows = session.execute(chosen.order_by(GivingStatement.id.desc()).limit(ON_A_PAGE + 1)).all()
     shown = rows[:ON_A_PAGE]
-    names = true_names(session, {row.donor_id: row.donor for row in shown} if named else {})
+    names = donor_names(session, [row.donor_id for row in shown])
     views = tuple(
         StatementView(
             *(row[0], row.number, row.donor_id, names.get(row.donor_id), row.edition),

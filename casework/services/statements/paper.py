@@ -19,6 +19,7 @@ from casework.services.books.gift_books import kept_of
 from casework.services.donors.receipt_paper import said_money
 from casework.services.donors.receipt_row import name_and_address
 from casework.services.office import office_of
+from casework.services.people.one_person import kept_records, of_any
 from casework.services.statements.start_run import gifts_of_year
 from casework.services.typesetting.paper_words import frame, long_day, say
 from casework.store.columns import one_of
@@ -53,16 +54,18 @@ class DonorYear:
 
 
 def donor_years(session: ViewerSession, year: int, donors: Sequence[UUID]) -> dict[UUID, DonorYear]:
-    """What each of these donors gave that year. Gifts of which nothing is left are left out."""
+    """What each of these donors gave that year, by whichever of their records. Gifts of which nothing is left are
+    left out."""
     rows = session.scalars(
         select(Gift)
-        .where(one_of(Gift.donor_id, donors), *gifts_of_year(year))
+        .where(of_any(Gift.donor_id, donors), *gifts_of_year(year))
         .order_by(Gift.received_on, Gift.number)
     ).all()
     kept = kept_of(session, [row.id for row in rows])
+    stands_for = kept_records(session, [row.donor_id for row in rows])
     gifts: dict[UUID, list[YearGift]] = {}
     for row in rows:
-        mine = gifts.setdefault(row.donor_id, [])
+        mine = gifts.setdefault(stands_for[row.donor_id], [])
         if row.status in ("reversed", "refunded"):
             continue
         if row.kind == "in_kind":

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, union
 
 from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, PurposeRequired, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
-from casework.models import Gift, StatementRun
+from casework.models import Gift, GivingStatement, Person, StatementRun
 from casework.services.office import office_of
 from casework.store import ledger_chain
 from casework.store.queue import defer
@@ -23,7 +24,7 @@ TASK = "make_statements"
 def start_run(session: ViewerSession, year: int) -> StatementRun:
     """A run for a calendar year that is over, or for this one so far. What is the same as before is not issued again.
 
-    Raises InvalidInput under `year`; Refused UNDER_WAY while another one of this year is.
+    Raises InvalidInput under `year`; Refused STATEMENTS_UNDER_WAY while another one of this year is.
     """
     if not session.viewer.access.may_write("financial"):
         raise PurposeRequired
@@ -31,8 +32,11 @@ def start_run(session: ViewerSession, year: int) -> StatementRun:
         raise InvalidInput({"year": phrase("Enter a year up to this one")})
     under_way = select(StatementRun.id).where(StatementRun.year == year, StatementRun.ended_at.is_(None))
     if session.scalar(under_way) is not None:
-        raise Refused("UNDER_WAY", phrase("The statements of this year are being made already"))
-    counted = select(func.count(Gift.donor_id.distinct())).where(*gifts_of_year(year))
+        raise Refused(
+            "STATEMENTS_UNDER_WAY",
+            phrase("The statements of this year are being made already. Wait until they are done"),
+        )
+    counted = select(func.count()).select_from(donors_of_year(year).subquery())
     run = StatementRun(
         id=new_id(),
         year=year,
@@ -55,6 +59,25 @@ def start_run(session: ViewerSession, year: int) -> StatementRun:
 def go_on(session: ViewerSession, run_id: UUID) -> None:
     """Put the rest of a run into the queue."""
     defer(session, TASK, lock=f"statements:{run_id}", run=run_id)
+
+
+def donors_of_year(year: int, *, after: UUID | None = None, most: int | None = None) -> CompoundSelect[Any]:
+    """The donors that a run of a year looks at, by the record that stands for each: who gave, and who has a statement
+    that stands, since the gifts on it may be another's by now. Each part is walked by an index of its own, so that a
+    piece of a long run costs no more than its donors."""
+    parts: list[Select[Any]] = []
+    for column, wanted in (
+        (Gift.donor_id, gifts_of_year(year)),
+        (GivingStatement.donor_id, (GivingStatement.year == year, GivingStatement.status == "issued")),
+    ):
+        for shown, alone in ((column, Person.merged_into.is_(None)), (Person.merged_into, None)):
+            where = alone if alone is not None else Person.merged_into.is_not(None)
+            part = select(shown.label("donor_id")).join(Person, Person.id == column).where(*wanted, where)
+            if after is not None:
+                part = part.where(shown > after)
+            part = part.distinct().order_by(shown).limit(most)
+            parts.append(select(part.subquery().c.donor_id))
+    return union(*parts).order_by("donor_id").limit(most)
 
 
 def gifts_of_year(year: int) -> tuple[ColumnElement[bool], ...]:

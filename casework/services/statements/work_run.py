@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.base.clock import now
 from casework.base.errors import NotFound
 from casework.base.ids import new_id
-from casework.models import Gift, GivingStatement, StatementRun
+from casework.models import GivingStatement, StatementRun
 from casework.services.numbers import next_number
+from casework.services.people.one_person import kept_records, of_any
 from casework.services.statements.paper import DonorYear, donor_years, statement_paper
-from casework.services.statements.start_run import gifts_of_year
+from casework.services.statements.start_run import donors_of_year
 from casework.services.typesetting.typeset import typeset
 from casework.store import ledger_chain
 from casework.store.columns import one_of
@@ -40,12 +41,12 @@ def work_piece(session: ViewerSession, run_id: UUID) -> bool:
         raise NotFound
     if run.ended_at is not None:
         return False
-    donors = _next_donors(session, run)
-    before = {row.donor_id: row for row in _standing(session, run.year, donors)}
+    donors = list(session.scalars(donors_of_year(run.year, after=run.after_donor, most=PIECE)))
+    before, editions = _standing(session, run.year, donors), _editions(session, run.year, donors)
     years = donor_years(session, run.year, donors)
     for donor in donors:
         if donor in years:
-            _issue(session, run, years[donor], before.get(donor))
+            _issue(session, run, years[donor], before.get(donor, ()), editions.get(donor, 0) + 1)
     run.done += len(donors)
     if donors:
         run.after_donor = donors[-1]
@@ -57,46 +58,60 @@ def work_piece(session: ViewerSession, run_id: UUID) -> bool:
     return len(donors) == PIECE
 
 
-def _next_donors(session: ViewerSession, run: StatementRun) -> list[UUID]:
-    chosen = select(Gift.donor_id).where(*gifts_of_year(run.year)).distinct().order_by(Gift.donor_id)
-    if run.after_donor is not None:
-        chosen = chosen.where(Gift.donor_id > run.after_donor)
-    return list(session.scalars(chosen.limit(PIECE)))
-
-
-def _standing(session: ViewerSession, year: int, donors: Sequence[UUID]) -> Sequence[GivingStatement]:
+def _standing(session: ViewerSession, year: int, donors: Sequence[UUID]) -> dict[UUID, list[GivingStatement]]:
+    """The statements that stand, by donor; where records became one since, the donor has one of each."""
     chosen = select(GivingStatement).where(
-        one_of(GivingStatement.donor_id, donors),
+        of_any(GivingStatement.donor_id, donors),
         GivingStatement.year == year,
         GivingStatement.status == ISSUED,
     )
-    return session.scalars(chosen.with_for_update()).all()
+    rows = session.scalars(chosen.order_by(GivingStatement.id).with_for_update()).all()
+    stands_for = kept_records(session, [row.donor_id for row in rows])
+    found: dict[UUID, list[GivingStatement]] = {}
+    for row in rows:
+        found.setdefault(stands_for[row.donor_id], []).append(row)
+    return found
+
+
+def _editions(session: ViewerSession, year: int, donors: Sequence[UUID]) -> dict[UUID, int]:
+    """The last edition of each donor, also where none stands: another's took its place while the two were one."""
+    rows = session.execute(
+        select(GivingStatement.donor_id, func.max(GivingStatement.edition).label("last"))
+        .where(one_of(GivingStatement.donor_id, donors), GivingStatement.year == year)
+        .group_by(GivingStatement.donor_id)
+    )
+    return {row.donor_id: row.last for row in rows}
 
 
 def _issue(
-    session: ViewerSession, run: StatementRun, told: DonorYear, before: GivingStatement | None
+    session: ViewerSession,
+    run: StatementRun,
+    told: DonorYear,
+    before: Sequence[GivingStatement],
+    edition: int,
 ) -> None:
-    """A paper where there is none yet, or where the one that stands says something else."""
+    """A paper where there is none yet, or where what stands says something else or is spread over several."""
     digest = _digest(told)
-    if before is None and not told.gifts:
+    if not before and not told.gifts:
         return
-    if before is not None and before.told == digest:
+    if len(before) == 1 and before[0].donor_id == told.donor_id and before[0].told == digest:
         return
     number = f"S{run.year}-{next_number(session, SERIES, run.year):06d}"
-    replaces = before.number if before is not None else None
+    replaces = ", ".join(one.number for one in before) or None
     made = typeset("statement", statement_paper(session, told, number, replaces))
     stored = file_store().keep(session.viewer.tenant, made)
-    if before is not None:
-        before.status = SUPERSEDED
+    for one in before:
+        one.status = SUPERSEDED
+    if before:
         session.flush()
         run.corrected += 1
     row = GivingStatement(
         id=new_id(),
         donor_id=told.donor_id,
         year=run.year,
-        edition=before.edition + 1 if before is not None else 1,
+        edition=edition,
         number=number,
-        supersedes_id=before.id if before is not None else None,
+        supersedes_id=before[-1].id if before else None,
         run_id=run.id,
         language=told.language,
         issued_at=now(),

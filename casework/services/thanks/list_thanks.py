@@ -16,7 +16,7 @@ from casework.models import Fund, Gift, Person, Receipt, Thanks
 from casework.policy.why import Decision
 from casework.services.day_cursor import day_cursor, read_day_cursor
 from casework.services.office import office_of
-from casework.services.people.hidden_names import true_names
+from casework.services.people.donor_names import donor_names
 from casework.services.thanks.promise import DUE, NONE, SENDING, THANKED
 from casework.services.withheld import reasons, shows
 from casework.store.columns import one_of
@@ -87,8 +87,7 @@ def list_thanks(session: ViewerSession, wanted: ThanksFilter, *, after: str | No
     shown = rows[:ON_A_PAGE]
     receipts = _receipts(session, [row.gift_id for row in shown])
     day = today(office_of(session).tenant.timezone)
-    named = shows(session, "gift.donor")
-    names = true_names(session, {row.donor_id: row.donor for row in shown} if named else {})
+    names = donor_names(session, [row.donor_id for row in shown])
     views = tuple(_view(session, row, (receipts, names), day) for row in shown)
     closed = reasons(session, ["gift.donor", "gift.amount"])
     withheld = {name.removeprefix("gift."): why for name, why in closed.items()}
@@ -133,8 +132,6 @@ def _chosen(session: ViewerSession, wanted: ThanksFilter, after: str | None) -> 
     ]
     if shows(session, "gift.amount"):
         columns.append(Gift.amount)
-    if shows(session, "gift.donor"):
-        columns.append(Person.name.label("donor"))
     chosen = (
         select(*columns)
         .join(Gift, Gift.id == Thanks.gift_id)

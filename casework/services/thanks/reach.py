@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from casework.domain.contact_choices import ANY
 from casework.domain.thanking import Reach, Way, Wishes
 from casework.models import ContactChoice, ContactPoint, Person, PostalAddress
 from casework.services.people.hidden_names import true_names
+from casework.services.people.one_person import kept_records
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
@@ -37,38 +38,53 @@ class Reached:
 
 
 def reach_of(session: ViewerSession, donors: Sequence[UUID]) -> dict[UUID, Reached]:
-    """Each donor that is here, and how they are reached: nobody who died, or said no to thanks by this way."""
+    """Each donor that is here, and how they are reached: nobody who died, or said no to thanks by this way. Of records
+    that are one the name and the language are those of the one that was kept, and its addresses come first."""
+    stands_for = kept_records(session, donors)
+    records = _records(session, set(stands_for.values()))
     people = session.execute(
         select(
             *(Person.id, Person.name, Person.language, Person.anonymous),
             func.no_mail_to(Person.id, ANY, ANY).label("never"),
             func.no_mail_to(Person.id, "email", TOPIC).label("no_email"),
             func.no_mail_to(Person.id, "post", TOPIC).label("no_letter"),
-        ).where(one_of(Person.id, donors))
+        ).where(one_of(Person.id, records))
     ).all()
     names = true_names(session, {row.id: row.name for row in people})
-    emails, addresses, agreed = (
-        _emails(session, donors),
-        _addresses(session, donors),
-        _agreed(session, donors),
-    )
-    return {
+    everybody = [record for one in records.values() for record in one]
+    emails, addresses = _emails(session, everybody), _addresses(session, everybody)
+    agreed = _agreed(session, everybody)
+    found = {
         row.id: Reached(
             name=names[row.id],
             language=row.language,
             anonymous=row.anonymous,
-            email=emails.get(row.id),
-            address=addresses.get(row.id),
+            email=_first(emails, records[row.id]),
+            address=_first(addresses, records[row.id]),
             wishes=Wishes(
                 do_not_contact=bool(row.never),
                 closed=frozenset(
                     way for way, no in ((Way.EMAIL, row.no_email), (Way.LETTER, row.no_letter)) if no
                 ),
-                open=agreed.get(row.id, frozenset()),
+                open=frozenset(way for one in records[row.id] for way in agreed.get(one, ())),
             ),
         )
         for row in people
     }
+    return {donor: found[kept] for donor, kept in stands_for.items() if kept in found}
+
+
+def _records(session: ViewerSession, people: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Every record of these people, that which stands for them first."""
+    found = {one: [one] for one in people}
+    rows = session.execute(select(Person.id, Person.merged_into).where(one_of(Person.merged_into, found)))
+    for row in rows:
+        found[row.merged_into].append(row.id)
+    return found
+
+
+def _first(told: Mapping[UUID, str], records: Sequence[UUID]) -> str | None:
+    return next((told[one] for one in records if one in told), None)
 
 
 def _agreed(session: ViewerSession, donors: Sequence[UUID]) -> dict[UUID, frozenset[Way]]:

@@ -37,7 +37,7 @@ from casework.web.go import go
 from casework.web.registers.gift_form import METHODS
 from casework.web.registers.person_box import people_meant, the_one_meant
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak, told
+from casework.web.words import refusal_of, refusal_text, told
 
 batches = Blueprint("batches", __name__)
 desk_door(RECORDS, _l("Batches"), "batches.page", "batch.read", having="funds")
@@ -72,7 +72,7 @@ def begin() -> Page:
             batch_id = open_batch(session, _read(typed)).id
             session.commit()
     except (InvalidInput, Refused) as wrong:
-        errors = told(wrong) if isinstance(wrong, InvalidInput) else {"received_on": speak(wrong.said)}
+        errors = told(wrong) if isinstance(wrong, InvalidInput) else {"received_on": refusal_text(wrong)}
         return _page(typed, errors), wrong.status
     return go(url_for("batches.one", batch_id=batch_id, _anchor="who"))
 
@@ -225,7 +225,7 @@ def _one(
         typed=typed or {},
         meant=meant,
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
-        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        refusal=refusal_of(wrong),
         columns=[
             *(Column(_("No.")), Column(_("Donor")), Column(_("For")), Column(_("Amount"), num=True)),
             Column(_("Take out"), unseen=True),

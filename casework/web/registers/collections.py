@@ -26,7 +26,7 @@ from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers import pledge_words as words
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak, told
+from casework.web.words import refusal_of, told
 
 collections = Blueprint("collections", __name__)
 desk_door(RECORDS, _l("Collections"), "collections.page", "collection.read", having="funds")
@@ -107,7 +107,7 @@ def _page(wrong: CaseworkError | None = None) -> str:
         held=held_things(withheld, "gift"),
         words=words,
         may_run=may_run,
-        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        refusal=refusal_of(wrong),
         error=told(wrong).get("file") if isinstance(wrong, InvalidInput) else None,
         failure_columns=[
             *(Column(_("Due")), Column(_("Donor")), Column(_("Why")), Column(_("Next try"))),

@@ -25,7 +25,7 @@ from casework.web.go import go
 from casework.web.registers.match import people
 from casework.web.registers.people import party_of
 from casework.web.registers.reading import Why, asks_purpose, reading
-from casework.web.words import speak, told
+from casework.web.words import refusal_of, told
 
 __all__ = ["people"]
 
@@ -117,7 +117,7 @@ def _drawn(person_id: UUID, wrong: CaseworkError | None = None, at: UUID | None 
         held=[one for one in view.contacts if one.until is None],
         errors=errors,
         at=at,
-        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        refusal=refusal_of(wrong),
         typed=request.form,
     )
 

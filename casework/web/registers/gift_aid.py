@@ -24,7 +24,7 @@ from casework.web.csv_file import csv_file
 from casework.web.go import go
 from casework.web.registers.person_box import the_one_meant
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak, told
+from casework.web.words import refusal_of, told
 
 gift_aid = Blueprint("gift_aid", __name__)
 
@@ -153,6 +153,6 @@ def _page(wrong: CaseworkError | None = None) -> str:
         hows=list(HOWS.items()),
         columns=[Column(_("Claim")), *(Column(one, num=True) for one in numbers), Column(_("Schedule"))],
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
-        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        refusal=refusal_of(wrong),
         typed=request.form,
     )

@@ -36,7 +36,7 @@ from casework.web.registers.gift_form import METHODS
 from casework.web.registers.gifts import gifts
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
 from casework.web.registers.thanks_words import REASONS, promise_tag
-from casework.web.words import speak, told
+from casework.web.words import refusal_of, told
 
 __all__ = ["gifts"]
 
@@ -165,7 +165,7 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         may_refund="gift.refund" in may and gift.kind == "money",
         recognised=recognised,
         may_credit="gift.credit" in may and gift.kind == "money",
-        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        refusal=refusal_of(wrong),
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
         typed=request.form,
     )

@@ -29,7 +29,7 @@ from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers.gift_form import GOODS_KINDS, METHODS, SPLITS, GiftForm, read_gift
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak, told
+from casework.web.words import refusal_text, told
 
 gifts = Blueprint("gifts", __name__)
 desk_door(RECORDS, _l("Gifts"), "gifts.page", "gift.read", having="funds")
@@ -96,7 +96,7 @@ def record() -> Page:
         form.errors |= told(wrong)
         return _form(form, donor), wrong.status
     except PeriodClosed as closed:
-        form.errors["received_on"] = speak(closed.said)
+        form.errors["received_on"] = refusal_text(closed)
         return _form(form, donor), closed.status
     flash(_("Gift %(number)s is recorded.", number=number), "good")
     return go(url_for("donors.page", person_id=donor))

@@ -22,7 +22,7 @@ from casework.web.go import go
 from casework.web.registers.reading import Why, asks_purpose, declared_session, only_for
 from casework.web.registers.vehicle_words import SILENT, hold_word
 from casework.web.registers.vehicles import vehicles
-from casework.web.words import refusal_text, told
+from casework.web.words import refusal_of, told
 
 LONGEST = 500
 
@@ -102,6 +102,6 @@ def _page(vehicle_id: UUID, wrong: CaseworkError | None = None) -> str:
         lines=lines,
         codes=[(code, hold_word(code)) for code in STOPS if code not in SILENT or sees_all],
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
-        refusal=refusal_text(wrong) if isinstance(wrong, Refused) else None,
+        refusal=refusal_of(wrong),
         typed=request.form,
     )

@@ -23,7 +23,7 @@ from casework.web.formats import marks
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak
+from casework.web.words import refusal_of, speak
 
 periods = Blueprint("periods", __name__)
 desk_door(RECORDS, _l("Books"), "periods.page", "period.read", having="funds")
@@ -113,7 +113,7 @@ def _page(at: date | None = None, wrong: CaseworkError | None = None) -> str:
         may_close=may_close,
         may_reopen=may_reopen,
         at=at,
-        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        refusal=refusal_of(wrong),
         error=speak(wrong.sayings["reason"]) if isinstance(wrong, InvalidInput) else None,
         typed=request.form.get("reason", ""),
     )

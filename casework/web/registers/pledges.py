@@ -37,7 +37,7 @@ from casework.web.go import go
 from casework.web.registers import pledge_words as words
 from casework.web.registers.pledge_form import PledgeForm, read_pledge_form, typed_terms
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak, told
+from casework.web.words import refusal_of, told
 
 pledges = Blueprint("pledges", __name__)
 desk_door(RECORDS, _l("Pledges"), "pledges.page", "pledge.read", having="funds")
@@ -210,7 +210,7 @@ def _one(pledge_id: UUID, wrong: CaseworkError | None = None) -> str:
         funds=funds,
         may=may and view.row.status in ("active", "failing", "paused", "suspended"),
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
-        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        refusal=refusal_of(wrong),
         typed=now | {key: value for key, value in request.form.items() if key != "csrf_token"},
         part_columns=[
             *(Column(_("Due")), Column(_("State")), Column(_("Tries")), Column(_("Amount"), num=True)),

@@ -21,7 +21,7 @@ from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.pdf import pdf_file
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import speak, told
+from casework.web.words import refusal_of, told
 
 statements = Blueprint("statements", __name__)
 desk_door(RECORDS, _l("Year-end statements"), "statements.page", "statement.read", having="funds")
@@ -87,5 +87,5 @@ def _page(year: int, wrong: CaseworkError | None = None) -> str:
         share=100 * run.done // max(run.total, 1) if run else 0,
         columns=[Column(word) for word in words],
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
-        refusal=speak(wrong.said) if isinstance(wrong, Refused) else None,
+        refusal=refusal_of(wrong),
     )

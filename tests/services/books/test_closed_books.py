@@ -85,7 +85,7 @@ def test_a_closed_month_takes_nothing_until_the_right_duty_opens_it_again(books,
         a_gift(session, donor, received_on=october, fee=usd(2_00))
         with pytest.raises(Refused) as refused:
             close_period(session, DAY)
-        assert refused.value.code == "NOT_OVER"
+        assert refused.value.code == "MONTH_NOT_OVER"
         close_period(session, october)
         session.commit()
         with pytest.raises(PeriodClosed):

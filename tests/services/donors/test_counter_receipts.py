@@ -1,7 +1,6 @@
 """A receipt is cancelled by a paper with the next number; the database keeps every paper as it was issued."""
 
 import psycopg
-import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from casework.services.donors.issue_receipt import issue_receipt, read_receipt
 from casework.services.donors.list_receipts import list_receipts, receipts_of
 from casework.services.donors.refund_gift import refund_gift
 from casework.services.typesetting.typeset import stop_typesetting
+from tests.reading_pdf import words_of
 from tests.services.donors.scene import NOW, OTHER_BOOKS, a_donor, a_gift, usd
 
 
@@ -20,14 +20,6 @@ from tests.services.donors.scene import NOW, OTHER_BOOKS, a_donor, a_gift, usd
 def _one_typesetter():
     yield
     stop_typesetting()
-
-
-def words_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
 
 
 def test_a_cancelled_receipt_a_counter_receipt_and_its_replacement_have_numbers_without_gaps(books):

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import date
 
-import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -18,6 +17,7 @@ from casework.services.donors.read_donor import read_donor
 from casework.services.donors.reverse_gift import reverse_gift
 from casework.services.typesetting.typeset import stop_typesetting
 from casework.store.files import file_store
+from tests.reading_pdf import words_of
 from tests.services.donors.scene import NOW, OTHER_BOOKS, a_donor, a_gift
 
 
@@ -25,14 +25,6 @@ from tests.services.donors.scene import NOW, OTHER_BOOKS, a_donor, a_gift
 def _one_typesetter():
     yield
     stop_typesetting()
-
-
-def words_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
 
 
 def test_gifts_of_a_year_have_numbers_without_gaps_even_after_a_failure(books):

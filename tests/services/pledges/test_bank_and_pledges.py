@@ -84,9 +84,9 @@ def test_a_file_sent_twice_cut_short_or_wrong_in_one_line_books_nothing(books, o
     other = file([charged(orders[0], 1), charged(orders[1], 2, amount=usd(1))])
     with books() as session:
         for content, code in (
-            (whole[:-30], "CUT_SHORT"),
-            (unknown, "UNKNOWN_ORDER"),
-            (other, "OTHER_AMOUNT"),
+            (whole[:-30], "BANK_FILE_CUT_SHORT"),
+            (unknown, "BANK_FILE_UNKNOWN_ORDER"),
+            (other, "BANK_FILE_OTHER_AMOUNT"),
         ):
             with pytest.raises(Refused) as refused:
                 take_in_answers(session, content)
@@ -97,9 +97,9 @@ def test_a_file_sent_twice_cut_short_or_wrong_in_one_line_books_nothing(books, o
         session.commit()
         booked = fund_balances(session)
         for content, code in (
-            (whole, "SENT_TWICE"),
-            (file([charged(orders[1], 5)]), "SENT_TWICE"),
-            (again, "ANSWERED"),
+            (whole, "BANK_FILE_SENT_TWICE"),
+            (file([charged(orders[1], 5)]), "BANK_FILE_SENT_TWICE"),
+            (again, "BANK_FILE_ANSWERED"),
         ):
             with pytest.raises(Refused) as refused:
                 take_in_answers(session, content)
@@ -117,7 +117,7 @@ def test_a_number_of_the_bank_stands_for_one_payment(books, orders):
         session.commit()
         with pytest.raises(Refused) as refused:
             take_in_answers(session, file([charged(orders[1], 2), charged(orders[2], 1)], "A-2"))
-        assert refused.value.code == "ID_KNOWN"
+        assert refused.value.code == "BANK_FILE_ID_KNOWN"
         session.rollback()
         sent = select(CollectionAttempt.status).where(CollectionAttempt.status == "sent")
         assert len(session.scalars(sent).all()) == 2

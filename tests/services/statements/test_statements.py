@@ -4,7 +4,6 @@ place of another, and what has not changed is not issued again."""
 from datetime import date
 
 import psycopg
-import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -17,6 +16,7 @@ from casework.services.statements.list_statements import latest_run, list_statem
 from casework.services.statements.start_run import start_run
 from casework.services.statements.work_run import work_piece
 from casework.services.typesetting.typeset import stop_typesetting
+from tests.reading_pdf import words_of
 from tests.services.donors.scene import NOW, OTHER_BOOKS, a_donor, a_gift, usd
 
 
@@ -30,14 +30,6 @@ def _now():
 def _one_typesetter():
     yield
     stop_typesetting()
-
-
-def words_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
 
 
 def make(books, desks, charity, year=2026, most=None):
