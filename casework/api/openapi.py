@@ -30,8 +30,8 @@ curl -H "Authorization: Bearer $TOKEN" https://casework.example/api/v1/cases
 `x-permission` beside each operation names the permission that the token needs. Reading or moving a case needs a token
 whose purpose is the case's own.
 
-People, vehicles, plates and gifts are read outside cases, so their tokens need a purpose meant for that. Where the
-law demands facts with each reading, send them along; they stand in the ledger:
+People, vehicles, plates, gifts, pledges and receipts are read outside cases, so their tokens need a purpose meant for
+that. Where the law demands facts with each reading, send them along; they stand in the ledger:
 
 ```
 curl -H "Authorization: Bearer $TOKEN" -H 'Purpose-Facts: {"programme": "R-2026-14"}' \\

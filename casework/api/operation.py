@@ -34,6 +34,7 @@ _FACTS = {
     "description": "Where the token's purpose demands facts with each reading: a JSON object in ASCII.",
     "schema": {"type": "string", "maxLength": 4000, "example": '{"programme": "R-2026-14"}'},
 }
+_FILE = {"type": "string", "format": "binary"}
 READS = (_FACTS,)
 CHANGES = (_IF_MATCH, _KEY)
 CREATES = ({**_KEY, "required": True},)
@@ -66,6 +67,7 @@ class Answers:
     status: int = 200
     problems: tuple[int, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    media: str = "application/json"  # anything else is a file: the view makes the whole answer
 
     def documented(self) -> dict[str, Any]:
         """The headers as OpenAPI tells them."""
@@ -91,7 +93,9 @@ def operation(
     method, _, path = rule.partition(" ")
 
     def register(view: View) -> View:
-        dressed: Any = group.response(answers.status, answers.shape, headers=answers.documented())(view)
+        shape = answers.shape if answers.media == "application/json" else _FILE
+        told = {"headers": answers.documented(), "content_type": answers.media}
+        dressed: Any = group.response(answers.status, shape, **told)(view)
         if query is not None:
             dressed = group.arguments(query, location="query", arg_name="query")(dressed)
         if body is not None:

@@ -66,6 +66,10 @@ class GiftAidClaim(Register):
     adjusted: Mapped[int] = classed(
         "financial", BigInteger, default=0
     )  # tax claimed too much before, given back
+    small_total: Mapped[int] = classed(
+        "financial", BigInteger, default=0
+    )  # small gifts, without declarations
+    small_tax: Mapped[int] = classed("financial", BigInteger, default=0)
     made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     made_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
 
@@ -81,8 +85,8 @@ class GiftAidLine(Register):
     claim_id: Mapped[UUID] = classed("open", Uuid)
     gift_id: Mapped[UUID] = classed("open", Uuid)
     donor_id: Mapped[UUID] = classed("open", Uuid)
-    declaration_id: Mapped[UUID] = classed("open", Uuid)
-    kind: Mapped[str] = classed("open", Text)  # donation or adjustment
+    declaration_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)  # none for small gifts
+    kind: Mapped[str] = classed("open", Text)  # donation, small or adjustment
     amount: Mapped[int] = classed("financial", BigInteger)
     tax: Mapped[int] = classed("financial", BigInteger)
 
@@ -90,13 +94,16 @@ class GiftAidLine(Register):
         reference("gift_aid_claim", "claim_id"),
         reference("gift", "gift_id"),
         reference("gift_aid_declaration", "declaration_id"),
-        CheckConstraint("(kind = 'donation') = (amount > 0)", name="sign"),
+        CheckConstraint("(kind in ('donation', 'small')) = (amount > 0)", name="sign"),
+        CheckConstraint(
+            "kind = 'adjustment' or (kind = 'donation') = (declaration_id is not null)", name="declared"
+        ),
         Index(
             "gift_aid_line_once_ux",
             "tenant_id",
             "gift_id",
             unique=True,
-            postgresql_where=text("kind = 'donation'"),
+            postgresql_where=text("kind in ('donation', 'small')"),
         ),
         Index("gift_aid_line_claim_ix", "tenant_id", "claim_id"),
         Index("gift_aid_line_gift_ix", "tenant_id", "gift_id"),

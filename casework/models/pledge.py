@@ -163,6 +163,10 @@ class CollectionAttempt(Register):
     answered_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     processor_id: Mapped[str | None] = classed("financial", Text, nullable=True)
     code: Mapped[str | None] = classed("open", Text, nullable=True)  # why it was declined, or is looked at
+    # What was answered and could not be booked, until a person has settled it
+    told_amount: Mapped[int | None] = classed("financial", BigInteger, nullable=True)
+    told_id: Mapped[str | None] = classed("financial", Text, nullable=True)
+    told_fee: Mapped[int | None] = classed("financial", BigInteger, nullable=True)
     version: Mapped[int] = classed("open", Integer)
 
     __mapper_args__ = {"version_id_col": version, "eager_defaults": False}

@@ -44,6 +44,7 @@ GIVING = {
     "household.joined": _l("Joined somebody to a household"),
     "household.left": _l("Took somebody out of a household"),
     "instalment.charged": _l("Collected an installment"),
+    "answer.settled": _l("Settled an answer of the processor"),
     "match.claimed": _l("Asked an employer to match a gift"),
     "pledge.cancelled": _l("Cancelled a pledge"),
     "pledge.changed": _l("Changed a pledge"),

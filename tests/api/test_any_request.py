@@ -46,6 +46,8 @@ def tokens(app, database, lakeshore, northport, riverbend) -> dict[str, str]:
         "/cases": (lakeshore, "request_officer", "request_handling"),
         "/people": (riverbend, "donor_manager", "donor_care"),
         "/gifts": (riverbend, "finance_officer", "bookkeeping"),
+        "/pledges": (riverbend, "finance_officer", "bookkeeping"),
+        "/receipts": (riverbend, "finance_officer", "bookkeeping"),
         "/vehicles": (northport, "title_examiner", "registry"),
         "/plates": (northport, "title_examiner", "registry"),
         "/workflows": (lakeshore, "request_officer", "request_handling"),

@@ -70,6 +70,16 @@ def test_registers_fit(app: Flask, document, program, northport, riverbend) -> N
     made = books.post("/gifts", {**gift, "goods": "Beans", "method": "goods"}, key=str(uuid4()))
     fits(document, made, "/gifts", "post")
     assert fits(document, books.get("/gifts"), "/gifts")["gifts"]
+    monthly = {"unit": "month", "every": 1, "day": 31, "starts_on": "2026-12-01"}
+    told = {"donor_id": str(giver.donor), "fund": "general", "schedule": monthly, "method": "card"}
+    told |= {"mandate": "mnd-0001", "amount": {"minor": 2500, "currency": "USD"}}
+    made = fits(document, books.post("/pledges", told, key=str(uuid4())), "/pledges", "post")
+    at = f"/pledges/{made['id']}"
+    assert fits(document, books.get("/pledges?limit=1"), "/pledges")["pledges"]
+    assert fits(document, books.get(at), "/pledges/{pledge_id}")["changes"]
+    paused = books.post(f"{at}/pause", {"reason": "Asked for"}, key=str(uuid4()))
+    assert fits(document, paused, "/pledges/{pledge_id}/pause", "post")["status"] == "paused"
+    assert fits(document, books.get("/receipts?year=2026"), "/receipts")["missing"] == 0
 
 
 def test_problems_fit(app: Flask, document, officer: Program) -> None:

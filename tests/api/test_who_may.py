@@ -38,6 +38,15 @@ OPERATIONS = [
     ("GET", "/plates/ABC/owners", "plate.read"),
     ("GET", "/gifts", "gift.read"),
     ("POST", "/gifts", "gift.record"),
+    ("GET", "/pledges", "pledge.read"),
+    ("POST", "/pledges", "pledge.make"),
+    ("GET", f"/pledges/{ID}", "pledge.read"),
+    ("POST", f"/pledges/{ID}/terms", "pledge.change"),
+    ("POST", f"/pledges/{ID}/pause", "pledge.change"),
+    ("POST", f"/pledges/{ID}/resume", "pledge.change"),
+    ("POST", f"/pledges/{ID}/stop", "pledge.change"),
+    ("GET", "/receipts?year=2026", "receipt.read"),
+    ("GET", f"/receipts/{ID}/paper", "receipt.read"),
     ("GET", "/workflows", None),
     ("GET", "/workflows/constituent_request", None),
 ]
@@ -54,7 +63,7 @@ def someone(request: pytest.FixtureRequest, path: str) -> tuple[MadeTenant, str,
         return request.getfixturevalue("northport"), "title_examiner", "registry"
     if path.startswith("/people"):
         return request.getfixturevalue("riverbend"), "donor_manager", "donor_care"
-    if path.startswith("/gifts"):
+    if path.startswith(("/gifts", "/pledges", "/receipts")):
         return request.getfixturevalue("riverbend"), "finance_officer", "bookkeeping"
     return request.getfixturevalue("lakeshore"), "request_officer", "request_handling"
 

@@ -7,12 +7,12 @@ from flask import url_for
 from casework.api.headers import claim, link_header, naming_the_cursor, page_links
 from casework.api.looking import looking_off_case
 from casework.api.operation import CREATES_OFF_CASE, READS, Answers, Operations, operation
+from casework.api.v1.fund_named import fund_named
 from casework.api.v1.shapes.gifts import GiftQuery, GiftsShape, NewGiftShape, RecordedShape
 from casework.api.v1.withheld import withheld_faces
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.money import Money
 from casework.base.phrases import phrase
-from casework.services.donors.funds import fund_by_code
 from casework.services.donors.list_gifts import GiftFilter, list_gifts
 from casework.services.donors.record_gift import NewGift, record_gift
 from casework.services.idempotency import once
@@ -75,14 +75,11 @@ def record_a_gift(body: dict[str, Any]) -> Told:
 
 
 def _recorded(session: ViewerSession, body: dict[str, Any]) -> dict[str, str]:
-    try:
-        fund = fund_by_code(session, body["fund"])
-    except NotFound:
-        raise InvalidInput({"fund": phrase("There is no such fund.")}) from None
+    fund_id = fund_named(session, body["fund"])
     told: dict[str, Any] = {name: body[name] for name in ("donor_id", "received_on", "method", "goods")}
     told |= {name: Money(**body[name]) for name in ("amount", "benefit") if body[name]}
     try:
-        gift = record_gift(session, NewGift(fund_id=fund.id, **told))
+        gift = record_gift(session, NewGift(fund_id=fund_id, **told))
     except NotFound:
         raise InvalidInput({"donor_id": phrase("There is no such person.")}) from None
     return {"id": str(gift.id), "number": gift.number, "status": gift.status}

@@ -29,6 +29,7 @@ RECURRING = (
     (("week", 1), 500, "card", "SIM-SILENT-1005"),
     (("month", 1), 3000, "bank", "MND-2026-0006"),
     (("month", 6), 7500, "bank", "MND-2026-0007"),
+    (("month", 1), 2000, "card", "SIM-OTHER-1008"),
 )
 
 

@@ -55,7 +55,9 @@ class ReceiptPage:
         return self.last - self.count
 
 
-def list_receipts(session: ViewerSession, year: int, *, after: int | None = None) -> ReceiptPage:
+def list_receipts(
+    session: ViewerSession, year: int, *, after: int | None = None, size: int = ON_A_PAGE
+) -> ReceiptPage:
     """A page of a year's receipts, the highest number first. A disclosure."""
     series = office_of(session).kind.receipts.get("series", "R")
     mine = (Receipt.series == series, Receipt.year == year)
@@ -68,14 +70,14 @@ def list_receipts(session: ViewerSession, year: int, *, after: int | None = None
     chosen = _chosen(session).where(*mine)
     if after is not None:
         chosen = chosen.where(Receipt.serial < after)
-    rows = session.execute(chosen.order_by(Receipt.serial.desc()).limit(ON_A_PAGE + 1)).all()
-    shown = rows[:ON_A_PAGE]
+    rows = session.execute(chosen.order_by(Receipt.serial.desc()).limit(size + 1)).all()
+    shown = rows[:size]
     views = _views(session, shown)
     closed = reasons(session, ["gift.donor", "gift.amount"])
     withheld = {name.removeprefix("gift."): why for name, why in closed.items()}
     return ReceiptPage(
         views,
-        shown[-1].serial if len(rows) > ON_A_PAGE else None,
+        shown[-1].serial if len(rows) > size else None,
         told.last or 0,
         told.there,
         cancelled or 0,

@@ -1,7 +1,7 @@
 """A card processor that moves no money: for demos and tests, with the faults of real ones.
 
 What it does with an order stands in its mandate (`SIM-OK…`, `SIM-NO-MONEY…`, `SIM-EXPIRED…`, `SIM-SILENT…`: charged,
-but the answer is lost), or is chosen by `Faults` with a seed.
+but the answer is lost; `SIM-OTHER…`: another amount is charged), or is chosen by `Faults` with a seed.
 """
 
 from __future__ import annotations
@@ -58,7 +58,12 @@ class Faults:
 
 
 NO_FAULTS = Faults()
-_BY_MANDATE = {"SIM-NO-MONEY": "declined", "SIM-EXPIRED": "final", "SIM-SILENT": "silent"}
+_BY_MANDATE = {
+    "SIM-NO-MONEY": "declined",
+    "SIM-EXPIRED": "final",
+    "SIM-SILENT": "silent",
+    "SIM-OTHER": "other",
+}
 
 
 @dataclass(slots=True)

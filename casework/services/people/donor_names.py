@@ -6,11 +6,11 @@ their own name for those few who may know it, and by the one that stands in its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from casework.models import Person
 from casework.services.people.hidden_names import true_names
@@ -24,11 +24,13 @@ def donor_names(session: ViewerSession, records: Iterable[UUID | None]) -> dict[
     wanted = {record for record in records if record is not None}
     if not wanted or not shows(session, "gift.donor"):
         return {}
-    record, kept = aliased(Person), aliased(Person)
-    rows = session.execute(
-        select(record.id.label("record"), kept.id, kept.name)
-        .join(kept, kept.id == func.coalesce(record.merged_into, record.id))
-        .where(one_of(record.id, wanted))
-    ).all()
-    names = true_names(session, {row.id: row.name for row in rows})
-    return {row.record: names[row.id] for row in rows}
+    rows = _named(session, wanted)
+    beyond = {row.merged_into for row in rows if row.merged_into} - wanted
+    names = {row.id: row.name for row in (*rows, *(_named(session, beyond) if beyond else ()))}
+    names = true_names(session, names)
+    return {row.id: names[row.merged_into or row.id] for row in rows}
+
+
+def _named(session: ViewerSession, people: Iterable[UUID]) -> Sequence[Any]:
+    chosen = select(Person.id, Person.merged_into, Person.name).where(one_of(Person.id, people))
+    return session.execute(chosen).all()

@@ -24,7 +24,10 @@ from casework.store.session import ViewerSession
 
 ON_A_PAGE = 25
 PARTS_SHOWN = 36
-STATUSES = ("active", "failing", "suspended", "paused", "fulfilled", "written_off", "cancelled")
+STATUSES = (
+    *("active", "failing", "suspended", "paused", "fulfilled", "lapsed"),
+    *("written_off", "cancelled"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,14 @@ from casework.base.money import Money
 from casework.models import BankFile, CollectionAttempt, CollectionRun, Instalment, Pledge
 from casework.services.people.donor_names import donor_names
 from casework.services.pledges.begin_attempt import UNDER_WAY
+from casework.services.pledges.settle_attempt import ID_TWICE, OTHER_AMOUNT
 from casework.services.withheld import shows
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 ON_A_PAGE = 20
+ENDED = ("cancelled", "written_off")
+LOOKED_AT = (OTHER_AMOUNT, ID_TWICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class FailureView:
     """What was not collected and why. `code` None: no answer came yet."""
 
     instalment_id: UUID
+    attempt_id: UUID
     pledge_id: UUID
     number: str
     donor: str | None
@@ -101,6 +105,7 @@ def list_failures(session: ViewerSession) -> tuple[FailureView, ...]:
     return tuple(
         FailureView(
             instalment_id=row[0],
+            attempt_id=row.attempt,
             pledge_id=row.pledge_id,
             number=row.number,
             donor=names.get(row.donor_id),
@@ -123,7 +128,7 @@ def _failed(*, financial: bool) -> Select[Any]:
     columns: list[Any] = [
         *(Instalment.id, Instalment.donor_id, Instalment.due_on, Instalment.currency, Instalment.tries),
         *(Instalment.try_on, Instalment.status, Instalment.pledge_id, Pledge.number),
-        *(tried.code, *([Instalment.amount] if financial else [])),
+        *(tried.id.label("attempt"), tried.code, *([Instalment.amount] if financial else [])),
     ]
     is_latest = (latest.c.instalment_id == tried.instalment_id) & (latest.c.place == tried.place)
     return (
@@ -134,7 +139,7 @@ def _failed(*, financial: bool) -> Select[Any]:
         .where(
             Instalment.status.in_(("due", "failed", "sent")),
             tried.code.is_not(None) | (tried.sent_at < now() - UNDER_WAY),
-            Pledge.status.not_in(("cancelled", "written_off")),
+            Pledge.status.not_in(ENDED) | tried.code.in_(LOOKED_AT),
         )
         .order_by(Instalment.due_on, Instalment.id)
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from casework.base.clock import now, today
 from casework.base.errors import NotFound
@@ -27,53 +29,56 @@ OTHER_AMOUNT, ID_TWICE = "other_amount", "id_twice"
 _GIFT_METHOD = {"card": "card", "bank": "transfer", "self": "transfer"}
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An order with the instalment and the pledge that it is about, all three under lock."""
+
+    attempt: CollectionAttempt
+    row: Instalment
+    pledge: Pledge
+
+
 def settle_attempt(
     session: ViewerSession, attempt_id: UUID, answer: Answer, *, on: date | None = None
 ) -> str:
     """What became of it: charged (on a day, today unless said), declined, or the code under which a person looks at
     it. Answering again changes nothing."""
-    attempt = session.scalar(
-        select(CollectionAttempt)
-        .where(CollectionAttempt.id == attempt_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if attempt is None or attempt.key != answer.key:
+    held = hold_attempt(session, attempt_id)
+    attempt, row = held.attempt, held.row
+    if attempt.key != answer.key:
         raise NotFound
     if attempt.status != "sent" or attempt.code is not None:
         return attempt.code or attempt.status
-    row = session.scalars(
-        select(Instalment)
-        .where(Instalment.id == attempt.instalment_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    pledge = session.scalars(
-        select(Pledge)
-        .where(Pledge.id == row.pledge_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
     attempt.answered_at = now()
     if not answer.charged:
-        return _declined(session, attempt, row, pledge, answer)
+        return note_decline(session, held, answer.code)
     if answer.amount != Money(row.amount, row.currency):
-        return _to_a_person(session, attempt, OTHER_AMOUNT)
-    if _known(session, attempt, answer):
-        return _to_a_person(session, attempt, ID_TWICE)
+        return _to_a_person(session, attempt, answer, OTHER_AMOUNT)
+    if known_charge(session, attempt, answer.processor_id) is not None:
+        return _to_a_person(session, attempt, answer, ID_TWICE)
+    book_charge(session, held, answer, on)
+    return "charged"
+
+
+def hold_attempt(session: ViewerSession, attempt_id: UUID) -> Held:
+    """The three under lock; NotFound."""
+    attempt = session.scalar(_locked(CollectionAttempt, attempt_id))
+    if attempt is None:
+        raise NotFound
+    row = session.scalars(_locked(Instalment, attempt.instalment_id)).one()
+    return Held(attempt, row, session.scalars(_locked(Pledge, row.pledge_id)).one())
+
+
+def _locked(register: type[Any], row_id: UUID) -> Select[Any]:
+    chosen = select(register).where(register.id == row_id).with_for_update()
+    return chosen.execution_options(populate_existing=True)
+
+
+def book_charge(session: ViewerSession, held: Held, answer: Answer, on: date | None = None) -> Gift:
+    """What was charged as a gift of its day, which pays the instalment."""
+    attempt, row, pledge = held.attempt, held.row, held.pledge
     gift = _gift(session, pledge, answer, on)
-    return _charged(session, attempt, row, pledge, (gift, answer))
-
-
-def _charged(
-    session: ViewerSession,
-    attempt: CollectionAttempt,
-    row: Instalment,
-    pledge: Pledge,
-    booked: tuple[Gift, Answer],
-) -> str:
-    gift, answer = booked
-    attempt.status, attempt.processor_id = "charged", answer.processor_id
+    attempt.status, attempt.processor_id, attempt.code = "charged", answer.processor_id, None
     row.status, row.try_on, row.gift_id = "paid", None, gift.id
     if pledge.status == "failing":
         pledge.status = "active"
@@ -82,7 +87,7 @@ def _charged(
     ledger_chain.record(
         session, "instalment.charged", subjects=[row.donor_id, pledge.id, gift.id], fields=["amount"]
     )
-    return "charged"
+    return gift
 
 
 def _gift(session: ViewerSession, pledge: Pledge, answer: Answer, on: date | None) -> Gift:
@@ -115,12 +120,12 @@ def _paid_before(session: ViewerSession, pledge: Pledge) -> bool:
     return session.scalar(paid.limit(1)) is not None
 
 
-def _declined(
-    session: ViewerSession, attempt: CollectionAttempt, row: Instalment, pledge: Pledge, answer: Answer
-) -> str:
-    attempt.status, attempt.code = "declined", answer.code
+def note_decline(session: ViewerSession, held: Held, code: str | None) -> str:
+    """It was not charged: the next try by the ladder, or none any more."""
+    attempt, row, pledge = held.attempt, held.row, held.pledge
+    attempt.status, attempt.code = "declined", code
     row.tries = attempt.place
-    row.try_on = next_try(row.tries, today(office_of(session).tenant.timezone), answer.code)
+    row.try_on = next_try(row.tries, today(office_of(session).tenant.timezone), code)
     if row.try_on is not None:
         row.status = "due"
         wanted = "failing"
@@ -129,23 +134,27 @@ def _declined(
         wanted = "suspended"
     if pledge.status in ("active", "failing") and pledge.status != wanted:
         pledge.status = wanted
-        log_change(session, pledge, Change(wanted, detail={"code": answer.code or ""}))
+        log_change(session, pledge, Change(wanted, detail={"code": code or ""}))
     session.flush()
     return "declined"
 
 
-def _known(session: ViewerSession, attempt: CollectionAttempt, answer: Answer) -> bool:
-    """Whether the processor's number stands for another charge already."""
-    other = select(CollectionAttempt.id).where(
-        CollectionAttempt.processor == attempt.processor,
-        CollectionAttempt.processor_id == answer.processor_id,
-        CollectionAttempt.id != attempt.id,
+def known_charge(session: ViewerSession, attempt: CollectionAttempt, processor_id: str | None) -> UUID | None:
+    """The other order for which the processor's number stands already."""
+    found: UUID | None = session.scalar(
+        select(CollectionAttempt.id).where(
+            CollectionAttempt.processor == attempt.processor,
+            CollectionAttempt.processor_id == processor_id,
+            CollectionAttempt.id != attempt.id,
+        )
     )
-    return session.scalar(other) is not None
+    return found
 
 
-def _to_a_person(session: ViewerSession, attempt: CollectionAttempt, code: str) -> str:
-    """It stays sent: nothing is booked, and nothing more is sent, until somebody has looked."""
+def _to_a_person(session: ViewerSession, attempt: CollectionAttempt, answer: Answer, code: str) -> str:
+    """It stays sent: nothing is booked, and nothing more is sent, until somebody has settled it."""
     attempt.code = code
+    attempt.told_amount, attempt.told_id = answer.amount.minor, answer.processor_id
+    attempt.told_fee = answer.fee.minor if answer.fee else None
     session.flush()
     return code

@@ -66,13 +66,20 @@ def donors_of_year(year: int, *, after: UUID | None = None, most: int | None = N
     that stands, since the gifts on it may be another's by now. Each part is walked by an index of its own, so that a
     piece of a long run costs no more than its donors."""
     parts: list[Select[Any]] = []
-    for column, wanted in (
-        (Gift.donor_id, gifts_of_year(year)),
-        (GivingStatement.donor_id, (GivingStatement.year == year, GivingStatement.status == "issued")),
+    for register, column, wanted in (
+        (Gift, Gift.donor_id, gifts_of_year(year)),
+        (
+            GivingStatement,
+            GivingStatement.donor_id,
+            (GivingStatement.year == year, GivingStatement.status == "issued"),
+        ),
     ):
-        for shown, alone in ((column, Person.merged_into.is_(None)), (Person.merged_into, None)):
-            where = alone if alone is not None else Person.merged_into.is_not(None)
-            part = select(shown.label("donor_id")).join(Person, Person.id == column).where(*wanted, where)
+        for shown, kind in (
+            (column, Person.merged_into.is_(None)),
+            (Person.merged_into, Person.merged_into.is_not(None)),
+        ):
+            part = select(shown.label("donor_id")).select_from(register)
+            part = part.join(Person, Person.id == column).where(*wanted, kind)
             if after is not None:
                 part = part.where(shown > after)
             part = part.distinct().order_by(shown).limit(most)

@@ -6,12 +6,12 @@ from casework.web.appeals.files import campaigns
 from casework.web.doors import tenant_door
 from casework.web.registers import holds as _holds  # noqa: F401  # hangs its pages on the vehicles’ door
 from casework.web.registers.batches import batches
-from casework.web.registers.collections import collections
 from casework.web.registers.contacts import people
 from casework.web.registers.donor_merge import donors
 from casework.web.registers.funds import funds
 from casework.web.registers.gift_aid import gift_aid
 from casework.web.registers.giving_files import giving
+from casework.web.registers.held_answers import collections
 from casework.web.registers.liens import lenders  # it hangs the pages of a vehicle’s liens too
 from casework.web.registers.periods import periods
 from casework.web.registers.pledges import pledges

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from casework.domain.schedules import LAST_DAY, Schedule
+from casework.services.pledges.settle_attempt import ID_TWICE, OTHER_AMOUNT
 
 STATUSES = {
     "active": (_l("Running"), "good", "dot"),
@@ -40,6 +41,8 @@ CHANGES = {
     "suspended": _l("Stopped, declined for good"),
     "recovered": _l("Collected again"),
     "missed": _l("Days missed after a standstill"),
+    "held_charged": _l("Answer settled: it was charged"),
+    "held_declined": _l("Answer settled: it was not charged"),
     "tried_again": _l("Tried again by hand"),
     "fulfilled": _l("Paid in full"),
     "reopened": _l("Open again, a gift was given back"),
@@ -60,6 +63,9 @@ CODES = {
     "other_amount": _l("Another amount was charged. Ask the processor"),
     "id_twice": _l("The processor gave the number of another payment. Ask it"),
 }
+HELD = (OTHER_AMOUNT, ID_TWICE)
+"""Answers that a person settles."""
+
 OFTEN = ("week-1", "week-2", "month-1", "month-2", "month-3", "month-6", "year-1")
 
 
