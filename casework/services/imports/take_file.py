@@ -21,6 +21,7 @@ from casework.domain.delimited import (
     marked_encoding,
 )
 from casework.services.imports.read_rows import LONGEST_ROW, Rows
+from casework.services.imports.read_workbook import WORKBOOK, as_csv
 from casework.services.office import office_of
 from casework.store.files import StoredFile, file_store
 from casework.store.session import ViewerSession
@@ -48,6 +49,10 @@ def take_file(session: ViewerSession, sent: IO[bytes], *, separator: str = "") -
     if separator and separator not in SEPARATORS:
         raise InvalidInput({"separator": phrase("Choose what stands between the columns")})
     store, tenant = file_store(), office_of(session).tenant.id
+    sent.seek(0)
+    if sent.read(4) == WORKBOOK:
+        with as_csv(sent) as table:
+            return take_file(session, table, separator=",")
     sent.seek(0)
     marked = marked_encoding(sent.read(_PIECE))
     encoding, skip = marked or ("utf-8", 0)

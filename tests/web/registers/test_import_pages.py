@@ -109,7 +109,7 @@ def test_who_is_perhaps_here_is_asked_about_row_by_row(north, here, app, setting
         (b"VIN,Make,vin\n1,2,3\n", "are both called"),
         (b"VIN,,Model\n1,2,3\n", "Column 2 has no heading"),
         (b"VIN,Make\n1,\x00\n", "NUL bytes"),
-        (b"PK\x03\x04rest of a workbook", "This is a workbook"),
+        (b"PK\x03\x04rest of a workbook", "This workbook can’t be read"),
         ("VIN,Make\n1,ü\n".encode("utf-16")[:-1], "middle of a character"),
         (b"VIN,Make\n1,\x81\xfc\n", "neither UTF-8 nor Windows-1252"),
     ],
