@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from casework.base.clock import today
-from casework.domain.collection import Answer
 from casework.jobs.queue import PATIENT, for_each_tenant, job
 from casework.services.office import office_of
+from casework.services.payments.ask_again import answer_of
 from casework.services.payments.port import NoAnswer, Processor
 from casework.services.payments.processors import processor_of
-from casework.services.pledges.begin_attempt import Begun, begin_attempt, due_instalments
+from casework.services.pledges.begin_attempt import begin_attempt, due_instalments
 from casework.services.pledges.lapse_pledges import lapse_pledges
 from casework.services.pledges.plan_due import plan_due
 from casework.services.pledges.settle_attempt import settle_attempt
@@ -57,24 +57,12 @@ def collect_one(
     if begun is None:
         return None
     try:
-        answer = _answer(processor, begun)
+        answer = answer_of(processor, begun.order, ask=begun.ask, again=begun.again)
     except NoAnswer:
-        return None
-    if answer is None:
         return None
     became = settle_attempt(session, begun.attempt, answer)
     session.commit()
     return became
-
-
-def _answer(processor: Processor, begun: Begun) -> Answer | None:
-    if begun.ask:
-        known = processor.find(begun.order.key)
-        if known is not None:
-            return known
-        if not begun.again:
-            return Answer(begun.order.key, charged=False, amount=begun.order.amount, code="no_trace")
-    return processor.charge(begun.order)
 
 
 for_each_tenant("collect", cron="41 * * * *")

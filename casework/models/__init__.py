@@ -24,6 +24,7 @@ from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
 from casework.models.lookup import Consent, DisclosureProof, OutwardDisclosure
 from casework.models.member import Member, Unit
+from casework.models.online_payment import OnlinePayment
 from casework.models.pack_version import PackVersion
 from casework.models.person import (
     ContactPoint,
@@ -150,6 +151,7 @@ __all__ = [
     "NumberSeries",
     "OdometerReading",
     "OfCase",
+    "OnlinePayment",
     "OutwardDisclosure",
     "Ownership",
     "OwnershipHolder",

@@ -40,6 +40,7 @@ from casework.packs.model import (
     Workflow,
 )
 from casework.packs.tenant_categories import Category, categories_of, with_categories
+from casework.packs.tenant_parts import with_parts
 from casework.packs.text import Text
 
 __all__ = [
@@ -84,4 +85,5 @@ __all__ = [
     "catalog",
     "categories_of",
     "with_categories",
+    "with_parts",
 ]

@@ -60,6 +60,8 @@ def field(name: str, table: Table) -> Field:
         multiple=table["multiple"],
         accept=tuple(table["accept"]),
         public=table["public"],
+        from_link=table["from_link"],
+        needs=table["needs"],
     )
 
 

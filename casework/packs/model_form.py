@@ -37,6 +37,8 @@ class Field:
     multiple: bool = False
     accept: tuple[str, ...] = ()
     public: bool = False  # may stand in public text and in Open311
+    from_link: str | None = None  # the parameter of a link to the form that it is filled from
+    needs: str | None = None  # asked only where the office's profile has this
 
     def name_text(self, lang: str) -> str:
         """The noun for this field: its short form, else its label."""

@@ -11,6 +11,7 @@ from casework.packs.kind import FeeTable
 from casework.packs.model import Field, Guard, Workflow
 
 TODAY = "today"
+CURRENCY = "_currency"
 
 
 def all_fields(workflow: Workflow) -> Mapping[str, Field]:
@@ -28,7 +29,13 @@ def variables(workflow: Workflow) -> dict[str, VariableType]:
     names: dict[str, VariableType] = {
         name: RULE_TYPES[field.kind] for name, field in all_fields(workflow).items()
     }
-    return {**names, TODAY: date}
+    return {**names, **dict.fromkeys(_currencies(workflow), str), TODAY: date}
+
+
+def _currencies(workflow: Workflow) -> Mapping[str, str]:
+    """The names under which rules read the currency of an amount that may be in several, with its field."""
+    asked = all_fields(workflow).values()
+    return {f"{one.name}{CURRENCY}": one.name for one in asked if one.kind == "money" and one.multiple}
 
 
 def fee_variables(table: FeeTable) -> dict[str, VariableType]:
@@ -41,7 +48,12 @@ def rule_values(workflow: Workflow, facts: Mapping[str, Any], today: date) -> di
     values: dict[str, object] = {
         name: _value(field, facts.get(name)) for name, field in all_fields(workflow).items()
     }
-    return {**values, TODAY: today}
+    return {**values, **_told_currencies(workflow, facts), TODAY: today}
+
+
+def _told_currencies(workflow: Workflow, facts: Mapping[str, Any]) -> dict[str, object]:
+    told = _currencies(workflow)
+    return {name: facts[amount]["currency"] if facts.get(amount) else None for name, amount in told.items()}
 
 
 def holds(workflow: Workflow, expression: str, facts: Mapping[str, Any], today: date) -> Verdict:
@@ -49,7 +61,10 @@ def holds(workflow: Workflow, expression: str, facts: Mapping[str, Any], today: 
     rule = workflow.rules.get(expression)
     if rule is None:
         rule = workflow.rules[expression] = compile_rule(expression, variables(workflow))
-    read = {name: _value(workflow.every_field[name], facts.get(name)) for name in rule.names - {TODAY}}
+    fields = workflow.every_field
+    read = {name: _value(fields[name], facts.get(name)) for name in rule.names if name in fields}
+    if rule.names - read.keys() - {TODAY}:
+        read |= _told_currencies(workflow, facts)
     verdict: Verdict = rule.evaluate({**read, TODAY: today})
     return verdict
 

@@ -49,6 +49,8 @@ class FieldSchema(Strict):
     multiple = yes_no(False)
     accept = fields.List(fields.String(), load_default=list)
     public = yes_no(False)
+    from_link = a_name(load_default=None, allow_none=True)
+    needs = a_name(load_default=None, allow_none=True)
 
 
 class PageSchema(Strict):

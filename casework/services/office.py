@@ -9,7 +9,18 @@ from typing import Protocol
 from uuid import UUID
 
 from casework.base.errors import NotFound, PurposeRequired
-from casework.packs import APPLICANT, MEMBER, PARTY, SYSTEM, Kind, Purpose, Workflow, catalog, with_categories
+from casework.packs import (
+    APPLICANT,
+    MEMBER,
+    PARTY,
+    SYSTEM,
+    Kind,
+    Purpose,
+    Workflow,
+    catalog,
+    with_categories,
+    with_parts,
+)
 from casework.policy.viewer import CONSENTED, NO_CONFLICT, Viewer, compile_access
 from casework.policy.why import EMERGENCY, TRIAGE
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
@@ -50,7 +61,8 @@ class Office:
     def workflows(self) -> tuple[Workflow, ...]:
         """The kinds of work it offers today, each as this tenant's profile adjusts it."""
         offered = catalog().offered(self.kind.name)
-        return tuple(with_categories(flow, self.tenant.profile) for flow in offered)
+        profile = self.tenant.profile
+        return tuple(with_parts(with_categories(flow, profile), profile) for flow in offered)
 
     @property
     def listed(self) -> Workflow | None:

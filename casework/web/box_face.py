@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from casework.packs import Field
 from casework.packs.field_kinds import Asking
-from casework.packs.field_kinds.amounts import UNITS
+from casework.packs.field_kinds.amounts import UNITS, taken
 from casework.packs.field_kinds.plain_text import longest
 from casework.web.formats import listed, reader
 from casework.web.words import pack_text
@@ -83,6 +83,12 @@ class BoxFace:
         symbol = get_currency_symbol(self.asking.currency, locale=locale)
         first = locale.currency_formats["standard"].pattern.startswith("¤")
         return (symbol, None) if first else (None, symbol)
+
+    def currencies(self) -> list[tuple[str, str]]:
+        """The currencies an amount may be in, by code and name; none where there is nothing to choose."""
+        codes = taken(self.asked, self.asking) if self.asked.kind == "money" else ()
+        names = reader().currencies
+        return [(code, f"{names.get(code, code)} ({code})") for code in codes] if len(codes) > 1 else []
 
     def _unit(self) -> str | None:
         """The unit as the reader's language writes it after a number."""

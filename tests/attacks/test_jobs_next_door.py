@@ -77,6 +77,7 @@ TASKS = {
     "bind_agreement": Handed({"agreement": "case"}, why=ANOTHER),
     "make_statements": Handed({"run": "case"}, why=ANOTHER),
     "ask_donors": Handed({"appeal": "case"}, why=ANOTHER),
+    "take_payment": Handed({"payment": "case", "case": "case"}, why=ANOTHER),
     "thank_donors": Handed({"run": "case"}, why=ANOTHER),
     "import_register": Handed({"run": "case"}, why=ANOTHER),
     "collect": Handed({"instalment": "case", "run": "case"}, why=ANOTHER),

@@ -20,6 +20,7 @@ SPREAD: Mapping[str, tuple[str, ...]] = {
     "message.": ("message", "answer"),
     "case.": (REMINDED, AT_RISK, BREACHED, "sealed", "unsealed"),
     "account.": ("invite", "reset"),
+    "payment.": ("charged", "agreed", "declined", "other_amount", "id_twice"),
     "pledge.": (
         *("made", "changed", "upgraded", "downgraded", "paused", "resumed", "failing", "suspended", "lapsed"),
         *("written_off", "cancelled", "fulfilled", "reopened", "recovered", "missed", "tried_again"),

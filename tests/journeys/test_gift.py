@@ -20,7 +20,9 @@ DONOR, EMAIL = "Marisol Vega Ortiz", "marisol.vega@donor.example"
 GIFT = catalog().workflow("gift_intake")
 ZONE = "America/Chicago"
 OFFER: dict[str, Typed] = {
-    "gift": {"gift_kind": "money", "amount": "400", "fund": "food"},
+    "gift": {"gift_kind": "money"},
+    "amount": {"amount": "400"},
+    "purpose": {"fund": "food", "tribute": "none"},
     "donor": {"donor_kind": "person", "donor_name": DONOR, "donor_email": EMAIL},
     "wishes": {
         "wants_receipt": "yes",

@@ -18,17 +18,28 @@ UNITS = {"mi": "length-mile", "km": "length-kilometer"}
 """Units that a language has its own word for, by their names in CLDR."""
 
 
+CURRENCY = "currency"
+
+
+def taken(field: Field, asking: Asking) -> tuple[str, ...]:
+    """The currencies that an amount may be in: the office's own, and where `multiple` says so all it takes."""
+    return tuple(dict.fromkeys((asking.currency, *(asking.currencies if field.multiple else ()))))
+
+
 class Amount:
     """Money, kept as `{"minor": 1420000, "currency": "USD"}`."""
 
-    parts = (WHOLE,)
+    parts = (WHOLE, CURRENCY)
 
     def read(self, given: Parts, field: Field, asking: Asking) -> dict[str, Any] | None:
         text = typed(given)
         if not text:
             return None
+        currency = (typed(given, CURRENCY) if field.multiple else "") or asking.currency
+        if currency not in taken(field, asking):
+            raise BadAnswer(phrase("Choose a currency that we take"))
         try:
-            amount = money.parse(text, asking.currency, asking.locale)
+            amount = money.parse(text, currency, asking.locale)
         except InvalidInput as wrong:
             raise BadAnswer(next(iter(wrong.sayings.values()))) from None
         if amount.minor < 0:
@@ -37,12 +48,12 @@ class Amount:
 
     def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
         amount = _money(value)
-        if amount.currency != asking.currency:
+        if amount.currency not in taken(field, asking):
             raise BadAnswer(phrase("Give this in %(currency)s", currency=asking.currency))
         plain = format_decimal(
-            amount.decimal, format=_plain(asking.currency), locale=asking.locale, decimal_quantization=False
+            amount.decimal, format=_plain(amount.currency), locale=asking.locale, decimal_quantization=False
         )
-        return fill(plain)
+        return fill(plain) | ({CURRENCY: [amount.currency]} if field.multiple else {})
 
     def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
         amount = _money(value)

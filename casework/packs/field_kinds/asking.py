@@ -19,6 +19,7 @@ class Asking:
     lang: str = "en"
     country: str = "US"
     currency: str = "USD"
+    currencies: tuple[str, ...] = ()  # others that the office takes as well
 
     @property
     def locale(self) -> str:

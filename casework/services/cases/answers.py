@@ -27,7 +27,7 @@ Errors = dict[str, Sayable]
 def asking_of(session: ViewerSession, language: str) -> Asking:
     """How this office writes dates, amounts and phone numbers in a language."""
     tenant = office_of(session).tenant
-    return Asking(language, tenant.country, tenant.currency)
+    return Asking(language, tenant.country, tenant.currency, tenant.currencies)
 
 
 def checked(

@@ -54,6 +54,7 @@ class Opened:
     case_id: UUID
     number: str
     code: str
+    waits: bool = False  # for somebody before the office has it
 
 
 def open_case(
@@ -88,7 +89,7 @@ def open_case(
     ledger_chain.record(
         session, "case.opened", case=case.id, fields=answers, detail={"channel": came.channel}
     )
-    return Opened(case.id, case.number, code)
+    return Opened(case.id, case.number, code, case.state == workflow.waits_in)
 
 
 def _case(session: ViewerSession, workflow: Workflow, answers: Mapping[str, Any], came: Came) -> Case:

@@ -160,6 +160,7 @@ def _gift_answers(
             "minor": random.choice((1500, 2500, 5000, 10000, 25000, 40000)),
             "currency": "USD",
         }
+        answers |= {"tribute": "none", "pays": "own"}
     else:
         answers |= {"goods": "Twelve boxes of apples and two of pears", "goods_arrive": "brought"}
     return answers

@@ -78,10 +78,7 @@ class NewGift:
 
 def currencies_of(session: ViewerSession) -> tuple[str, ...]:
     """The currencies an office takes gifts in: its own first, then those its profile names."""
-    tenant = office_of(session).tenant
-    told = tenant.profile.get("currencies")
-    more = [code for code in told if isinstance(code, str)] if isinstance(told, list | tuple) else []
-    return tuple(dict.fromkeys([tenant.currency, *more]))
+    return office_of(session).tenant.currencies
 
 
 def wrong_with(session: ViewerSession, new: NewGift) -> dict[str, Sayable]:

@@ -7,6 +7,7 @@ from casework.base.ids import derived_code
 from casework.models import Case
 from casework.services.cases.find_case import case_by_id
 from casework.services.cases.open_case import Opened, open_case
+from casework.services.cases.pin import workflow_of
 from casework.services.documents.attach_uploads import attach_uploads
 from casework.services.drafts.discard_draft import discard_draft
 from casework.services.drafts.find_draft import find_draft
@@ -44,4 +45,5 @@ def receipt_of(session: ViewerSession, secret: str) -> Opened:
     if session.viewer.case is None:
         raise NotFound
     case: Case = case_by_id(session, session.viewer.case)
-    return Opened(case.id, case.number, derived_code(secret, case.id.bytes))
+    waits = case.state == workflow_of(session, case).waits_in
+    return Opened(case.id, case.number, derived_code(secret, case.id.bytes), waits)

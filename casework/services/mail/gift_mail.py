@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from casework.models import Letter
+from casework.services.donors.issue_receipt import read_receipt
 from casework.services.mail.message import Mail
 from casework.services.mail.places import harmless
 from casework.services.thanks.reach import reach_of
@@ -13,6 +14,7 @@ from casework.services.typesetting.paper_words import say
 from casework.store.session import ViewerSession
 
 THANKS_MAIL = "gift_thanks"
+_PRINTED = ("gift.receipt",)
 
 
 def write_thanks(session: ViewerSession, letter: Letter, key: str) -> Mail | None:
@@ -25,4 +27,17 @@ def write_thanks(session: ViewerSession, letter: Letter, key: str) -> Mail | Non
     words = thank_words(session, gift, harmless(donor.name), letter.language)
     fields = ("gift.amount", "gift.fund") if not gift.in_kind else ("gift.goods", "gift.fund")
     subject = say(THANKS, letter.language)
-    return Mail(donor.email, subject, "\n\n".join(words) + "\n", letter.language, key, fields)
+    papers = _receipt(session, letter)
+    text = "\n\n".join(words) + "\n"
+    return Mail(
+        donor.email, subject, text, letter.language, key, (*fields, *_PRINTED[: len(papers)]), papers=papers
+    )
+
+
+def _receipt(session: ViewerSession, letter: Letter) -> tuple[tuple[str, bytes], ...]:
+    """The receipt that goes with these thanks, as it was issued; none where it was cancelled since."""
+    told = letter.values.get("receipt")
+    if told is None:
+        return ()
+    paper = read_receipt(session, UUID(str(told)))
+    return ((f"{paper.number}.pdf", paper.content),) if paper.status == "issued" else ()

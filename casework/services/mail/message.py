@@ -33,6 +33,7 @@ class Mail:
     fields: tuple[str, ...] = ()  # of the case, told in it
     stop: str | None = None  # the address that ends such mails by one press (RFC 8058)
     reply: str | None = None  # the address it is answered by, which holds a word for this mail alone
+    papers: tuple[tuple[str, bytes], ...] = ()  # PDF files that come with it, by name
     thread: tuple[str, ...] = ()  # what mail programs put it under: the first of it, and what it answers
 
 
@@ -66,6 +67,8 @@ def compose(mail: Mail, tenant: TenantFacts) -> EmailMessage:
         office=tenant.name,
     )
     made.add_alternative(html, subtype="html")
+    for name, content in mail.papers:
+        made.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return made
 
 

@@ -42,6 +42,8 @@ TRACK_NUMBER = Limit("tracking by number", 10, QUARTER)
 PAPER_ADDRESS = Limit("paper checked by address", 30, QUARTER)
 APPLY_ADDRESS = Limit("application by address", 600, timedelta(hours=1))
 """A whole village may sit behind one address: the library, the carrier's gateway."""
+PAY_ADDRESS = Limit("payment by address", 20, timedelta(hours=1))
+"""Whoever tries stolen cards needs hundreds."""
 MAIL_TO = Limit("mail to an unverified address", 3, timedelta(days=1))
 TOKEN_ADDRESS = Limit("refused token by address", 60, QUARTER)
 TOKEN_USE = Limit("requests by token", 1200, timedelta(minutes=1))

@@ -32,6 +32,13 @@ class TenantFacts:
         """The language used where nothing else is known."""
         return self.languages[0]
 
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies it takes money in: its own first, then those its profile names."""
+        told = self.profile.get("currencies")
+        more = [code for code in told if isinstance(code, str)] if isinstance(told, list | tuple) else []
+        return tuple(dict.fromkeys([self.currency, *more]))
+
 
 def tenant_facts(row: Tenant) -> TenantFacts:
     """The frozen face of a tenant's row."""

@@ -68,13 +68,13 @@ def thanked_before(session: ViewerSession, gift_id: UUID, day: date) -> None:
     session.flush()
 
 
-def thanked_by_mail(session: ViewerSession, gift_id: UUID) -> None:
-    """The mail of the gift's own case is its thanks."""
+def thanked_by_mail(session: ViewerSession, gift_id: UUID, letter_id: UUID | None = None) -> None:
+    """The mail of the gift's own case, or the letter named, is its thanks."""
     row = session.scalar(
         select(Thanks).where(Thanks.gift_id == gift_id, Thanks.status == DUE).with_for_update()
     )
     if row is not None:
-        row.status, row.how, row.reason = THANKED, Way.EMAIL.value, None
+        row.status, row.how, row.reason, row.letter_id = THANKED, Way.EMAIL.value, None, letter_id
         row.thanked_at, row.thanked_by = now(), session.viewer.actor
         session.flush()
 

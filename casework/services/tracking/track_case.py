@@ -20,6 +20,7 @@ from casework.services.deadlines.notes import Note, notes_of
 from casework.services.fees.fees_due import FeesDue, fees_due
 from casework.services.forwarding.read_forwarded import ForwardedView, read_forwarded
 from casework.services.papers.read_papers import PaperRow, papers_of_case
+from casework.services.payments.offered_now import ToPay, to_pay
 from casework.services.requests.face import face_of
 from casework.services.signatures.seats import Seat, seats_of
 from casework.services.tracking.open_question import Question, open_question
@@ -67,6 +68,7 @@ class TrackedCase:
     seats: tuple[Seat, ...] = ()
     issued: tuple[PaperRow, ...] = ()
     forwarded: tuple[ForwardedView, ...] = ()
+    to_pay: ToPay | None = None
     agency: str | None = None  # which unit sees to it, where that is public
 
     @property
@@ -92,6 +94,7 @@ def track_case(session: ViewerSession, case: Case, workflow: Workflow) -> Tracke
         moves=tuple(move for move in workflow.moves_from(case.state) if APPLICANT in move.by),
         looks=looks,
         fees=_fees(session, case, workflow),
+        to_pay=to_pay(session, case, workflow),
         agency=_agency(session, case, workflow),
         forwarded=tuple(one for one in read_forwarded(session, case.id, workflow) if one.state == "sent"),
         seats=seats_of(session, case.id, workflow) if workflow.signatures else (),

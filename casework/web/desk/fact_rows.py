@@ -79,7 +79,7 @@ def field_rows(fields: Iterable[Field], values: Mapping[str, Any], lang: str) ->
 def asking() -> Asking:
     """How this reader and office write values."""
     tenant = current_tenant()
-    return Asking(reader().language, tenant.country, tenant.currency)
+    return Asking(reader().language, tenant.country, tenant.currency, tenant.currencies)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,11 @@ from casework.web.form_builder import PackForm
 from casework.web.formats import reader
 from casework.web.go import go
 from casework.web.locale import offered
+from casework.web.public.declaration import declaration
 from casework.web.public.door import everybody, office_here, public, service_here
 from casework.web.public.flow import Flow
 from casework.web.public.holder import Holder, as_applicant, carry_draft, holder_of
+from casework.web.public.linked import link_parts, told_by_link
 from casework.web.public.person import note_trap
 from casework.web.public.pick import picker_for
 from casework.web.public.same import SameRow, same_rows
@@ -88,7 +90,8 @@ def _keep(session: ViewerSession, office: Office, draft: DraftView, topic: Page)
     if request.form.get("remove"):
         remove_upload(session, request.form["remove"])
     taken = take_page(session, office, draft, topic)
-    save_draft(session, taken.answers, taken.typed, language=reader().language)
+    answers = {**taken.answers, **told_by_link(draft.workflow)}
+    save_draft(session, answers, taken.typed, language=reader().language)
     return taken
 
 
@@ -160,6 +163,8 @@ def _drawn(flow: Flow, topic: Page, form: PackForm, same: Sequence[SameRow] = ()
         steps=[*flow.pages],
         here=flow.place(topic.name) if topic in flow.pages else 1,
         from_check=_from_check() or "",
+        told=link_parts(flow.workflow),
+        declaration=declaration(topic),
         has_files=any(field.kind == "file" for field in topic.fields),
         picker=picker_for(flow.workflow, topic),
         keep_form="answers",

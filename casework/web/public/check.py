@@ -8,11 +8,13 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput
-from casework.packs import Field, Page
+from casework.packs import Field, Page, Workflow
 from casework.packs.field_kinds import show_answer
+from casework.services.cases.open_case import Opened
 from casework.services.drafts.find_draft import DraftView, find_draft
 from casework.services.drafts.send_draft import send_draft
 from casework.store.disclosure import undo_and_tell
+from casework.web.case_visit import begin_visit
 from casework.web.formats import reader
 from casework.web.go import go
 from casework.web.locale import offered
@@ -74,14 +76,21 @@ def send(name: str) -> Response:
             session.commit()
             return make_response(_drawn(draft, flow_of(draft, workflow), unconfirmed), 422)
         try:
-            send_draft(session, holder.secret, language=reader().language)
+            done = send_draft(session, holder.secret, language=reader().language)
         except InvalidInput as wrong:
             assert draft is not None
             undo_and_tell(session)
             return make_response(_drawn(draft, flow_of(draft, workflow), told(wrong)), 422)
         session.commit()
     no_more_doubt()
-    return carry_draft(go(url_for("public.receipt", name=name)), name, holder.secret)
+    return carry_draft(_onward(workflow, done), name, holder.secret)
+
+
+def _onward(workflow: Workflow, done: Opened) -> Response:
+    """To the receipt; where the case waits for money of its giver, first to the page where it is paid."""
+    if done.waits and not workflow.signatures:
+        return begin_visit(go(url_for("track.pay_page", number=done.number)), done.case_id)
+    return go(url_for("public.receipt", name=workflow.name))
 
 
 def _unconfirmed(draft: DraftView) -> dict[str, str]:

@@ -74,7 +74,7 @@ def service_here(office: Office, name: str) -> Workflow:
 def asking_here() -> Asking:
     """How dates, amounts and phone numbers are written on this page."""
     tenant = current_tenant()
-    return Asking(reader().language, tenant.country, tenant.currency)
+    return Asking(reader().language, tenant.country, tenant.currency, tenant.currencies)
 
 
 @public.app_template_global()

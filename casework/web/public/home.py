@@ -5,6 +5,7 @@ from flask import render_template
 from casework.packs import Clock, Workflow
 from casework.web.public.door import everybody, office_here, public, service_here, services_of
 from casework.web.public.holder import holder_of
+from casework.web.public.linked import link_parts
 
 
 @public.get("/")
@@ -27,6 +28,7 @@ def start(name: str) -> str:
         clock=decision_clock(workflow),
         begun=holder_of(name) is not None,
         first=workflow.pages[0].name,
+        told=dict(link_parts(workflow)),
     )
 
 

@@ -6,12 +6,15 @@ from flask import Response, make_response, render_template, url_for
 
 from casework.base.clock import now
 from casework.base.errors import NotFound
+from casework.packs import Workflow
 from casework.services.applicants.codes import take_back
 from casework.services.cases.find_case import case_by_id
+from casework.services.cases.open_case import Opened
 from casework.services.cases.pin import workflow_of
 from casework.services.cases.when_due import decision_due
 from casework.services.drafts.find_draft import find_draft
 from casework.services.drafts.send_draft import receipt_of
+from casework.services.payments.pay_offer import is_paid, latest_try
 from casework.store.identity import identity_session
 from casework.web.go import go
 from casework.web.public.door import everybody, office_here, public, service_here
@@ -39,6 +42,7 @@ def receipt(name: str) -> Response:
         case = case_by_id(session, done.case_id)
         pinned = workflow_of(session, case)
         due = decision_due(session, case, pinned)
+        paid = done.waits and is_paid(latest_try(session, case.id))
         session.commit()
     if now() - case.opened_at > SHOWN_FOR:
         return let_go(go(url_for("track.enter_page")), name)
@@ -47,9 +51,16 @@ def receipt(name: str) -> Response:
         workflow=pinned,
         done=done,
         state=pinned.state(case.state),
+        paid=paid,
+        pay_url=url_for("track.pay_page", number=done.number) if _to_pay(pinned, done) and not paid else "",
         due_on=due.deadline.due_on if due and not due.deadline.met else None,
     )
     return make_response(page)
+
+
+def _to_pay(workflow: Workflow, done: Opened) -> bool:
+    """Whether the case waits for money, not for signatures."""
+    return done.waits and not workflow.signatures
 
 
 @public.post("/apply/<name>/receipt")

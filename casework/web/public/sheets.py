@@ -12,8 +12,10 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from casework.base.clock import today
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Sayable
+from casework.domain.rules import names_used
 from casework.packs import Field, Page, Workflow
 from casework.packs.field_kinds import split_answer
+from casework.packs.rules import failing
 from casework.services.documents.add_upload import MOST_FILES, add_upload
 from casework.services.documents.keep_file import Sent, no_room
 from casework.services.documents.scan_file import WAITING
@@ -25,7 +27,7 @@ from casework.web.form_builder import KeptFile, PackForm, Sheet, pack_form
 from casework.web.public.door import asking_here
 from casework.web.public.flow import Flow
 from casework.web.public.pick import sent_form
-from casework.web.words import speak
+from casework.web.words import pack_text, speak
 
 Typed = dict[str, dict[str, list[str]]]
 
@@ -66,10 +68,24 @@ def take_page(session: ViewerSession, office: Office, draft: DraftView, page: Pa
     files = files_of(session)
     sent = sent_form(session, draft.workflow, page)
     form = pack_form(_sheet(office, draft.workflow, page, draft.answers, files), sent)
-    form.validate()
+    if form.validate():
+        _by_rules(draft, page, form)
     for name, said in refused.items():
         form.refuse(name, speak(said))
     return Taken(form, _answers(draft, form), _typed(draft, form), bool(refused))
+
+
+def _by_rules(draft: DraftView, page: Page, form: PackForm) -> None:
+    """Say on the page itself what the pack's rules have against its answers, where all they read is answered."""
+    facts = {name: value for name, value in {**draft.answers, **form.answers}.items() if value is not None}
+    here = {field.name for field in page.fields}
+    ripe = [
+        one
+        for one in draft.workflow.guards
+        if one.rule is not None and one.field in here & facts.keys() and names_used(one.rule) <= facts.keys()
+    ]
+    for guard in failing(draft.workflow, ripe, facts, day_here()):
+        form.refuse(guard.field or "", pack_text(guard.message))
 
 
 def _sheet(

@@ -72,6 +72,8 @@ def drawn(
         notice=notice,
         own_name=presentable(request.form.get("name", "")) if errors else "",
         paper_names=_paper_names(tracked),
+        to_pay=tracked.to_pay,
+        paid=tracked.to_pay is not None and tracked.to_pay.paid,
         issued=[(one, paper_word(one.kind, one.template, tracked.workflow)) for one in tracked.issued],
     )
 

@@ -5,19 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
 from casework.base.errors import CaseworkError, NotFound
 from casework.base.ids import parse_case_number
 from casework.models import Case
 from casework.packs import catalog
 from casework.policy.guard import open_to_all
-from casework.services.applicants.codes import VISIT, give_code, subject_of
+from casework.services.applicants.codes import VISIT, subject_of
 from casework.services.cases.find_case import find_case
 from casework.services.office import Office
-from casework.store.identity import identity_look_up, identity_session
+from casework.store.identity import identity_look_up
 from casework.store.session import ViewerSession
-from casework.web.cookies import CASE, read_cookie, write_cookie
+from casework.web.cookies import CASE, read_cookie
 from casework.web.public.door import office_here, take_large_bodies
 
 track = Blueprint("track", __name__)
@@ -70,13 +70,3 @@ def purpose_of(office: Office, number: str) -> str | None:
     prefix = number.partition("-")[0]
     known = (catalog().workflow(name) for name in office.kind.workflows)
     return next((flow.purpose for flow in known if flow.prefix == prefix), None)
-
-
-def begin_visit(answer: Response, case_id: UUID) -> Response:
-    """Let this browser see the case until it closes, or for four hours."""
-    tenant = office_here().tenant
-    with identity_session() as session:
-        secret = give_code(session, case_id, VISIT, tenant_id=tenant.id)
-        session.commit()
-    write_cookie(answer, CASE, secret, slug=tenant.slug)
-    return answer

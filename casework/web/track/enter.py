@@ -15,12 +15,13 @@ from casework.services.drafts.find_draft import PREFIX, reference_of
 from casework.services.office import Office
 from casework.services.staff import throttle
 from casework.store.identity import identity_session
+from casework.web.case_visit import begin_visit
 from casework.web.cookies import CASE, drop_cookie, read_cookie
 from casework.web.go import go
 from casework.web.pack_box import presentable
 from casework.web.public.door import office_here
 from casework.web.public.holder import carry_draft
-from casework.web.track.door import NoVisit, begin_visit, everybody, purpose_of, track
+from casework.web.track.door import NoVisit, everybody, purpose_of, track
 
 _LONGEST = 64
 

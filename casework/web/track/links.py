@@ -8,10 +8,11 @@ from casework.services.applicants.own_number import PURPOSE, own_number, own_ser
 from casework.services.staff import throttle
 from casework.services.staff.links import LinkSpent, find_link, use_link
 from casework.store.identity import identity_session
+from casework.web.case_visit import begin_visit
 from casework.web.go import go
 from casework.web.public.door import office_here
 from casework.web.public.holder import carry_draft
-from casework.web.track.door import begin_visit, everybody, track
+from casework.web.track.door import everybody, track
 
 _ADDRESS = "/track/<any('case', 'draft'):what>/<string(maxlength=100):token>"
 
