@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 from flask import request
 
-from casework.api.bearer import current_bearer
+from casework.api.bearer import current_bearer, current_lender
 from casework.api.headers import purpose_facts
-from casework.services.off_case import read_off_case
+from casework.services.lookup.consents import NoConsent
+from casework.services.off_case import note_refused_use, read_off_case
 from casework.services.office import Office
 from casework.store.session import ViewerSession
 
@@ -35,8 +36,31 @@ def looking() -> Iterator[ViewerSession]:
 
 
 @contextmanager
+def lender_looking() -> Iterator[ViewerSession]:
+    """The session of a lender's program: what it is told and sends, nothing else."""
+    lender = current_lender()
+    office = Office.of(lender.tenant)
+    with office.open(office.lender(lender.participant)) as session:
+        yield session
+
+
+@contextmanager
+def answering_lender() -> Iterator[ViewerSession]:
+    """The office's own session, in which a message that was kept is dealt with."""
+    office = Office.of(current_lender().tenant)
+    with office.open(office.system("lender_messages")) as session:
+        yield session
+
+
+@contextmanager
 def looking_off_case() -> Iterator[ViewerSession]:
     """The same for registers, which are read outside a case: for purposes meant for that, on the facts they demand."""
     with looking() as session:
-        read_off_case(session, purpose_facts())
+        try:
+            read_off_case(session, purpose_facts())
+        except NoConsent as why:
+            session.rollback()
+            note_refused_use(session, why)
+            session.commit()
+            raise
         yield session

@@ -38,6 +38,9 @@ curl -H "Authorization: Bearer $TOKEN" -H 'Purpose-Facts: {"programme": "R-2026-
   "https://casework.example/api/v1/vehicles?vin=1HGCM82633A004352"
 ```
 
+**Lenders** that hold titles electronically get a token of their own from the office (*Electronic lenders* at the
+desk), for the operations under `/lender` alone. What they send is signed with the key that belongs to the token.
+
 **Problems** are `application/problem+json` (RFC 9457). `errors` names fields, `code` is stable for programs, `detail`
 is for people. What belongs to another office and what does not exist answer alike: 404.
 

@@ -83,6 +83,29 @@ def check_vin(
     return VinCheck(vin, tuple(found), () if old else suggestions(vin), years)
 
 
+def entry_findings(vin: str, year: int, *, assigned: bool, inspected: bool) -> tuple[Finding, ...]:
+    """What stands against entering a vehicle under a number of another make, for the question that each is about.
+
+    Since 1981 a number has 17 characters, unless a state assigned one; where nothing in it can be checked, somebody has
+    to have read it on the vehicle. Older numbers are as their makers wrote them.
+    """
+    if year < _FIRST_STANDARD_YEAR:
+        return ()
+    short = len(vin) != _LENGTH
+    if short and not assigned:
+        said = phrase(
+            "A vehicle of 1981 or later has a VIN of 17 characters. Compare it with the title, or say that a state"
+            " assigned this number"
+        )
+        return (Finding("VIN_LENGTH", said, field="vin_assigned"),)
+    if inspected or not (short or check_vin(vin, year=year).needs_inspection):
+        return ()
+    said = phrase(
+        "Nothing in this VIN can be checked. Add the report of an inspector who read it on the vehicle"
+    )
+    return (Finding("INSPECTION_REQUIRED", said, field="inspection"),)
+
+
 def suggestions(vin: str) -> tuple[str, ...]:
     """What was probably meant where I, O or Q was typed: offered only if the check digit then fits."""
     repaired = vin.translate(_MISREAD)

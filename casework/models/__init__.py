@@ -22,6 +22,7 @@ from casework.models.idempotency import IdempotencyKey
 from casework.models.intake import IntakeFile, IntakeItem
 from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
+from casework.models.lender import LenderMessage, LenderNotice
 from casework.models.lookup import Consent, DisclosureProof, OutwardDisclosure
 from casework.models.member import Member, Unit
 from casework.models.online_payment import OnlinePayment
@@ -141,6 +142,8 @@ __all__ = [
     "IntakeItem",
     "IssuedPaper",
     "LedgerEntry",
+    "LenderMessage",
+    "LenderNotice",
     "Letter",
     "Lien",
     "MatchingClaim",

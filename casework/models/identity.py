@@ -185,6 +185,25 @@ class ApiToken(IdentityBase):
     used_at: Mapped[datetime | None]
 
 
+class LenderToken(IdentityBase):
+    """A bearer token of one lender's program, and the public key (Ed25519) with which that program signs."""
+
+    __tablename__ = "lender_token"
+    __table_args__ = (Index("lender_token_by_lender", "tenant_id", "elt_id"),)
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("identity.tenant.id"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    elt_id: Mapped[uuid.UUID]
+    name: Mapped[str]
+    secret_hash: Mapped[bytes]
+    public_key: Mapped[bytes]
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    made_by: Mapped[uuid.UUID | None]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+
+
 class Attempt(IdentityBase):
     """Tries left in one bucket (a token bucket), shared by all workers. Tenant 0 is the installation.
 

@@ -24,12 +24,14 @@ from casework.models.idempotency import IdempotencyKey
 from casework.models.intake import IntakeFile, IntakeItem
 from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
+from casework.models.lender import LenderMessage, LenderNotice
 from casework.models.lookup import Consent
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
 from casework.models.person import ContactPoint, Person, PersonIdentifier, PersonWord, PostalAddress
 from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
 from casework.models.time_rule import TimeRule
+from casework.models.vehicle import EltParticipant
 from casework.store.scope import (
     ACTOR,
     BY_SYSTEM,
@@ -222,6 +224,18 @@ def answers_to_the_applicant(cls: Any) -> ColumnElement[bool]:
 def keys_of_the_own_case(cls: Any) -> ColumnElement[bool]:
     """For an applicant: the key of their own draft or case."""
     return cls.holder == CASE  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("own_case", EltParticipant)
+def the_lenders_own_line(cls: Any) -> ColumnElement[bool]:
+    """For a lender's program: its own line of the list."""
+    return cls.id == CASE  # type: ignore[no-any-return]  # a column of the class given
+
+
+@row_rule("own_case", LenderNotice, LenderMessage)
+def what_a_lender_is_told_and_sends(cls: Any) -> ColumnElement[bool]:
+    """For a lender's program: its own, and nothing else of any register."""
+    return cls.elt_id == CASE  # type: ignore[no-any-return]  # a column of the class given
 
 
 @row_rule("one_person", Person)

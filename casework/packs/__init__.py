@@ -17,6 +17,7 @@ from casework.packs.kind import (
 from casework.packs.model import (
     APPLICANT,
     ENTER,
+    LENDER,
     MEMBER,
     PARTY,
     SYSTEM,
@@ -46,6 +47,7 @@ from casework.packs.text import Text
 __all__ = [
     "APPLICANT",
     "ENTER",
+    "LENDER",
     "MEMBER",
     "PARTY",
     "SYSTEM",

@@ -10,6 +10,7 @@ from casework.packs.model_clock import Clock, Legal, Target
 from casework.packs.model_flow import (
     APPLICANT,
     ENTER,
+    LENDER,
     MEMBER,
     PARTY,
     SYSTEM,
@@ -27,6 +28,7 @@ from casework.packs.text import Text
 __all__ = [
     "APPLICANT",
     "ENTER",
+    "LENDER",
     "MEMBER",
     "PARTY",
     "SYSTEM",

@@ -8,6 +8,7 @@ from casework.packs.text import Text
 APPLICANT = "applicant"
 SYSTEM = "system"
 PARTY = "party"  # whoever holds a code for one part in a case: signs or declines
+LENDER = "lender"  # the program of a lender on the list: its own claims alone
 MEMBER = "member"  # everybody who works here, whatever their duties
 ENTER = "enter"  # in `four_eyes`: whoever opened the case
 

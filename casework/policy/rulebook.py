@@ -31,6 +31,11 @@ def is_applicant(viewer: Viewer) -> bool:
     return viewer.actor_kind == "applicant"
 
 
+def is_lender(viewer: Viewer) -> bool:
+    """Holds titles electronically: a program with a token of its own."""
+    return viewer.actor_kind == "lender"
+
+
 CASE_STAFF = has(
     *("intake", "handler", "examiner", "approver", "cashier", "lead"),
     *("dispatcher", "field_worker", "donor_relations", "bookkeeper", "coordinator", "privacy_officer"),
@@ -87,6 +92,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "hold.release": [[is_member, VEHICLE_STAFF]],  # of those, whom the authority for the hold's code names
     "lien.release": [[is_member, has("examiner", "approver", "lead")]],
     "elt.manage": [[is_member, has("lead")]],
+    "lien.notices": [[is_lender]],
+    "lien.message": [[is_lender]],
     "plate.read": [[is_member, has("handler", "examiner", "approver", "lead", "police")]],
     "plate.report": [[is_member, has("examiner", "approver")]],
     "plate.assign": [[is_member, has("examiner", "approver")]],
@@ -158,6 +165,10 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "promise.change": [[is_member, has("administrator")]],
     "ledger.read": [[is_member, has("privacy_officer")]],
 }
+
+
+FOR_LENDERS = frozenset({"lien.notices", "lien.message"})
+"""All that the token of a lender opens."""
 
 
 def allowed(permission: str, viewer: Viewer) -> bool:

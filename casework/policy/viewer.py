@@ -18,7 +18,7 @@ class Viewer:
 
     tenant: int
     actor: UUID | None
-    actor_kind: str  # "member", "applicant", "person" or "system"
+    actor_kind: str  # "member", "applicant", "lender" or "system"
     duties: frozenset[str]
     purpose: str
     access: Access

@@ -14,7 +14,7 @@ from casework.base.phrases import Sayable, phrase
 from casework.packs import Field, Purpose
 from casework.packs.field_kinds import Asking, BadAnswer, accept_value
 from casework.policy.why import NOT_FOR_READING
-from casework.services.lookup.consents import consent_holds
+from casework.services.lookup.consents import NoConsent, require_consent
 from casework.services.office import TRIAGE, office_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -24,6 +24,7 @@ __all__ = [
     "FactsWanted",
     "declare_purpose",
     "end_purpose",
+    "note_refused_use",
     "purpose_of_lists",
     "read_off_case",
 ]
@@ -65,7 +66,7 @@ def declare_purpose(session: ViewerSession, facts: Mapping[str, Any], *, prefix:
     """Enter the viewer's purpose and the facts it demands in the ledger; the number of the declaration.
 
     `facts` are values as their fields took them. Raises InvalidInput, by `prefix` and fact, for what no request can
-    hold: a day that is still to come, a few keys pressed.
+    hold: a day that is still to come, a few keys pressed; NoConsent where the law opens nothing without one.
     """
     office = office_of(session)
     purpose = office.purpose(session.viewer.purpose)
@@ -74,14 +75,19 @@ def declare_purpose(session: ViewerSession, facts: Mapping[str, Any], *, prefix:
         wrong = _hollow(field, facts.get(field.name), today(office.tenant.timezone))
         if wrong is not None:
             errors[f"{prefix}{field.name}"] = wrong
-    if purpose.consent and "consent" in facts and not errors and not consent_holds(session, facts["consent"]):
-        errors[f"{prefix}consent"] = phrase("No consent of this number holds for this use today")
     if errors:
         raise InvalidInput(errors)
+    if purpose.consent and "consent" in facts:
+        require_consent(session, facts["consent"])
     number = new_id()
     detail = {"declaration": number, "facts": dict(facts)}
     ledger_chain.record(session, "purpose.declared", fields=facts, detail=detail)
     return number
+
+
+def note_refused_use(session: ViewerSession, why: NoConsent) -> None:
+    """Note that the viewer's purpose opened nothing, and why, after what was begun is undone."""
+    ledger_chain.record(session, "purpose.refused", detail={"code": why.code})
 
 
 def end_purpose(session: ViewerSession, number: UUID) -> None:

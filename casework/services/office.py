@@ -11,6 +11,7 @@ from uuid import UUID
 from casework.base.errors import NotFound, PurposeRequired
 from casework.packs import (
     APPLICANT,
+    LENDER,
     MEMBER,
     PARTY,
     SYSTEM,
@@ -21,6 +22,7 @@ from casework.packs import (
     with_categories,
     with_parts,
 )
+from casework.policy.rulebook import FOR_LENDERS
 from casework.policy.viewer import CONSENTED, NO_CONFLICT, Viewer, compile_access
 from casework.policy.why import EMERGENCY, TRIAGE
 from casework.services.tenants.find_tenant import TenantFacts, find_tenant
@@ -30,6 +32,7 @@ from casework.store.session import ViewerSession, viewing
 NOBODY = UUID(int=0)
 """The case of somebody who has none."""
 PUBLIC_LIST = "public_list"
+LENDER_CHANNEL = "lender_channel"
 
 __all__ = ["NOBODY", "PUBLIC_LIST", "TRIAGE", "MemberFacts", "Office", "office_by_id", "office_of"]
 
@@ -108,6 +111,23 @@ class Office:
         """Somebody who was given a code for one part in a case: less of that case than its applicant, nothing else."""
         access = compile_access([PARTY], purpose, self.purpose(purpose), row_rules=("own_case",))
         return Viewer(self.tenant.id, None, "applicant", frozenset({PARTY}), purpose, access, case=case)
+
+    def lender(self, participant: UUID) -> Viewer:
+        """The program of a lender on the list: what it is told and sends, nothing else of any register."""
+        access = compile_access(
+            [LENDER], LENDER_CHANNEL, self.purpose(LENDER_CHANNEL), row_rules=("own_case",)
+        )
+        duties = frozenset({LENDER})
+        return Viewer(
+            self.tenant.id,
+            None,
+            LENDER,
+            duties,
+            LENDER_CHANNEL,
+            access,
+            case=participant,
+            narrowed_to=FOR_LENDERS,
+        )
 
     def system(self, task: str) -> Viewer:
         """A job or a command: reads only the classes that its purpose `system:<task>` opens."""

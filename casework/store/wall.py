@@ -182,6 +182,11 @@ POLICIES: Mapping[str, str] = {
         "tenant_id = (select viewer_tenant())"
         " and (id = (select viewer_case()) or (select viewer_purpose()) like 'system:%')"
     ),
+    # what a lender is told and sends: its own alone, and staff and jobs
+    "lender": (
+        "tenant_id = (select viewer_tenant())"
+        " and ((select viewer_case() is null) or elt_id = (select viewer_case()))"
+    ),
     # what an applicant has begun: nobody else sees it, jobs apart
     "draft": (
         "tenant_id = (select viewer_tenant())"

@@ -51,9 +51,8 @@ def enforce_guard() -> None:
         raise CaseworkError("This page has no guard.")
     if guard.permission is None:
         return
-    staff = current_staff()
-    require(guard.permission, g.get("threshold") or threshold_viewer(staff, g.tenant))
-    if guard.fresh and not staff.is_fresh:
+    require(guard.permission, g.get("threshold") or threshold_viewer(current_staff(), g.tenant))
+    if guard.fresh and not current_staff().is_fresh:
         raise FreshSignInNeeded
 
 

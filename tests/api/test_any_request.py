@@ -16,8 +16,14 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from casework.base.clock import now
+from casework.base.ids import new_id
+from casework.models.identity import User
 from casework.services.staff.make_token import OFFERED
+from casework.services.staff.recognise import as_staff
+from casework.store.identity import identity_session
 from tests.api.programs import make_program
+from tests.factories.signing import make_lender_program
 from tests.factories.tenants import make_user
 
 DEEP = bool(os.environ.get("CASEWORK_DEEP"))
@@ -52,10 +58,19 @@ def tokens(app, database, lakeshore, northport, riverbend) -> dict[str, str]:
         "/plates": (northport, "title_examiner", "registry"),
         "/workflows": (lakeshore, "request_officer", "request_handling"),
     }
-    return {
+    made = {
         beginning: make_program(app, make_user(database, office, title), purpose, OFFERED).token
         for beginning, (office, title, purpose) in work.items()
     }
+    return made | {"/lender": a_lender(app, database, northport)}
+
+
+def a_lender(app, database, office) -> str:
+    """A token of a lender that holds nothing yet."""
+    made = make_user(database, office, "supervisor")
+    with app.app_context(), identity_session() as session:
+        staff = as_staff(session.get(User, (office.id, made.id)), fresh_at=now())
+    return make_lender_program(app, staff, new_id()).token
 
 
 def token_for(path: str, tokens: dict[str, str]) -> str:

@@ -50,6 +50,11 @@ OPERATIONS = [
     ("GET", "/workflows", None),
     ("GET", "/workflows/constituent_request", None),
 ]
+FOR_LENDERS = [
+    ("GET", "/lender/notices", "lien.notices"),
+    ("POST", f"/lender/notices/{ID}/taken", "lien.notices"),
+    ("POST", f"/lender/liens/{ID}/release", "lien.message"),
+]
 GUARDED = [row for row in OPERATIONS if row[2]]
 FOR_THE_POLICE = ("/plates?", f"/vehicles/{ID}/linked")
 INCIDENT = '{"agency": "Northport Police", "incident": "NP-26-1", "event_on": "2026-03-01"}'
@@ -81,11 +86,12 @@ def test_the_table_of_operations_is_complete(app: Flask) -> None:
         for method, one in item.items()
         if method in ("get", "post")
     }
-    assert {(method, permission or "pack.read") for method, _, permission in OPERATIONS} == known
-    assert len(OPERATIONS) == sum(len(item.keys() & {"get", "post"}) for item in told.values())
+    every = OPERATIONS + FOR_LENDERS
+    assert {(method, permission or "pack.read") for method, _, permission in every} == known
+    assert len(every) == sum(len(item.keys() & {"get", "post"}) for item in told.values())
 
 
-@pytest.mark.parametrize(("method", "path", "permission"), OPERATIONS)
+@pytest.mark.parametrize(("method", "path", "permission"), OPERATIONS + FOR_LENDERS)
 def test_without_a_token_nobody_gets_in(app: Flask, method: str, path: str, permission: str) -> None:
     answer = app.test_client().open(f"/api/v1{path}", method=method, base_url=BASE, json={})
     assert answer.status_code == 401

@@ -135,6 +135,17 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         placed_by="court",
         reason=word("internal", "hold"),
     )
+    lender, claim = uuid.uuid4(), uuid.uuid4()
+    _put(conn, m.EltParticipant, **t, id=lender, code="E-1", name="Bank", address="x", since=_SOON.date())
+    owed = {"vehicle_id": office.vehicle, "holder_id": office.person, "since": _SOON.date()}
+    _put(conn, m.Lien, **t, id=claim, **owed)
+    claimed = {"elt_id": lender, "lien_id": claim}
+    told = {"make": "x", "model": "x", "year": 2019, "since": _SOON.date(), "at": _SOON, "kind": "recorded"}
+    told |= {"vin": word("asset", "noticed"), "title_number": word("asset", "noticed_title")}
+    _put(conn, m.LenderNotice, **t, **claimed, **told)
+    sent = {"token_id": lender, "released_on": _SOON.date(), "signed": word("internal", "signed")}
+    sent |= {"signature": b"x", "body_hash": b"x", "number": "R-1"}
+    _put(conn, m.LenderMessage, **t, **claimed, **sent)
     kept = {"store_name": word("contact", "paper"), "sha256": word("contact", "print").encode(), "size": 1}
     printed = {"kind": "letter", "number": "1", "language": "en", "code_hash": office.member.bytes}
     _put(conn, m.IssuedPaper, **t, **kept, **printed, reason=word("internal", "paper"))

@@ -132,3 +132,25 @@ def test_any_text_gets_a_verdict_and_cleaning_twice_is_cleaning_once(typed: str)
     assert checked.ok == (not [f for f in checked.findings if f.stops])
     assert vin.clean(checked.vin) == checked.vin
     assert all(vin.check_vin(offer).ok for offer in checked.suggestions if vin.decode_years(offer))
+
+
+# number, model year, assigned by a state, read by an inspector, what stands against it (C.4)
+ENTRIES = [
+    ("1HGCM82633A004352", 2003, False, False, []),
+    ("WP0ZZZ99ZTS392124", 1996, False, False, [("INSPECTION_REQUIRED", "inspection")]),  # no check digit
+    ("WP0ZZZ99ZTS392124", 1996, False, True, []),
+    ("CA123456", 2019, False, True, [("VIN_LENGTH", "vin_assigned")]),
+    ("CA123456", 2019, True, False, [("INSPECTION_REQUIRED", "inspection")]),
+    ("CA123456", 2019, True, True, []),
+    ("CA123456", 1981, False, False, [("VIN_LENGTH", "vin_assigned")]),
+    ("CA123456", 1980, False, False, []),  # before 1981 makers wrote what they liked
+    ("O9Q1I234", 1967, False, False, []),
+]
+
+
+@pytest.mark.parametrize(("number", "year", "assigned", "inspected", "found"), ENTRIES)
+def test_a_number_of_another_make_is_entered_only_when_somebody_read_it(
+    number: str, year: int, assigned: bool, inspected: bool, found: list[tuple[str, str]]
+) -> None:
+    told = vin.entry_findings(number, year, assigned=assigned, inspected=inspected)
+    assert [(one.code, one.field) for one in told] == found

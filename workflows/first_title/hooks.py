@@ -2,5 +2,6 @@
 
 from casework.hooks import effect, first_titles, guard
 
+guard("number_is_plausible")(first_titles.number_is_plausible)
 guard("first_owners_known")(first_titles.first_owners_known)
 effect("enter_vehicle")(first_titles.enter_vehicle)

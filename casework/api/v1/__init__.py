@@ -2,6 +2,7 @@
 
 from casework.api.v1.cases import cases
 from casework.api.v1.gifts import gifts
+from casework.api.v1.lenders import lenders
 from casework.api.v1.moves import moves
 from casework.api.v1.people import people
 from casework.api.v1.plates import plates
@@ -11,4 +12,4 @@ from casework.api.v1.traces import traces
 from casework.api.v1.vehicles import vehicles
 from casework.api.v1.workflows import workflows
 
-GROUPS = (cases, moves, people, vehicles, plates, traces, gifts, pledges, receipts, workflows)
+GROUPS = (cases, moves, people, vehicles, plates, traces, gifts, pledges, receipts, lenders, workflows)

@@ -25,6 +25,7 @@ from casework.services.vehicles.assign_plate import assign_plate, close_plate_as
 from casework.services.vehicles.history import midnight
 from casework.services.vehicles.issue_plate import issue_plate
 from casework.services.vehicles.register_vehicle import NewVehicle, enter_first_owners, register_vehicle
+from casework.services.vehicles.review_price import low_price_flag
 from casework.services.vehicles.transfer_title import TitleTransfer, transfer_title
 from casework.store.session import ViewerSession
 
@@ -91,6 +92,7 @@ def _plant(stage: Stage) -> None:
         _many_vehicles(scene)
         _odometer(scene)
         _one_address(scene, stage)
+        _low_price(scene)
         session.commit()
 
 
@@ -149,3 +151,12 @@ def _one_address(scene: _Scene, stage: Stage) -> None:
     for number, name in enumerate(("Juno Ames", "Kian Ames", "Lupe Ortega", "Milan Petrov")):
         person = register_person(scene.session, NewPerson(name, addresses=(address,))).id
         scene.car([person], scene.ago(200 - 30 * number))
+
+
+def _low_price(scene: _Scene) -> None:
+    """Sold for a tenth of the worth that an officer looked up."""
+    seller, buyer = scene.people[1], scene.people[8]
+    vehicle = scene.car([seller], scene.ago(1100), year=2021)
+    scene.sell(vehicle, seller, buyer, scene.ago(18))
+    scene.session.add(low_price_flag(vehicle.id, scene.ago(18), sorted((seller, buyer))))
+    scene.session.flush()

@@ -17,6 +17,7 @@ from casework.services.demo.gifts import add_funds, add_gifts
 from casework.services.demo.handover import hand_water_over
 from casework.services.demo.imports import bring_in_registers
 from casework.services.demo.known_donors import plant_wishes
+from casework.services.demo.lenders import plant_lender_program
 from casework.services.demo.looks import plant_looks
 from casework.services.demo.lookups import plant_lookups
 from casework.services.demo.offices import OFFICES, DemoOffice
@@ -84,6 +85,7 @@ def begin_demo() -> None:
         plant_signs(stage)
         plant_records(stage)
         plant_plates(stage)
+        plant_lender_program(stage)
         bring_in_registers(stage)
         plant_lookups(stage)
         plant_wishes(stage)

@@ -97,7 +97,13 @@ def _consented(stage: Stage, person: UUID) -> None:
     viewer = stage.office.member(stage.staff["clerk"], "consents")
     with clock.at(stage.days_ago(20, 14, 5)), history(stage, viewer, None) as session:
         signed = stage.day - timedelta(days=25)
-        record_consent(session, NewConsent(person, ("b13",), "Bayline Insurance", "written", signed))
+        ends = stage.day + timedelta(days=65)
+        record_consent(session, NewConsent(person, ("b13",), "Bayline Insurance", "written", signed, ends))
+        session.commit()
+    with clock.at(stage.days_ago(400, 10, 15)), history(stage, viewer, None) as session:
+        first, last = stage.day - timedelta(days=402), stage.day - timedelta(days=37)
+        old = NewConsent(person, ("b11",), "Calder Motor Club", "electronic", first, last)
+        record_consent(session, old)  # it ended by itself
         session.commit()
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.domain.consent import ENDED, HOLDS, LATER, WITHDRAWN, consent_standing
 from casework.models import Consent, Person
 from casework.models.lookup import FORMS
 from casework.services.numbers import next_number
@@ -20,6 +22,23 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 LONGEST = 200
+_CLOSED: dict[str, tuple[str, Sayable]] = {
+    WITHDRAWN: (
+        "CONSENT_WITHDRAWN",
+        phrase("This consent was withdrawn. Refuse the request, or ask the person for a new one"),
+    ),
+    ENDED: (
+        "CONSENT_ENDED",
+        phrase("This consent has ended. Refuse the request, or ask the person for a new one"),
+    ),
+    LATER: ("CONSENT_NOT_YET", phrase("This consent begins on a later day. Compare the day on its paper")),
+}
+
+
+class NoConsent(Refused):
+    """The consent that was named opens nothing today; `code` says why."""
+
+    status = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +92,17 @@ def record_consent(session: ViewerSession, new: NewConsent) -> Consent:
 
 
 def withdraw_consent(session: ViewerSession, person_id: UUID, consent_id: UUID) -> None:
-    """From today on it opens nothing. Refused WITHDRAWN_BEFORE."""
+    """From today on it opens nothing. Refused WITHDRAWN_BEFORE, CONSENT_ENDED."""
     chosen = select(Consent).where(Consent.id == consent_id, Consent.person_id == person_id).with_for_update()
     row = session.scalar(chosen)
     if row is None:
         raise NotFound
     if row.withdrawn_on is not None:
         raise Refused("WITHDRAWN_BEFORE", phrase("This consent was withdrawn already"))
-    row.withdrawn_on = today(office_of(session).tenant.timezone)
+    day = today(office_of(session).tenant.timezone)
+    if row.until is not None and row.until < day:
+        raise Refused("CONSENT_ENDED", phrase("This consent has ended by itself already"))
+    row.withdrawn_on = day
     row.withdrawn_by = session.viewer.actor
     ledger_chain.record(
         session, "consent.withdrawn", subjects=[row.person_id, row.id], detail={"consent": row.number}
@@ -93,15 +115,49 @@ def consents_of(session: ViewerSession, person_id: UUID) -> list[Consent]:
     return list(session.scalars(chosen.order_by(Consent.signed_on.desc(), Consent.id.desc())))
 
 
-def consent_holds(session: ViewerSession, number: str) -> bool:
-    """Whether a consent of this number holds today for the use that this session is for."""
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A consent in brief: to what, from when, until when, and how it stands today."""
+
+    number: str
+    uses: tuple[str, ...]
+    signed_on: date
+    until: date | None
+    withdrawn_on: date | None
+    stands: str
+
+
+def consents_in_brief(session: ViewerSession, person_id: UUID) -> list[ConsentLine]:
+    """What this person agreed to, newest first: what holds, and what has ended."""
+    chosen = select(Consent.id, *_OPEN).where(Consent.person_id == person_id)
+    rows = session.execute(chosen.order_by(Consent.signed_on.desc(), Consent.id.desc()))
     day = today(office_of(session).tenant.timezone)
-    held = select(Consent.id).where(
-        *(Consent.number == str(number).strip().upper(), Consent.uses.contains([session.viewer.purpose])),
-        *(Consent.withdrawn_on.is_(None), Consent.signed_on <= day),
-        or_(Consent.until.is_(None), Consent.until >= day),
-    )
-    return session.scalar(held) is not None
+    return [_line(row, day) for row in rows]
+
+
+def require_consent(session: ViewerSession, number: str) -> None:
+    """Make sure that a consent of this number holds today for the use that this session is for. Raises NoConsent:
+    CONSENT_UNKNOWN, CONSENT_OTHER_USE, CONSENT_WITHDRAWN, CONSENT_ENDED, CONSENT_NOT_YET."""
+    chosen = select(Consent.id, *_OPEN).where(Consent.number == str(number).strip().upper())
+    row = session.execute(chosen).one_or_none()
+    if row is None:
+        said = phrase("No consent of this number is on record. Compare it with the paper")
+        raise NoConsent("CONSENT_UNKNOWN", said)
+    line = _line(row, today(office_of(session).tenant.timezone))
+    if session.viewer.purpose not in line.uses:
+        said = phrase("This consent is for another use. Choose the use that its paper names")
+        raise NoConsent("CONSENT_OTHER_USE", said)
+    if line.stands != HOLDS:
+        raise NoConsent(*_CLOSED[line.stands])
+
+
+_OPEN = (Consent.number, Consent.uses, Consent.signed_on, Consent.until, Consent.withdrawn_on)
+
+
+def _line(row: Any, day: date) -> ConsentLine:
+    ends = {"until": row.until, "withdrawn_on": row.withdrawn_on}
+    stands = consent_standing(day, signed_on=row.signed_on, **ends)
+    return ConsentLine(row.number, tuple(row.uses), row.signed_on, stands=stands, **ends)
 
 
 def _wrong(session: ViewerSession, new: NewConsent) -> dict[str, Sayable]:

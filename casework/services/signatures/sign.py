@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.base.clock import now
-from casework.base.errors import InvalidInput, NotFound, Refused
+from casework.base.errors import InvalidInput, NotFound, Refused, RefusedTogether
 from casework.base.phrases import phrase
 from casework.base.words import search_key
 from casework.domain.phone import phone_key
@@ -21,12 +21,15 @@ from casework.services.cases.events import add_event
 from casework.services.cases.facts import write_facts
 from casework.services.cases.find_case import lock_case
 from casework.services.cases.move_case import move_case
+from casework.services.cases.note_refusal import note_refusal
 from casework.services.cases.pin import workflow_of
 from casework.services.signatures.seats import SIGNED, WEB, digest_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 SUBMIT, DECLINE = "submit", "decline"
+WAITS = "SIGNATURES_INCOMPLETE"
+"""Somebody else has still to sign: the usual way, and no refusal of whoever signs now."""
 
 
 def sign(
@@ -60,7 +63,7 @@ def sign(
     add_event(session, case.id, "signed", public=True, detail={"role": role, "way": way})
     ledger_chain.record(session, "case.signed", case=case.id, fields=["signature"], detail={"role": role})
     session.flush()
-    return _send_if_complete(session, case.id)
+    return _send_if_complete(session, case)
 
 
 def _party(workflow: Workflow, role: str) -> Party:
@@ -109,11 +112,14 @@ def _enter(
     session.flush()
 
 
-def _send_if_complete(session: ViewerSession, case_id: UUID) -> bool:
-    """Send the case to the office when nobody has to sign any more. What hinders it is told to who looks."""
+def _send_if_complete(session: ViewerSession, case: Case) -> bool:
+    """Send the case to the office when nobody has to sign any more. What hinders it beside that is noted."""
     try:
         with session.begin_nested():
-            move_case(session, case_id, SUBMIT)
-    except Refused:
+            move_case(session, case.id, SUBMIT)
+    except Refused as why:
+        told = why.all if isinstance(why, RefusedTogether) else ((why.code, why.said, ""),)
+        for code in dict.fromkeys(code for code, _said, _place in told if code != WAITS):
+            note_refusal(session, case, SUBMIT, code)
         return False
     return True

@@ -73,11 +73,18 @@ def add_participant(session: ViewerSession, new: NewParticipant) -> EltParticipa
     return row
 
 
-def end_participant(session: ViewerSession, participant_id: UUID) -> EltParticipant:
-    """Take a lender off the list from today. Titles it holds stay with it until it lets go. Refused ELT_ENDED."""
-    row = session.scalar(select(EltParticipant).where(EltParticipant.id == participant_id).with_for_update())
+def participant_by_id(session: ViewerSession, participant_id: UUID, *, lock: bool = False) -> EltParticipant:
+    """One of them, or NotFound."""
+    chosen = select(EltParticipant).where(EltParticipant.id == participant_id)
+    row = session.scalar(chosen.with_for_update() if lock else chosen)
     if row is None:
         raise NotFound
+    return row
+
+
+def end_participant(session: ViewerSession, participant_id: UUID) -> EltParticipant:
+    """Take a lender off the list from today. Titles it holds stay with it until it lets go. Refused ELT_ENDED."""
+    row = participant_by_id(session, participant_id, lock=True)
     if row.until is not None:
         raise Refused("ELT_ENDED", phrase("This lender was taken off the list before. Reload the page"))
     row.until = max(today(office_of(session).tenant.timezone), row.since)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from casework.base.errors import InvalidInput, Refused
+from casework.base.errors import InvalidInput, Refused, RefusedTogether
 from casework.base.phrases import phrase
 from casework.domain.odometer import Certified, Reading
 from casework.domain.title_rules import Conjunction
+from casework.domain.vin import entry_findings
 from casework.models import Brand, CaseParty
 from casework.packs.deed import Deed
 from casework.services.vehicles.on_record import record_reading
@@ -22,6 +23,17 @@ OWNERS = ("owner", "co_owner")
 def first_owners_known(deed: Deed) -> None:
     """Refuse PARTY_UNCONFIRMED until a clerk has said who each owner is."""
     _owners(deed)
+
+
+def number_is_plausible(deed: Deed) -> None:
+    """Refuse VIN_LENGTH, or INSPECTION_REQUIRED, where the number is of no usual make and nobody has read it."""
+    vin, year = deed.fact("vin"), deed.fact("year")
+    if not vin or not year:
+        return
+    seen = {"assigned": bool(deed.fact("vin_assigned")), "inspected": bool(deed.fact("inspection"))}
+    found = entry_findings(vin, year, **seen)
+    if found:
+        raise RefusedTogether([(one.code, one.said, one.field) for one in found])
 
 
 def enter_vehicle(deed: Deed) -> None:
@@ -49,6 +61,8 @@ def enter_vehicle(deed: Deed) -> None:
         record_reading(session, vehicle.id, reading, case_id=deed.case.id)
     for brand in deed.fact("brands") or ():
         session.add(Brand(vehicle_id=vehicle.id, brand=brand, source="other state", effective_on=since))
+    if deed.fact("vin_assigned"):
+        session.add(Brand(vehicle_id=vehicle.id, brand="REISSUED_VIN", source="state", effective_on=since))
     session.flush()
 
 

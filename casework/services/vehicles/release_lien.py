@@ -31,7 +31,7 @@ class LienRelease:
 
     way: str
     on: date | None
-    by: str
+    by: str = ""
     number: str = ""
 
 
@@ -40,6 +40,13 @@ def release_lien(session: ViewerSession, lien_id: UUID, told: LienRelease) -> Ve
 
     Raises InvalidInput by field; Refused LIEN_RELEASED, LIEN_RELEASE_WRONG_PARTY, LIEN_NOT_ELECTRONIC.
     """
+    return end_claim(session, lien_id, told, by_name=True)
+
+
+def end_claim(
+    session: ViewerSession, lien_id: UUID, told: LienRelease, *, by_name: bool = False
+) -> VehicleTitle | None:
+    """The same where who lets go is known by a token. `by_name`: the name on the paper has to be the lender's."""
     found = session.scalar(select(Lien).where(Lien.id == lien_id))
     if found is None:
         raise NotFound
@@ -48,7 +55,7 @@ def release_lien(session: ViewerSession, lien_id: UUID, told: LienRelease) -> Ve
         select(Lien).where(Lien.id == lien_id).execution_options(populate_existing=True)
     ).one()
     day = today(office_of(session).tenant.timezone)
-    _check(session, lien, told, day)
+    _check(session, lien, told, day, by_name=by_name)
     lien.released_on, lien.release_way = told.on, told.way
     lien.release_number = " ".join(told.number.split())[:LONGEST] or None
     lien.released_by = session.viewer.actor
@@ -63,19 +70,26 @@ def release_lien(session: ViewerSession, lien_id: UUID, told: LienRelease) -> Ve
     return None if open_liens(session, vehicle.id) else _to_paper(session, vehicle.id)
 
 
-def _check(session: ViewerSession, lien: Lien, told: LienRelease, day: date) -> None:
+def _check(session: ViewerSession, lien: Lien, told: LienRelease, day: date, *, by_name: bool) -> None:
     if lien.released_on is not None:
         raise Refused("LIEN_RELEASED", phrase("This claim has ended already. Reload the page"))
     wrong = _wrong(lien, told, day)
+    if by_name and not told.by.strip():
+        wrong["by"] = phrase("Enter the name under which it was released")
     if wrong:
         raise InvalidInput(wrong)
-    lender = session.execute(select(Person.id, Person.name).where(Person.id == lien.holder_id)).one()
-    if search_key(told.by) != search_key(lender.name):
-        said = phrase("The release is not by the lender on record. Ask that lender for it")
-        raise Refused("LIEN_RELEASE_WRONG_PARTY", said)
+    if by_name:
+        _must_be_lender(session, lien, told.by)
     if told.way == MESSAGE and lien.elt_id is None:
         said = phrase("This lender does not hold the title electronically. Ask for the release on paper")
         raise Refused("LIEN_NOT_ELECTRONIC", said)
+
+
+def _must_be_lender(session: ViewerSession, lien: Lien, name: str) -> None:
+    lender = session.execute(select(Person.id, Person.name).where(Person.id == lien.holder_id)).one()
+    if search_key(name) != search_key(lender.name):
+        said = phrase("The release is not by the lender on record. Ask that lender for it")
+        raise Refused("LIEN_RELEASE_WRONG_PARTY", said)
 
 
 def _wrong(lien: Lien, told: LienRelease, day: date) -> dict[str, Sayable]:
@@ -91,7 +105,6 @@ def _wrong(lien: Lien, told: LienRelease, day: date) -> dict[str, Sayable]:
             "number",
             phrase("Enter the number of the lender’s message"),
         ),
-        (not told.by.strip(), "by", phrase("Enter the name under which it was released")),
     )
     return {name: said for bad, name, said in checks if bad}
 

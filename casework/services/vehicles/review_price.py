@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -28,23 +29,25 @@ def review_price(deed: Deed) -> None:
         return
     if not is_low_price(price.minor, worth.minor, share):
         return
-    vehicle = the_vehicle(deed).id
-    people = _people(deed)
-    deed.session.add(
-        FraudFlag(
-            kind=LOW_PRICE,
-            subject_id=vehicle,
-            since=sold_on,
-            until=sold_on,
-            evidence=[
-                {"on": sold_on.isoformat(), "vehicle": str(vehicle), "people": [str(one) for one in people]}
-            ],
-            vehicles=[vehicle],
-            people=people,
-            involved=_hands(deed),
-        )
-    )
+    deed.session.add(low_price_flag(the_vehicle(deed).id, sold_on, _people(deed), involved=_hands(deed)))
     ledger_chain.record(deed.session, "fraud.found", case=deed.case.id, detail={"found": 1})
+
+
+def low_price_flag(
+    vehicle: UUID, sold_on: date, people: list[UUID], *, involved: Iterable[UUID] = ()
+) -> FraudFlag:
+    """The sign to look at: the sale of a vehicle among these people. Whoever is `involved` does not close it."""
+    told = {"on": sold_on.isoformat(), "vehicle": str(vehicle), "people": [str(one) for one in people]}
+    return FraudFlag(
+        kind=LOW_PRICE,
+        subject_id=vehicle,
+        since=sold_on,
+        until=sold_on,
+        evidence=[told],
+        vehicles=[vehicle],
+        people=people,
+        involved=list(involved),
+    )
 
 
 def _people(deed: Deed) -> list[UUID]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, Refused
-from casework.models import Person
+from casework.domain.consent import consent_standing
+from casework.models import Consent, Person
 from casework.policy.guard import guarded
 from casework.policy.why import CONSENTS
 from casework.services.cases.colleagues import read_colleagues
@@ -107,12 +110,14 @@ def _page(person_id: UUID, errors: dict[str, str]) -> str:
         colleagues = read_colleagues(session, [one.recorded_by for one in rows])
         session.commit()
     office = this_office()
+    day = today(office.tenant.timezone)
     uses = {code: pack_text(office.purpose(code).label) for code in uses_with_consent(office)}
     return render_template(
         "lookup/consents.html",
         person_id=person_id,
         name=named.name,
         rows=rows,
+        stands={one.id: _stands(one, day) for one in rows},
         names={one.recorded_by: colleagues.name(one.recorded_by) for one in rows},
         uses=uses,
         options=[{"value": code, "label": label} for code, label in uses.items()],
@@ -120,3 +125,7 @@ def _page(person_id: UUID, errors: dict[str, str]) -> str:
         errors=errors,
         typed=request.form,
     )
+
+
+def _stands(one: Consent, day: date) -> str:
+    return consent_standing(day, signed_on=one.signed_on, until=one.until, withdrawn_on=one.withdrawn_on)

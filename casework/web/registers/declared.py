@@ -5,7 +5,8 @@ The declaration and the facts that the law demands for it stand in the ledger; t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +18,12 @@ from casework.base.clock import now
 from casework.base.errors import PurposeRequired
 from casework.packs import Purpose
 from casework.policy.why import NOT_FOR_READING
-from casework.services.off_case import declare_purpose, end_purpose
+from casework.services.lookup.consents import NoConsent
+from casework.services.off_case import declare_purpose, end_purpose, note_refused_use
 from casework.services.office import Office
 from casework.services.staff.present import current_staff
 from casework.services.staff.recognise import Staff
+from casework.store.session import ViewerSession
 from casework.web.desk.opening import this_office
 
 HOLDS = timedelta(minutes=60)
@@ -30,11 +33,13 @@ _KEY = "reading_for"
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A purpose in force, the number of its declaration in the ledger and until when it holds (None: none needed)."""
+    """A purpose in force, the number of its declaration in the ledger and until when it holds (None: none needed).
+    `consent`: the number of the consent that was named, where the purpose needs one."""
 
     purpose: Purpose
     id: UUID | None
     until: datetime | None = None
+    consent: str | None = None
 
 
 def offered_purposes(office: Office) -> list[Purpose]:
@@ -64,7 +69,8 @@ def declared(*, facts_only: bool = False) -> Declaration:
     held = visit.get(_KEY)
     if isinstance(held, dict) and held.get("who") == str(current_staff().id) and held.get("code") in offered:
         if now() < datetime.fromisoformat(held["until"]):
-            return Declaration(offered[held["code"]], UUID(held["id"]), datetime.fromisoformat(held["until"]))
+            until, consent = datetime.fromisoformat(held["until"]), held.get("consent")
+            return Declaration(offered[held["code"]], UUID(held["id"]), until, consent)
         visit.pop(_KEY)
     if facts_only:
         duties = office.kind.duties_of(current_staff().titles)
@@ -75,8 +81,11 @@ def declared(*, facts_only: bool = False) -> Declaration:
 
 
 def declare(office: Office, purpose: Purpose, facts: Mapping[str, Any]) -> None:
-    """Enter the purpose and its facts in the ledger, and keep it for the visit. Commits. Raises InvalidInput."""
-    with office.open(office.member(current_staff(), purpose.code)) as session:
+    """Enter the purpose and its facts in the ledger, and keep it for the visit. Commits.
+
+    Raises InvalidInput, NoConsent.
+    """
+    with office.open(office.member(current_staff(), purpose.code)) as session, noting_refusals(session):
         number = declare_purpose(session, facts)
         session.commit()
     visit[_KEY] = {
@@ -85,6 +94,20 @@ def declare(office: Office, purpose: Purpose, facts: Mapping[str, Any]) -> None:
         "who": str(current_staff().id),
         "until": (now() + HOLDS).isoformat(),
     }
+    if purpose.consent:
+        visit[_KEY]["consent"] = facts.get("consent")
+
+
+@contextmanager
+def noting_refusals(session: ViewerSession) -> Iterator[None]:
+    """Put on the ledger that a consent opened nothing, before the reader is told."""
+    try:
+        yield
+    except NoConsent as why:
+        session.rollback()
+        note_refused_use(session, why)
+        session.commit()
+        raise
 
 
 def forget() -> None:

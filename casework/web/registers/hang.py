@@ -12,7 +12,7 @@ from casework.web.registers.funds import funds
 from casework.web.registers.gift_aid import gift_aid
 from casework.web.registers.giving_files import giving
 from casework.web.registers.held_answers import collections
-from casework.web.registers.liens import lenders  # it hangs the pages of a vehicle’s liens too
+from casework.web.registers.lender_programs import lenders  # it brings the pages of a vehicle’s liens too
 from casework.web.registers.periods import periods
 from casework.web.registers.pledges import pledges
 from casework.web.registers.purposes import purposes

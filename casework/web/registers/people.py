@@ -14,6 +14,7 @@ from sqlalchemy import select
 from casework.models import Case, CaseParty
 from casework.packs import catalog
 from casework.policy.guard import guarded
+from casework.services.lookup.consents import consents_in_brief
 from casework.services.people.person_view import CaseLine, PersonView
 from casework.services.people.read_person import read_person
 from casework.services.people.search_people import PeoplePage, search_people
@@ -66,6 +67,8 @@ def page(person_id: UUID) -> Page:
     with reading(party_of(person_id), needs="contact") as (session, why):
         view = read_person(session, person_id)
         writes = session.viewer.access.may_write("contact")
+        consents_url = _consents_url(person_id)
+        consents = consents_in_brief(session, person_id) if consents_url else []
         session.commit()
     return render_template(
         "registers/person.html",
@@ -86,7 +89,10 @@ def page(person_id: UUID) -> Page:
             Column(_("Amount"), num=True),
         ],
         edit_url=_edit_url(person_id, writes, why),
-        consents_url=_consents_url(person_id),
+        consents_url=consents_url,
+        consents=consents,
+        use_label=_use_label,
+        consent_columns=[Column(said) for said in (_("Number"), _("Use"), _("Signed"), _("Until"))],
         agreement_url=address_if("agreements.new", person_id=person_id) if may("agreement.make") else None,
         donor_url=address_if("donors.page", person_id=person_id) if "gifts" in view.shown else None,
     )
@@ -94,6 +100,12 @@ def page(person_id: UUID) -> Page:
 
 def _numbers(kinds: Iterable[str]) -> list[str]:
     return [str(NUMBERS.get(kind, kind)) for kind in kinds]
+
+
+def _use_label(code: str) -> str:
+    """A use by its name; its code where this kind of office has it no more."""
+    purpose = this_office().kind.purposes.get(code)
+    return pack_text(purpose.label) if purpose else code
 
 
 def _consents_url(person_id: UUID) -> str | None:

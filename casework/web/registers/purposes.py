@@ -15,6 +15,7 @@ from casework.packs import Field, Purpose
 from casework.packs.field_kinds import Asking, BadAnswer, parts_of, read_answer
 from casework.policy.guard import guarded
 from casework.services.emergency.viewers import needs_of
+from casework.services.lookup.consents import NoConsent
 from casework.services.office import Office
 from casework.services.staff.present import current_staff
 from casework.web.auth import Page
@@ -24,7 +25,7 @@ from casework.web.formats import listed
 from casework.web.go import go
 from casework.web.local_path import next_path
 from casework.web.registers.declared import HOLDS, PERSONAL, declare, forget, offered_purposes
-from casework.web.words import pack_text, speak, told
+from casework.web.words import pack_text, refusal_text, speak, told
 
 purposes = Blueprint("purposes", __name__)
 _PERSON = re.compile(r"/desk/people/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -67,6 +68,8 @@ def choose(code: str) -> Page:
         declare(office, purpose, facts)
     except InvalidInput as wrong:
         return _facts_form(purpose, told(wrong)), wrong.status
+    except NoConsent as why:
+        return _facts_form(purpose, {"consent": refusal_text(why)}), why.status
     return go(_back())
 
 

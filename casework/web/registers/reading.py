@@ -13,11 +13,12 @@ from flask import request, url_for
 
 from casework.base.errors import NotFound, PurposeRequired
 from casework.models import Case
+from casework.services.lookup.consents import require_consent
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
 from casework.web.desk.opening import opened_case, this_office
 from casework.web.go import go
-from casework.web.registers.declared import declared
+from casework.web.registers.declared import declared, noting_refusals
 from casework.web.words import pack_text
 
 P = ParamSpec("P")
@@ -67,7 +68,10 @@ def reading(
 def declared_session(
     *, needs: str | None = None, writes: str | None = None, facts_only: bool = False
 ) -> Iterator[tuple[ViewerSession, Why]]:
-    """A session for the declared purpose. `needs` and `writes`: classes that it must open for reading, for writing."""
+    """A session for the declared purpose. `needs` and `writes`: classes that it must open for reading, for writing.
+
+    A consent that was named has to hold still: NoConsent.
+    """
     office, declaration = this_office(), declared(facts_only=facts_only)
     viewer = office.member(current_staff(), declaration.purpose.code)
     if needs is not None and not viewer.access.may_read(needs):
@@ -77,6 +81,9 @@ def declared_session(
     with office.open(viewer) as session:
         if declaration.id is not None:
             session.info["because"] = {"declaration": str(declaration.id)}
+        if declaration.consent is not None:
+            with noting_refusals(session):
+                require_consent(session, declaration.consent)
         why = _why(session, pack_text(declaration.purpose.label), None)
         yield session, replace(why, until=declaration.until)
 

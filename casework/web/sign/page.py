@@ -26,7 +26,7 @@ from casework.web.public.sheets import day_here
 from casework.web.sign.door import everybody, own_part, sign
 from casework.web.words import refusal_text, speak
 
-AGREED, NAME = "agreed", "name"
+AGREED, NAME, SIGN = "agreed", "name", "sign"
 
 
 @sign.get("/sign/<number>/")
@@ -56,6 +56,7 @@ def make(number: str) -> Response:
     except InvalidInput as refused:
         return make_response(_drawn(office, mine, form, _placed(form, refused)), 422)
     except (Refused, Stale, StaleDataError) as late:
+        _note(number, SIGN, late)
         return _late(number, late)
     flash(_("Signed. The office has it now.") if sent else _("Signed. We wait for the others."), "good")
     return go(url_for("sign.page", number=number))

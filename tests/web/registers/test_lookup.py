@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from casework.base.clock import freeze, now
-from casework.models import Consent, DisclosureProof, OutwardDisclosure
+from casework.models import Consent, DisclosureProof, LedgerEntry, OutwardDisclosure
 from casework.services.lookup.end_disclosures import end_disclosures
 from casework.services.office import office_by_id
 from casework.services.people.contact_points import add_address
@@ -175,7 +175,7 @@ def test_under_consent_only_who_agreed_is_there_and_highly_restricted_data_only_
         add_identifier(session, place.ids["owner"], "driver_licence", "E4000002")
     here = place.browser("supervisor")
     refused = declared_by(here, "C-2026-000001")
-    assert refused.status_code == 422 and "No consent of this number holds" in text(refused)
+    assert refused.status_code == 403 and "CONSENT_UNKNOWN" in text(refused)
     number = consent(place, here)
     assert declared_by(here, number).status_code == 303
     page = asked(here)
@@ -186,8 +186,17 @@ def test_under_consent_only_who_agreed_is_there_and_highly_restricted_data_only_
     path = f"/desk/consents/{place.ids['owner']}"
     for one in set(re.findall(rf"{path}/[0-9a-f-]+/withdraw", text(here.get(path)))):
         assert here.post(one, {}, form=path).status_code == 303
-    assert place.owner not in asked(here)
-    assert declared_by(here, number).status_code == 422
+    late = here.get(LOOKUP)  # declared while it held, and refused from the withdrawal on
+    assert late.status_code == 403 and "CONSENT_WITHDRAWN" in text(late) and place.owner not in text(late)
+    assert "CONSENT_WITHDRAWN" in text(declared_by(here, number))
+    assert codes(place) == ["CONSENT_UNKNOWN", "CONSENT_WITHDRAWN", "CONSENT_WITHDRAWN"]
+
+
+def codes(place: Place) -> list[str]:
+    """What the ledger says of uses that opened nothing."""
+    with place.records() as session:
+        chosen = select(LedgerEntry).where(LedgerEntry.act == "purpose.refused").order_by(LedgerEntry.id)
+        return [json.loads(row.detail)["code"] for row in session.scalars(chosen)]
 
 
 def test_a_consent_ends_on_its_day_and_never_changes(port):
@@ -198,7 +207,13 @@ def test_a_consent_ends_on_its_day_and_never_changes(port):
     assert declared_by(here, number).status_code == 303
     with freeze(now() + timedelta(days=32)):
         again = port.browser("supervisor")
-        assert declared_by(again, number).status_code == 422
+        assert "CONSENT_ENDED" in text(declared_by(again, number))
+        ended = text(again.get(f"/desk/consents/{port.ids['owner']}"))
+        assert "Ended" in ended and "/withdraw" not in ended
+        # The person's own page has them too, with their ends.
+        port.declare(again, "b4", **B4)
+        person = text(again.get(f"/desk/people/{port.ids['owner']}"))
+        assert number in person and "Ended" in person
     with port.records() as session, pytest.raises(IntegrityError, match="never changed"):
         session.execute(update(Consent).where(Consent.number == number).values(given_to="Somebody else"))
 
