@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
@@ -13,15 +14,18 @@ from casework.models import Fund, Person, PlateAssignment, PlateIssue
 from casework.models.identity import User
 from casework.services.demo.gifts import add_funds
 from casework.services.donors.record_gift import NewGift, record_gift
-from casework.services.office import office_by_id
+from casework.services.office import Office, office_by_id
 from casework.services.people.register_person import NewPerson, register_person
 from casework.services.staff.links import make_link
+from casework.services.vehicles.elt import NewParticipant, add_participant
+from casework.services.vehicles.liens import NewLien
 from casework.settings import Database
 from casework.store.identity import identity_session
 from tests.axe import faults
 from tests.factories.tenants import PASSWORD, MadeTenant, make_tenant, make_user
 from tests.journeys.steps import Citizen, Officer, Reader
 from tests.journeys.town import Car, Town, a_car, a_vin
+from tests.services.desks import Desks
 
 pytestmark = pytest.mark.browser
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
@@ -145,8 +149,46 @@ def test_the_forms_of_a_plate_have_no_fault(
     here.press("Correct the row")
     expect(here.page.get_by_role("alert")).to_be_visible()
     has_no_fault(here)
-    off = f"/desk/vehicles/{row.vehicle_id}/plate"
-    in_every_language(here, off)
+    in_every_language(here, f"/desk/vehicles/{row.vehicle_id}/plate")
+    for path in (f"/desk/plates/{mark}", f"/desk/vehicles/{row.vehicle_id}/time"):
+        days_are_chosen(here, path)
+    pages_of_lenders_have_no_fault(here, town.desks(), office, row.vehicle_id)
+
+
+def days_are_chosen(here: Officer, path: str) -> None:
+    """By the slider or by the boxes, and the address alone says as much."""
+    here.page.set_viewport_size(DESK)
+    here.go(f"{path}?lang=en")
+    told, slider = here.page.locator("[data-as-of-answer] h2"), here.page.locator("#valid-range")
+    before = told.inner_text()
+    slider.focus()
+    slider.press("PageDown")
+    expect(told).not_to_have_text(before)
+    expect(slider).to_be_focused()
+    assert "valid-year=" in here.page.url and here.page.locator("#valid-year").input_value()
+    assert slider.get_attribute("aria-valuetext")
+    moved = told.inner_text()
+    here.page.reload()
+    assert told.inner_text() == moved
+    here.page.locator("#valid-year").fill("1950")
+    here.press("Show")
+    assert "1950" in told.inner_text()
+    has_no_fault(here)
+
+
+def pages_of_lenders_have_no_fault(here: Officer, desks: Desks, office: Office, vehicle: UUID) -> None:
+    """The claims on a vehicle, the list of lenders, the programs of one."""
+    where = "1 Wilhelmina Featherstonehaugh Boulevard, Northport CA 94101"
+    with desks.all_seeing(office) as session:
+        bank = add_participant(session, NewParticipant("E-1042", "Harbor Savings and Loan Bank", where)).id
+        holder = register_person(session, NewPerson("Harbor Savings and Loan Bank")).id
+        session.add(NewLien(holder, bank).row(vehicle, date(2025, 2, 3)))
+        session.commit()
+    for path in (f"/desk/vehicles/{vehicle}/liens", "/desk/lenders/", f"/desk/lenders/{bank}"):
+        here.go(f"{path}?lang=vi")
+        fits_a_phone(here)
+        here.go(f"{path}?lang=en")
+        has_no_fault(here)
 
 
 def test_a_donor_and_the_forms_about_one_have_no_fault(
