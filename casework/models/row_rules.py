@@ -25,7 +25,6 @@ from casework.models.intake import IntakeFile, IntakeItem
 from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
 from casework.models.lender import LenderMessage, LenderNotice
-from casework.models.lookup import Consent
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
 from casework.models.person import ContactPoint, Person, PersonIdentifier, PersonWord, PostalAddress
@@ -39,9 +38,7 @@ from casework.store.scope import (
     CASE_TEXT,
     LABELS,
     PERSON,
-    PURPOSE,
     TENANT,
-    TODAY,
     UNITS,
     leaves_open,
     row_rule,
@@ -151,32 +148,6 @@ def people_without_a_relation(cls: Any) -> ColumnElement[bool]:
 def parts_of_people_without_a_relation(cls: Any) -> ColumnElement[bool]:
     """How such people are found and reached."""
     return cls.person_id.not_in(_kept_from(Conflict.person_id))  # type: ignore[no-any-return]  # as above
-
-
-def _consenting(*more: Any) -> Any:
-    """Whoever's consent to the viewer's use holds today."""
-    return select(Consent.person_id).where(
-        *(Consent.tenant_id == TENANT, any_(Consent.uses) == PURPOSE, Consent.withdrawn_on.is_(None)),
-        *(Consent.signed_on <= TODAY, or_(Consent.until.is_(None), Consent.until >= TODAY), *more),
-    )
-
-
-@row_rule("consented", Person)
-def people_who_agreed(cls: Any) -> ColumnElement[bool]:
-    """For uses that need consent: all others are left out."""
-    return cls.id.in_(_consenting())  # type: ignore[no-any-return]  # a column of the class given
-
-
-@row_rule("consented", ContactPoint, PostalAddress, PersonWord)
-def parts_of_people_who_agreed(cls: Any) -> ColumnElement[bool]:
-    """How they are found and reached."""
-    return cls.person_id.in_(_consenting())  # type: ignore[no-any-return]  # as above
-
-
-@row_rule("consented", PersonIdentifier)
-def numbers_that_people_agreed_to(cls: Any) -> ColumnElement[bool]:
-    """Highly restricted data needs a consent that says so."""
-    return cls.person_id.in_(_consenting(Consent.restricted.is_(True)))  # type: ignore[no-any-return]  # as above
 
 
 @row_rule("own_case", Case)
