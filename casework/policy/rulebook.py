@@ -128,6 +128,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "giving.report": [[is_member, has("donor_relations", "bookkeeper", "lead")]],
     "appeal.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "appeal.make": [[is_member, has("donor_relations")]],
+    "gift.attribute": [[is_member, has("donor_relations", "bookkeeper")]],
     "journal.export": [[is_member, has("bookkeeper", "lead")]],
     "fund.release": [[is_member, has("bookkeeper")]],
     "gift_aid.read": [[is_member, has("donor_relations", "bookkeeper")]],

@@ -37,6 +37,7 @@ GIVING = {
     "donor_task.done": _l("Did what was planned for a donor"),
     "donor_task.planned": _l("Planned something for a donor"),
     "fund.created": _l("Opened a fund"),
+    "gift.attributed": _l("Noted what brought a gift"),
     "gift.credited": _l("Gave somebody credit for a gift"),
     "gift.refunded": _l("Paid a gift back"),
     "gift.reversed": _l("Took a gift out of the books"),

@@ -15,7 +15,17 @@ from casework.base.clock import today
 from casework.base.ids import case_number
 from casework.base.money import Money
 from casework.domain.schedules import Schedule
-from casework.models import Case, CaseParty, ContactPoint, FraudFlag, Hold, Instalment, PlateAssignment
+from casework.models import (
+    Appeal,
+    Campaign,
+    Case,
+    CaseParty,
+    ContactPoint,
+    FraudFlag,
+    Hold,
+    Instalment,
+    PlateAssignment,
+)
 from casework.models.identity import ApiToken, User
 from casework.packs import Field, Purpose, Workflow, catalog
 from casework.packs.examples import examples
@@ -208,7 +218,19 @@ def _fill_registers(here: Neighbour, kind: str) -> None:
             gift = record_gift(session, NewGift(person, fund, date(2026, 3, 2), Money(25_000, "USD")))
             here.ids |= {"gift_id": gift.id, "receipt_id": issue_receipt(session, gift.id).id}
             _promise(here, session, person, fund)
+            _ask(here, session)
         session.commit()
+
+
+def _ask(here: Neighbour, session: ViewerSession) -> None:
+    """A campaign with an appeal by post."""
+    campaign = Campaign(id=uuid.uuid4(), name=here.canary, starts_on=BOUGHT)
+    named = {"code": here.canary[:20].upper(), "name": here.canary, "channel": "post", "segment": here.canary}
+    appeal = Appeal(
+        id=uuid.uuid4(), campaign_id=campaign.id, rule={"all": []}, left_out={}, words={}, **named
+    )
+    session.add_all([campaign, appeal])
+    here.ids |= {"campaign_id": campaign.id, "appeal_id": appeal.id}
 
 
 def _promise(here: Neighbour, session: ViewerSession, donor: uuid.UUID, fund: uuid.UUID) -> None:

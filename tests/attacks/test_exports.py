@@ -80,6 +80,8 @@ ELSEWHERE = {
     "donors.as_file": "a list for an appeal, of those who may be written to: tests/web/registers/test_donor_pages.py",
     "gift_aid.schedule": "a claim as it was made, for the tax office: tests/web/registers/test_gift_aid_page.py",
     "statements.paper": "a statement as it was issued, made by a run: tests/web/registers/test_giving_pages.py",
+    "campaigns.returns_csv": "what came of appeals, names of nobody: tests/web/registers/test_appeal_pages.py",
+    "campaigns.addresses_csv": "who was asked by post, for the printer: tests/web/registers/test_appeal_pages.py",
     "thanks.paper": "letters to print, made by a run: tests/web/registers/test_thanks_pages.py",
     "collections.order": "orders for the bank, for who collects alone: tests/web/registers",
 }

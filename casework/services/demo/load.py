@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from casework.base.clock import today
+from casework.services.demo.appeals import plant_appeals
 from casework.services.demo.cars import car
 from casework.services.demo.cases import Stage, case_id, play
 from casework.services.demo.complaints import complaint_story
@@ -91,6 +92,7 @@ def begin_demo() -> None:
         plant_wishes(stage)
         plant_post(stage)
         plant_plans(stage)
+        plant_appeals(stage)
     hand_water_over()
 
 

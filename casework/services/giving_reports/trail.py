@@ -14,6 +14,7 @@ from casework.base.money import Money
 from casework.domain.books import Account
 from casework.models import BookEntry, Fund, Gift, Posting
 from casework.services.day_cursor import day_cursor, read_day_cursor
+from casework.services.giving_reports.by_campaign import NO_CAMPAIGN
 from casework.services.giving_reports.income import MOVES
 from casework.services.people.donor_names import donor_names
 from casework.services.withheld import require_open
@@ -32,6 +33,7 @@ class TrailFilter:
     until: date
     currency: str
     fund_id: UUID | None = None
+    campaign: str | None = None  # an id, or NO_CAMPAIGN for what names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,10 @@ def _income(session: ViewerSession, wanted: TrailFilter) -> Select[Any]:
     )
     if wanted.fund_id is not None:
         chosen = chosen.where(Posting.fund_id == wanted.fund_id)
+    if wanted.campaign == NO_CAMPAIGN:
+        chosen = chosen.where(Gift.campaign_id.is_(None))
+    elif wanted.campaign is not None:
+        chosen = chosen.where(Gift.campaign_id == UUID(wanted.campaign))
     return chosen
 
 

@@ -37,6 +37,7 @@ from casework.web.go import go
 from casework.web.registers.gift_form import METHODS
 from casework.web.registers.person_box import people_meant, the_one_meant
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
+from casework.web.registers.source_box import read_source, source_options
 from casework.web.words import refusal_of, refusal_text, told
 
 batches = Blueprint("batches", __name__)
@@ -47,7 +48,7 @@ STATES = {
     "posted": (_l("Posted"), "good", "check"),
     "dropped": (_l("Given up"), "idle", "square"),
 }
-BOXES = ("count", "total", "fund", "method", "received-day", "received-month", "received-year")
+BOXES = ("count", "total", "fund", "method", "source", "received-day", "received-month", "received-year")
 LINE = ("who", "donor", "amount", "mark", "fund")
 
 
@@ -170,7 +171,7 @@ def _read(typed: dict[str, str]) -> NewBatch:
     if errors or fund is None or received_on is None:
         raise InvalidInput(errors)
     number = int(count) if count.isascii() and count.isdigit() and len(count) < 6 else 0
-    return NewBatch(number, total, fund, received_on, typed["method"])
+    return NewBatch(number, total, fund, received_on, typed["method"], read_source(typed["source"]))
 
 
 def _line(session: ViewerSession, batch_id: UUID, donor: UUID, typed: dict[str, str]) -> NewLine:
@@ -185,9 +186,11 @@ def _page(typed: dict[str, str], errors: dict[str, str]) -> str:
         found, after = list_batches(session, after=uuid_or_none(request.args.get("after", "")))
         ensure_funds(session)
         funds = [(str(fund.id), fund.name) for fund in list_funds(session) if fund.active]
+        sources = source_options(session)
         session.commit()
     return render_template(
         "registers/batches.html",
+        sources=sources,
         found=found,
         after=after,
         why=why,

@@ -20,6 +20,7 @@ from casework.packs.field_kinds.plain_text import clean
 from casework.services.donors.new_gift import NewGift, Rate
 from casework.web.desk.opening import this_office, uuid_or_none
 from casework.web.formats import marks
+from casework.web.registers.source_box import read_source
 from casework.web.words import speak, told
 
 METHODS = {
@@ -33,7 +34,7 @@ GOODS_KINDS = {"goods": _l("Goods"), "vehicle": _l("A vehicle")}
 SPLITS = ("2", "3", "4")
 BOXES = (
     *("kind", "amount", "currency", "benefit", "fee", "rate", "rate_source", "method"),
-    *("goods", "goods_kind", "fair_value", "fair_value_basis", "fund", "pledge"),
+    *("goods", "goods_kind", "fair_value", "fair_value_basis", "fund", "pledge", "source"),
     *(f"{box}{place}" for place in SPLITS for box in ("part", "fund")),
     *("received-day", "received-month", "received-year"),
 )
@@ -75,6 +76,7 @@ class GiftForm:
             rate=rate if self.amount else None,
             fair_value=self.fair_value,
             fair_value_basis=self.typed["fair_value_basis"] or None,
+            source=read_source(self.typed.get("source", "")),
         )
 
     def wrong(self) -> list[tuple[str, str]]:

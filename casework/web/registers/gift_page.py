@@ -12,6 +12,7 @@ from casework.base import money
 from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
+from casework.services.appeals.name_source import source_of_gift
 from casework.services.books.gift_books import gift_entries
 from casework.services.cases.read_timeline import member_names
 from casework.services.donors.cancel_receipt import cancel_one
@@ -35,6 +36,7 @@ from casework.web.registers.book_words import ACCOUNTS, ACTS
 from casework.web.registers.gift_form import METHODS
 from casework.web.registers.gifts import gifts
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
+from casework.web.registers.source_box import source_options, source_value
 from casework.web.registers.thanks_words import REASONS, promise_tag
 from casework.web.words import refusal_of, told
 
@@ -143,6 +145,7 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         who = {entry.posted_by for entry in entries} | {one.thanked_by for one in thanked}
         names = member_names(session, who)
         may = _may(session, gift)
+        sourced = _sourced(session, gift, may)
         session.commit()
     return render_template(
         "registers/gift.html",
@@ -155,20 +158,34 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         acts=ACTS,
         accounts=ACCOUNTS,
         book_columns=_book_columns(),
-        may_receipt="receipt.issue" in may and gift.receipt_status != "issued",
-        may_cancel="receipt.cancel" in may and gift.receipt_status == "issued",
         thanked=thanked[0] if thanked else None,
         thanks_tag=promise_tag(thanked[0]) if thanked else None,
         thanks_reasons=REASONS,
         papers=papers,
-        may_reverse="gift.reverse" in may,
-        may_refund="gift.refund" in may and gift.kind == "money",
         recognised=recognised,
-        may_credit="gift.credit" in may and gift.kind == "money",
         refusal=refusal_of(wrong),
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
         typed=request.form,
+        **sourced,
+        **_acts(gift, may),
     )
+
+
+def _acts(gift: GiftView, may: set[str]) -> dict[str, bool]:
+    """Which acts the page offers."""
+    return {
+        "may_receipt": "receipt.issue" in may and gift.receipt_status != "issued",
+        "may_cancel": "receipt.cancel" in may and gift.receipt_status == "issued",
+        "may_reverse": "gift.reverse" in may,
+        "may_refund": "gift.refund" in may and gift.kind == "money",
+        "may_credit": "gift.credit" in may and gift.kind == "money",
+    }
+
+
+def _sourced(session: ViewerSession, gift: GiftView, may: set[str]) -> dict[str, object]:
+    """What brought the gift, and what may be said to have."""
+    held = source_value(source_of_gift(session, gift.id))
+    return {"source": held, "sources": source_options(session), "may_source": "gift.attribute" in may}
 
 
 def _book_columns() -> list[Column]:
@@ -178,7 +195,16 @@ def _book_columns() -> list[Column]:
 def _may(session: ViewerSession, gift: GiftView) -> set[str]:
     """What the viewer may do about a gift that stands; nothing about one that was taken back."""
     stands = gift.status not in ("reversed", "refunded") and gift.reverses_id is None
-    if not stands or not session.viewer.access.may_write("financial"):
+    if not stands or not session.viewer.access.may_write("internal"):
         return set()
-    asked = ("receipt.issue", "receipt.cancel", "gift.reverse", "gift.refund", "gift.credit")
+    if not session.viewer.access.may_write("financial"):
+        return {name for name in ("gift.attribute",) if allowed(name, session.viewer)}
+    asked = (
+        "gift.attribute",
+        "receipt.issue",
+        "receipt.cancel",
+        "gift.reverse",
+        "gift.refund",
+        "gift.credit",
+    )
     return {name for name in asked if allowed(name, session.viewer)}

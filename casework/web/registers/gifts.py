@@ -29,6 +29,7 @@ from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers.gift_form import GOODS_KINDS, METHODS, SPLITS, GiftForm, read_gift
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
+from casework.web.registers.source_box import source_options
 from casework.web.words import refusal_text, told
 
 gifts = Blueprint("gifts", __name__)
@@ -123,6 +124,7 @@ def _form(form: GiftForm, donor: UUID) -> str:
         ensure_funds(session)
         funds = [(str(fund.id), fund.name) for fund in list_funds(session) if fund.active]
         currencies = currencies_of(session)
+        sources = source_options(session)
         pledges = [(str(one.id), _pledge_words(one)) for one in payable_of(session, donor)]
         session.commit()
     return render_template(
@@ -135,6 +137,7 @@ def _form(form: GiftForm, donor: UUID) -> str:
         splits=SPLITS,
         goods_kinds=list(GOODS_KINDS.items()),
         pledges=pledges,
+        sources=sources,
         methods=[(code, str(word)) for code, word in METHODS.items() if code != "goods"],
     )
 

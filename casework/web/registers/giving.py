@@ -16,6 +16,7 @@ from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.donors.funds import list_funds
 from casework.services.gift_aid.declare import charity_of
+from casework.services.giving_reports.by_campaign import NO_CAMPAIGN, campaigns_income
 from casework.services.giving_reports.due import pledges_due
 from casework.services.giving_reports.income import Compared, Income, income_of
 from casework.services.giving_reports.trail import TrailFilter, income_lines
@@ -41,7 +42,7 @@ def page() -> Page:
     only_for("funds")
     year, currency = asked_year(), asked_currency()
     with declared_session(needs="financial") as (session, why):
-        income = income_of(session, year, currency)
+        income, campaigns = income_of(session, year, currency), campaigns_income(session, year, currency)
         may_journal = allowed("journal.export", session.viewer)
         aid = charity_of(session) is not None and allowed("gift_aid.read", session.viewer)
         session.commit()
@@ -53,6 +54,8 @@ def page() -> Page:
     return render_template(
         "registers/giving.html",
         income=income,
+        campaigns=campaigns if len(campaigns) > 1 else (),
+        campaign_columns=_compared_columns(_("Campaign"), year),
         why=why,
         labels=labels,
         soft=soft,
@@ -105,23 +108,26 @@ def lines() -> Page:
 
 def asked() -> dict[str, str]:
     """What of the sum was asked for, as the address says it."""
-    names = ("year", "month", "fund", "currency")
+    names = ("year", "month", "fund", "campaign", "currency")
     return {name: request.args.get(name, "")[:60] for name in names if request.args.get(name)}
 
 
 def wanted_lines() -> TrailFilter:
     """The lines of a year or a month, of a fund or of all. NotFound for a month that there is not."""
     year, month = asked_year(), request.args.get("month", "")
-    fund = request.args.get("fund", "")
+    fund, campaign = request.args.get("fund", ""), request.args.get("campaign", "")
     if (fund and uuid_or_none(fund) is None) or (month and not (month.isascii() and month.isdigit())):
         raise NotFound
+    if campaign not in ("", NO_CAMPAIGN) and uuid_or_none(campaign) is None:
+        raise NotFound
+    of = (asked_currency(), uuid_or_none(fund), campaign or None)
     if not month:
-        return TrailFilter(date(year, 1, 1), date(year + 1, 1, 1), asked_currency(), uuid_or_none(fund))
+        return TrailFilter(date(year, 1, 1), date(year + 1, 1, 1), *of)
     if not 1 <= int(month[:3]) <= 12:
         raise NotFound
     first = date(year, int(month), 1)
     until = date(year + 1, 1, 1) if first.month == 12 else date(year, first.month + 1, 1)
-    return TrailFilter(first, until, asked_currency(), uuid_or_none(fund))
+    return TrailFilter(first, until, *of)
 
 
 def asked_year() -> int:

@@ -18,10 +18,12 @@ from casework.services.pledges.make_pledge import NewPledge
 from casework.web.desk.opening import this_office, uuid_or_none
 from casework.web.formats import marks
 from casework.web.registers.pledge_words import OFTEN
+from casework.web.registers.source_box import read_source
 from casework.web.words import told
 
 BOXES = (
     *("kind", "amount", "currency", "often", "day", "method", "mandate", "fund", "instalments", "reason"),
+    "source",
     *("starts-day", "starts-month", "starts-year"),
 )
 LONGEST = 400
@@ -53,6 +55,7 @@ class PledgeForm:
             method=method,
             instalments=self.instalments if in_parts else None,
             mandate=None if method == "self" else self.typed["mandate"] or None,
+            source=read_source(self.typed.get("source", "")),
         )
 
     def terms(self) -> NewTerms:

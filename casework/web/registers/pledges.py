@@ -37,6 +37,7 @@ from casework.web.go import go
 from casework.web.registers import pledge_words as words
 from casework.web.registers.pledge_form import PledgeForm, read_pledge_form, typed_terms
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
+from casework.web.registers.source_box import source_options
 from casework.web.words import refusal_of, told
 
 pledges = Blueprint("pledges", __name__)
@@ -227,7 +228,7 @@ def _form(form: PledgeForm, donor: UUID) -> str:
         person = read_person(session, donor)
         ensure_funds(session)
         funds = [(str(fund.id), fund.name) for fund in list_funds(session) if fund.active]
-        currencies = currencies_of(session)
+        currencies, sources = currencies_of(session), source_options(session)
         session.commit()
     return render_template(
         "registers/pledge_new.html",
@@ -236,5 +237,6 @@ def _form(form: PledgeForm, donor: UUID) -> str:
         form=form,
         funds=funds,
         currencies=[(code, code) for code in currencies],
+        sources=sources,
         words=words,
     )
