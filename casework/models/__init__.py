@@ -25,6 +25,7 @@ from casework.models.issued_paper import IssuedPaper
 from casework.models.ledger import LedgerEntry
 from casework.models.lender import LenderMessage, LenderNotice
 from casework.models.lookup import Consent, DisclosureProof, OutwardDisclosure
+from casework.models.mandate import Mandate
 from casework.models.member import Member, Unit
 from casework.models.online_payment import OnlinePayment
 from casework.models.pack_version import PackVersion
@@ -147,6 +148,7 @@ __all__ = [
     "LenderNotice",
     "Letter",
     "Lien",
+    "Mandate",
     "MatchingClaim",
     "Member",
     "Message",

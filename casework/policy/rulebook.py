@@ -66,6 +66,7 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "case.ask": [[is_member, ASKERS]],
     "case.write_message": [[is_member, ASKERS], [is_member, has("approver", "lead")], [is_applicant]],
     "case.write_note": [[is_member, CASE_STAFF]],
+    "case.mandate": [[is_member, has("intake", "handler", "dispatcher", "donor_relations", "lead")]],
     "post.read": [[is_member, has("intake", "handler", "dispatcher", "lead")]],
     "post.sort": [[is_member, has("intake", "handler", "dispatcher")]],
     "request.reroute": [[is_member, has("handler", "dispatcher", "lead")]],

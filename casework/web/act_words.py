@@ -176,6 +176,7 @@ ACTS = {
     "post.received": _l("Took in a mail, a fax or a letter"),
     "post.sorted": _l("Sorted a mail"),
     "case.proxy_named": _l("Noted who acts for the applicant"),
+    "case.mandate_ended": _l("Ended that somebody acts for the applicant"),
     "draft.reopened": _l("Opened what somebody had begun, by their code"),
     "draft.sent_for": _l("Sent a form for somebody"),
     "post.read": _l("Read a mail, a fax or a letter"),

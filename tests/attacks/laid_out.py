@@ -241,6 +241,8 @@ def _case(conn: Connection, ground: Ground, office: Office, place: str) -> None:
         birth_date=ground.day(office.tenant, place, "identity"),
         address=word("location", "party"),
     )
+    acts = {"name": word("contact", "mandate"), "ground": "court", "scope": "asks", "since": _SOON.date()}
+    _put(conn, m.Mandate, **under, **acts)
     for cls in CLASSES:
         office.facts[place, cls] = uuid.uuid4()
         fact = {"field": f"f_{cls}", "label": cls, "value": word(cls, "fact"), "keep": "P1Y"}

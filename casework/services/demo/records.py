@@ -7,6 +7,7 @@ from io import BytesIO
 from random import Random
 from uuid import UUID
 
+from casework.services.cases.mandates import NewMandate, name_mandate
 from casework.services.cases.move_case import move_case
 from casework.services.demo import names
 from casework.services.demo.cases import Stage, case_id, history, play
@@ -88,6 +89,9 @@ def _enter(session: ViewerSession, case: UUID, *, whole: bool) -> None:
     letter = add_record(session, case, "Letter of the company, 3 March 2024", None)
     if whole:
         decide_record(session, case, letter, "release")
+    else:
+        lawyer = NewMandate("Núria Ferrer", "lawyer", "letters", email="nuria@ferrer-law.example")
+        name_mandate(session, case, lawyer)
 
 
 def _answer(stage: Stage, case: UUID) -> None:

@@ -20,6 +20,7 @@ from casework.domain.mail_reading import MailRead
 from casework.domain.mail_signs import LOOP
 from casework.models import Case
 from casework.models.intake import JOINING, SET_ASIDE, WAITING
+from casework.services.cases.mandates import acts_no_more
 from casework.services.inbound.bounces import BOUNCE
 from casework.services.mail.reply_address import (
     answered_letter,
@@ -34,6 +35,7 @@ from casework.settings import Settings
 from casework.store.session import ViewerSession
 
 STRANGER, OTHER_SENDER, OLD, CLOSED, TOO_MANY = "stranger", "other_sender", "old", "closed", "too_many"
+OVER = "mandate_over"
 MAIL_FROM = Limit("mail from a sender", 20, timedelta(hours=1))
 _NUMBER = re.compile(r"\b[A-Z]{1,4}[- ]?\d{3}[- ]?\d{3}[- ]?\d{3}\b")
 
@@ -64,6 +66,7 @@ def _about(session: ViewerSession, mail: MailRead) -> Verdict:
         OTHER_SENDER: not is_theirs(session, letter, mail.sender),
         OLD: is_too_old(letter),
         CLOSED: case.closed_at is not None,
+        OVER: acts_no_more(session, case.id, mail.sender),
     }
     why = next((code for code, holds in doubts.items() if holds), "")
     return Verdict(WAITING if why else JOINING, why, case.id)

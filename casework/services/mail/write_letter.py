@@ -17,6 +17,7 @@ from casework.services.appeals.appeal_mail import APPEAL_MAIL, write_appeal
 from casework.services.applicants.codes import DRAFT, give_code
 from casework.services.cases.answers import asking_of
 from casework.services.cases.facts import read_facts
+from casework.services.cases.mandates import letters_go_to
 from casework.services.cases.pin import workflow_of
 from casework.services.drafts.find_draft import reference_of
 from casework.services.emergency.officers import NOTICE
@@ -164,9 +165,11 @@ def _link(session: ViewerSession, purpose: str, subject: UUID) -> str:
 
 
 def _applicants_address(session: ViewerSession, case_id: UUID, workflow: Workflow) -> str | None:
+    """Of whoever gets the applicant's letters today: somebody who acts for them, or they themselves."""
+    acting = letters_go_to(session, case_id)
     party = workflow.applicant()
-    if party is None:
-        return None
+    if acting is not None or party is None:
+        return acting
     chosen = select(CaseParty.id, CaseParty.case_id, CaseParty.email).where(
         CaseParty.case_id == case_id, CaseParty.role == party.role
     )

@@ -10,6 +10,7 @@ from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.cases.colleagues import read_colleagues
 from casework.services.cases.count_parts import count_parts
+from casework.services.cases.mandates import read_mandates
 from casework.services.cases.read_desk_case import read_desk_case
 from casework.services.cases.read_timeline import read_messages, read_notes
 from casework.services.cases.who_looked import PAGE, who_looked
@@ -23,6 +24,7 @@ from casework.web.desk.head import case_head
 from casework.web.desk.held import held_things
 from casework.web.desk.history import Teller
 from casework.web.desk.looks import look_rows
+from casework.web.desk.mandates import mandate_words
 from casework.web.desk.move_rows import move_rows
 from casework.web.desk.opening import opened_case
 from casework.web.desk.parties import party_rows
@@ -42,6 +44,7 @@ def page(number: str) -> str:
         head = case_head(
             session, case, workflow, colleagues=found.colleagues, parts=count_parts(session, case.id)
         )
+        acting = [one for one in read_mandates(session, case.id) if one.holds]
         session.commit()
     view = found.view
     return render_template(
@@ -57,6 +60,7 @@ def page(number: str) -> str:
         forwarded=found.forwarded,
         entries=Teller(workflow, view.channel, found.colleagues).entries(found.happenings),
         parties=party_rows(view),
+        acting=[(one.name, mandate_words(one)) for one in acting],
         parties_held=held_things(view.closed, "case", case=view.number).get("case.parties"),
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.base.clock import today
@@ -16,7 +15,6 @@ from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.policy.viewer import Viewer
 from casework.services.cases.find_case import case_by_id
-from casework.services.cases.name_proxy import name_proxy, proxy_of
 from casework.services.cases.open_case import Came, Opened, open_case
 from casework.services.drafts.find_draft import DraftView
 from casework.services.inbound.read_item import PostItem, item_to_sort
@@ -24,6 +22,7 @@ from casework.services.inbound.settle_item import settle_as_opened
 from casework.services.staff.present import current_staff, current_tenant
 from casework.web.auth import Page
 from casework.web.desk.fact_rows import asking
+from casework.web.desk.mandates import GROUNDS, PROXY, note_proxy
 from casework.web.desk.opening import this_office
 from casework.web.form_builder import PackForm, Sheet, pack_form
 from casework.web.formats import language_name, reader
@@ -36,13 +35,6 @@ from casework.web.words import pack_text, speak
 counter = Blueprint("counter", __name__)
 desk_door(WORK, _l("At the counter"), "counter.services", "case.open", order=20)
 
-PROXY = frozenset({"proxy_name", "proxy_ground"})
-GROUNDS = {
-    "mandate": _l("A written mandate"),
-    "guardian": _l("Parent or guardian"),
-    "lawyer": _l("A lawyer’s authority"),
-    "court": _l("A court order"),
-}
 CHANNELS = {
     "counter": _l("Somebody is at the counter"),
     "phone": _l("Somebody is on the phone"),
@@ -101,10 +93,7 @@ def _open(workflow: Workflow, answers: Mapping[str, Any], source: PostItem | str
         if row is not None:
             case = case_by_id(session, opened.case_id)
             settle_as_opened(session, row, case, workflow, picks=picks_of(request.form))
-        proxy = proxy_of(request.form)
-        if proxy is not None:
-            words = _("%(name)s acts for the applicant: %(how)s", name=proxy.name, how=GROUNDS[proxy.ground])
-            name_proxy(session, opened.case_id, proxy, words)
+        note_proxy(session, opened.case_id, request.form)
         session.commit()
     return opened
 
@@ -137,10 +126,10 @@ def _fields(workflow: Workflow) -> tuple[Field, ...]:
     return tuple(field for field in workflow.fields if field.kind != "file" and access.may_write(field.cls))
 
 
-def _notes(workflow: Workflow) -> bool:
-    """Whether the reader writes notes on this kind of case."""
+def _mandates(workflow: Workflow) -> bool:
+    """Whether the reader may note who acts in this kind of case."""
     viewer = _viewer(workflow)
-    return allowed("case.write_note", viewer) and viewer.access.may_write("internal")
+    return allowed("case.mandate", viewer) and viewer.access.may_write("contact")
 
 
 def _papers(workflow: Workflow) -> list[Field]:
@@ -189,7 +178,7 @@ def show_form(
         resume=resume,
         draft=draft,
         grounds=[]
-        if resume or not _notes(workflow)
+        if resume or not _mandates(workflow)
         else [(name, str(said)) for name, said in GROUNDS.items()],
         proxy_wrong=proxy_wrong or {},
         chosen=request.form,

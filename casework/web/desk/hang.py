@@ -11,6 +11,7 @@ from casework.web.desk.extend import extending
 from casework.web.desk.flows import flows
 from casework.web.desk.forwarded import handing
 from casework.web.desk.inbox import desk
+from casework.web.desk.mandates import mandates
 from casework.web.desk.moves import moves
 from casework.web.desk.papers import papers
 from casework.web.desk.paying import paying
@@ -50,6 +51,7 @@ def hang_desk(app: Flask) -> None:
         moves,
         sealing,
         extending,
+        mandates,
         signing,
         routing,
         records,

@@ -131,6 +131,12 @@ class Teller:
     def _mail_returned(self, one: Happening) -> str:
         return _("A mail of ours did not arrive. Reach the person another way, and ask for the right address")
 
+    def _mandate_named(self, one: Happening) -> str:
+        return _("Somebody acts for the applicant, noted by %(who)s", who=self._by(one))
+
+    def _mandate_ended(self, one: Happening) -> str:
+        return _("Somebody acts for the applicant no more, noted by %(who)s", who=self._by(one))
+
     def _sealed(self, one: Happening) -> str:
         return _("Sealed, by %(who)s", who=self._by(one))
 
@@ -174,6 +180,8 @@ _TOLD: dict[str, Callable[[Teller, Happening], str]] = {
     "paper": Teller._paper,
     "post": Teller._post,
     "mail_returned": Teller._mail_returned,
+    "mandate_named": Teller._mandate_named,
+    "mandate_ended": Teller._mandate_ended,
     "sealed": Teller._sealed,
     "unsealed": Teller._unsealed,
     "rerouted": Teller._rerouted,

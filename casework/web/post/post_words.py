@@ -15,6 +15,7 @@ WHY: dict[str, Sayable] = {
     "other_sender": _l("It answers a mail of ours that went to somebody else. Perhaps that was passed on."),
     "old": _l("It answers a mail that we sent more than a year ago."),
     "closed": _l("It answers a mail about a case that is closed."),
+    "mandate_over": _l("It comes from somebody who acted for the applicant and may not any more."),
     "not_joined": _l("It answers a mail of ours, but its case does not take it in."),
     "scan": _l("Somebody has to read it."),
     "unreadable": _l("The file can’t be read as PDF or picture. It is kept as it came."),
