@@ -29,6 +29,17 @@ class WithNotes(Protocol):
 
 
 @runtime_checkable
+class ComparesRows(Protocol):
+    """A register whose rows may be the same as rows before them; what was said of them is remembered."""
+
+    def compare_in_file(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
+        """Note in each row which lines before it may be the same."""
+
+    def prepare(self, session: ViewerSession, entry: Entry, told: Told) -> None:
+        """Make of a row what it is compared by. Refuses what the counter refuses."""
+
+
+@runtime_checkable
 class InParts(Protocol):
     """A register whose import is taken back as far as it goes: what was built upon is kept, and named."""
 

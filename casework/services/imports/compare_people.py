@@ -29,7 +29,7 @@ def compare_people(session: ViewerSession, entries: Sequence[Entry]) -> None:
     for first in range(0, len(wanted), MOST_CANDIDATES):
         known |= known_of(session, wanted[first : first + MOST_CANDIDATES])
     for entry in entries:
-        traits = _traits(entry)
+        traits = traits_of(entry)
         found = [
             (one.score, person)
             for person in sharing.get(entry.line, ())
@@ -37,16 +37,15 @@ def compare_people(session: ViewerSession, entries: Sequence[Entry]) -> None:
             and (one := match(traits, person, known[person].traits(has_number=False))) is not None
         ]
         ranked = [person for _, person in sorted(found, key=lambda each: -each[0])][:MOST_OFFERED]
-        certain = [person for person in ranked if _certainly(traits, known[person])]
+        certain = [person for person in ranked if certainly(traits, known[person].traits(has_number=False))]
         if len(certain) == 1 and len(ranked) == 1:
             entry.record = certain[0]
         else:
             entry.perhaps = tuple(ranked)
 
 
-def _certainly(traits: Traits, known: Known) -> bool:
+def certainly(traits: Traits, here: Traits) -> bool:
     """The same name, and an e-mail or the birth date with a phone, and nothing that speaks against it."""
-    here = known.traits(has_number=False)
     if here.name != traits.name:
         return False
     born = traits.birth_date is not None and traits.birth_date == here.birth_date
@@ -55,7 +54,8 @@ def _certainly(traits: Traits, known: Known) -> bool:
     return bool(traits.emails & here.emails) or (born and bool(traits.phones & here.phones))
 
 
-def _traits(entry: Entry) -> Traits:
+def traits_of(entry: Entry) -> Traits:
+    """What a row is compared by. It has `person`, `contacts` and `address` as rows to be."""
     person, contacts, address = (entry.more[name] for name in ("person", "contacts", "address"))
     return Traits(
         name=person["name_key"],
@@ -70,7 +70,7 @@ def _sharing(session: ViewerSession, entries: Sequence[Entry]) -> dict[int, set[
     """Line → the people on record who share a key with it."""
     by_key: dict[tuple[str, object], set[int]] = defaultdict(set)
     for entry in entries:
-        for kind, key in _keys(entry):
+        for kind, key in keys_of(entry):
             by_key[kind, key].add(entry.line)
     found: dict[int, set[UUID]] = defaultdict(set)
 
@@ -100,10 +100,11 @@ def _sharing(session: ViewerSession, entries: Sequence[Entry]) -> dict[int, set[
     return found
 
 
-def _keys(entry: Entry) -> Iterable[tuple[str, object]]:
+def keys_of(entry: Entry) -> Iterable[tuple[str, object]]:
+    """What somebody has to share to be compared with a row at all."""
     person, contacts, address = (entry.more[name] for name in ("person", "contacts", "address"))
     yield from (("contact", one["value_key"]) for one in contacts)
-    if address is not None:
+    if address is not None and "address" in entry.values:  # a town alone is shared by everybody in it
         yield "address", address["lines_key"]
     if "birth_date" in entry.values:
         yield "born", (person["name_key"], entry.values["birth_date"])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from casework.base.ids import new_id
 from casework.models import ImportClaim, ImportKey, ImportLine, ImportMade
 from casework.services.imports.abilities import Kept
 from casework.services.imports.insert_rows import insert_rows
-from casework.services.imports.register import SAME, WRONG, Entry, RegisterToImport, Told
+from casework.services.imports.register import PERHAPS, SAME, WRONG, Entry, RegisterToImport, Told
 from casework.store.session import ViewerSession
 
 
@@ -72,6 +73,12 @@ def keep_claims(session: ViewerSession, run: UUID, entries: Iterable[Entry]) -> 
             for entry in entries
             for content in (entry.content(),)
             for claim in entry.claims
+        ]
+        + [
+            {"run_id": run, "line": entry.line, "thing": like, "content": entry.content()}
+            | {"since": None, "until": None}
+            for entry in entries
+            for like in entry.more.get("likes", ())
         ],
     )
 
@@ -106,19 +113,75 @@ def keep_made(
     insert_rows(session, ImportMade, made)
 
 
-def decisions(
-    session: ViewerSession, run: UUID, entries: Sequence[Entry]
-) -> dict[int, tuple[str, UUID | None]]:
-    """Line → what was decided about a row that is perhaps here, and which record it is."""
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was found of a row in the dry run, and what somebody said of it."""
+
+    decision: str | None
+    record: UUID | None
+    of_line: int | None
+    perhaps: tuple[UUID, ...]
+    perhaps_lines: tuple[int, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is somebody here, or on another line."""
+        return self.decision == SAME or (self.decision is None and self.of_line is not None)
+
+
+def decisions(session: ViewerSession, run: UUID, entries: Sequence[Entry]) -> dict[int, Decided]:
+    """Line → what was decided about a row that is perhaps here, or that another line repeats."""
     lines = [entry.line for entry in entries]
     if not lines:
         return {}
-    rows = session.execute(
-        select(ImportLine.line, ImportLine.decision, ImportLine.record_id).where(
+    rows = session.scalars(
+        select(ImportLine).where(
             ImportLine.run_id == run,
             ImportLine.stage == "check",
             ImportLine.line.between(lines[0], lines[-1]),
-            ImportLine.decision.is_not(None),
+            or_(ImportLine.verdict == PERHAPS, ImportLine.of_line.is_not(None)),
         )
     )
-    return {row.line: (row.decision, row.record_id if row.decision == SAME else None) for row in rows}
+    return {
+        row.line: Decided(
+            row.decision,
+            row.record_id if row.decision == SAME else None,
+            row.of_line,
+            tuple(row.perhaps),
+            tuple(row.perhaps_lines),
+        )
+        for row in rows
+    }
+
+
+def records_of_lines(
+    session: ViewerSession, run: UUID, record: str, lines: Collection[int]
+) -> dict[int, UUID]:
+    """Line → the record that this run made of it, or found for it."""
+    if not lines:
+        return {}
+    wanted = sorted(lines)
+    found = session.execute(
+        select(ImportLine.line, ImportLine.record_id).where(
+            ImportLine.run_id == run, ImportLine.stage == "run", ImportLine.line.in_(wanted)
+        )
+    )
+    known = {row.line: row.record_id for row in found if row.record_id is not None}
+    made = session.execute(
+        select(ImportMade.line, ImportMade.record_id).where(
+            ImportMade.run_id == run, ImportMade.record == record, ImportMade.line.in_(wanted)
+        )
+    )
+    return known | {row.line: row.record_id for row in made}
+
+
+def places_of(session: ViewerSession, run: UUID, lines: Collection[int]) -> list[tuple[int, int]]:
+    """Where these rows stand in the file: line and byte, as the dry run noted them."""
+    if not lines:
+        return []
+    rows = session.execute(
+        select(ImportLine.line, ImportLine.at).where(
+            ImportLine.run_id == run, ImportLine.stage == "check", ImportLine.line.in_(sorted(lines))
+        )
+    )
+    return [(row.line, row.at) for row in rows]

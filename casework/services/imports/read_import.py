@@ -14,6 +14,7 @@ from casework.base.phrases import phrase
 from casework.models import ImportLine, ImportRun, ImportTemplate
 from casework.services.imports.read_rows import Rows
 from casework.services.imports.register import PERHAPS, Wrong, known_registers
+from casework.services.imports.weigh_lines import Beside, weigh_lines
 from casework.services.office import office_of
 from casework.store.files import file_store
 from casework.store.session import ViewerSession
@@ -38,7 +39,8 @@ class ImportFace:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A row with what was found of it. `cells`: as in the file, if that is still there; `candidates`: who it may be."""
+    """A row with what was found of it. `cells`: as in the file, if that is still there; `candidates`: who or what
+    it may be; `beside`: the same side by side, where it is about people."""
 
     id: UUID
     line: int
@@ -48,6 +50,8 @@ class LineView:
     candidates: tuple[tuple[UUID, str], ...]
     decision: str | None
     record_id: UUID | None
+    of_line: int | None = None
+    beside: Beside | None = None
 
 
 def list_imports(session: ViewerSession) -> list[ImportFace]:
@@ -115,12 +119,15 @@ def read_lines(
     register = known_registers()[run.register]
     who = {row.line: _candidates(row) for row in shown if verdict == PERHAPS or row.stage == "undo"}
     asked = [one for each in who.values() for one in each]
-    told = register.describe(session, asked) if asked else {}
+    beside = weigh_lines(session, run, shown) if verdict == PERHAPS else {}
+    told = register.describe(session, asked) if asked and not beside else {}
     views = [
         LineView(
             *(row.id, row.line, row.verdict, tuple(map(Wrong.restored, row.wrong)), cells.get(row.line, ())),
             *(tuple((one, told[one]) for one in who.get(row.line, ()) if one in told), row.decision),
             row.record_id,
+            row.of_line,
+            beside.get(row.line),
         )
         for row in shown
     ]

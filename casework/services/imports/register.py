@@ -6,7 +6,7 @@ columns, dry run, batches, resuming, cancelling, reports and undoing are the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -154,6 +154,10 @@ class Told:
     day_order: str
     by: UUID | None = None  # who began the import
     list_name: str = ""  # the file and the system, as evidence for what it says
+    again: Again | None = None  # reads rows of the file once more, by line and place
+
+
+Again = Callable[[Sequence[tuple[int, int]]], list[Entry]]
 
 
 class RegisterToImport(Protocol):

@@ -19,12 +19,12 @@ from sqlalchemy import func, select
 from casework.base.clock import now
 from casework.base.errors import NotFound
 from casework.models import ImportRun
-from casework.packs.field_kinds import Asking
+from casework.services.imports.abilities import ComparesRows
 from casework.services.imports.claims import check_claims
 from casework.services.imports.keep_lines import keep_claims, keep_lines
+from casework.services.imports.look_again import told_of
 from casework.services.imports.read_rows import CUT_OFF, Read, Rows
-from casework.services.imports.read_values import Columns
-from casework.services.imports.register import NEW, PERHAPS, SAME, WRONG, Entry, Told, known_registers
+from casework.services.imports.register import NEW, PERHAPS, SAME, WRONG, Entry, known_registers
 from casework.services.imports.totals import added
 from casework.services.imports.write_rows import ImportWork, look_at, write_rows
 from casework.services.office import Office, office_of
@@ -50,14 +50,9 @@ def working(session: ViewerSession, run_id: UUID) -> Iterator[ImportWork]:
 
 
 def _work(office: Office, run: ImportRun, file: IO[bytes]) -> ImportWork:
-    register = known_registers()[run.register]
-    tenant = office.tenant
-    asking = Asking(tenant.language, tenant.country, tenant.currency)
-    name = f"{run.file_name}, {run.source}"
-    told = Told(office, run.id, run.source, asking, run.day_order, run.begun_by, name)
+    told, columns = told_of(office, run, file)
     rows = Rows(file, run.separator, at=run.at, line=run.line, width=len(run.headings))
-    columns = Columns(register.fields(office), run.mapping, run.headings, told)
-    return ImportWork(run.id, register, told, columns, rows, iter(rows))
+    return ImportWork(run.id, known_registers()[run.register], told, columns, rows, iter(rows))
 
 
 def work_on(session: ViewerSession, run_id: UUID, *, seconds: float = inf, size: int = BATCH) -> bool:
@@ -113,6 +108,9 @@ def work_batch(session: ViewerSession, work: ImportWork, *, size: int = BATCH) -
 def _check(session: ViewerSession, work: ImportWork, entries: list[Entry]) -> None:
     good = look_at(session, work, entries)
     check_claims(good, earlier=session, run=work.run_id)
+    if isinstance(work.register, ComparesRows):
+        unclaimed = [entry for entry in good if not entry.wrong and entry.repeats is None]
+        work.register.compare_in_file(session, unclaimed, work.told)
     keep_lines(session, work.run_id, "check", entries)
     keep_claims(session, work.run_id, [entry for entry in good if not entry.wrong and entry.repeats is None])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from casework.base.phrases import phrase
 from casework.services.imports.abilities import WithNotes
 from casework.services.imports.claims import check_claims
-from casework.services.imports.keep_lines import decisions, keep_lines, keep_made
+from casework.services.imports.keep_lines import Decided, decisions, keep_lines, keep_made, records_of_lines
 from casework.services.imports.read_rows import Read, Rows
 from casework.services.imports.read_values import Columns
-from casework.services.imports.register import NEW, PERHAPS, SAME, Entry, RegisterToImport, Told
+from casework.services.imports.register import NEW, SAME, Entry, RegisterToImport, Told
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -50,6 +50,7 @@ def write_rows(session: ViewerSession, work: ImportWork, entries: list[Entry]) -
         # Somebody wrote the same at the counter meanwhile: find out which row it is, one by one.
         for entry in entries:
             _write_alone(session, work, entry)
+    _join_repeated(work, entries)
     _note(session, work, entries)
     keep_made(session, work.told, work.register, entries)
     keep_lines(session, work.run_id, "run", [entry for entry in entries if entry.verdict != NEW])
@@ -70,14 +71,40 @@ def _settle(session: ViewerSession, work: ImportWork, entries: list[Entry]) -> N
     """Look at the rows as they are now, and at what was decided about those that are perhaps here."""
     good = look_at(session, work, entries)
     check_claims(good, earlier=None, run=work.run_id)
-    for line, (decision, record) in decisions(session, work.run_id, good).items():
-        for entry in good:
-            if entry.line == line and entry.verdict == PERHAPS:
-                entry.decision = decision
-                if decision == NEW:
-                    entry.perhaps = ()
-                elif decision == SAME:
-                    entry.record = record
+    told = decisions(session, work.run_id, good)
+    lines = {one.of_line for one in told.values() if one.of_line is not None}
+    known = records_of_lines(session, work.run_id, work.register.record, lines)
+    here = {entry.line for entry in good}
+    for entry in good:
+        if entry.line in told and not entry.numbered:
+            _apply(entry, told[entry.line], known, here)
+
+
+def _apply(entry: Entry, told: Decided, known: Mapping[int, UUID], here: Collection[int]) -> None:
+    """Do what was said of a row, whatever is found of it now; of whom nothing was said stays out."""
+    entry.record = None
+    entry.decision, entry.of_line = told.decision, told.of_line
+    if told.decision == NEW:
+        entry.perhaps, entry.perhaps_lines = (), ()
+    elif told.is_same and (record := told.record or known.get(told.of_line or 0)) is not None:
+        entry.record = record
+    elif told.is_same and told.of_line in here:
+        entry.repeats = told.of_line
+    else:
+        entry.perhaps = entry.perhaps or told.perhaps
+        entry.perhaps_lines = told.perhaps_lines or ((told.of_line,) if told.of_line is not None else ())
+
+
+def _join_repeated(work: ImportWork, entries: list[Entry]) -> None:
+    """Rows that are the same as one of this batch: what was made of that one is theirs."""
+    made = {
+        entry.line: entry.record
+        or next((one for table, one in entry.made if table == work.register.record), None)
+        for entry in entries
+    }
+    for entry in entries:
+        if entry.repeats is not None and entry.repeats == entry.of_line:
+            entry.record = made[entry.line] = made.get(entry.repeats)
 
 
 def _write_new(session: ViewerSession, work: ImportWork, entries: list[Entry]) -> None:

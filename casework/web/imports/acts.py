@@ -103,16 +103,24 @@ def decide(run_id: UUID, line: int) -> Page:
     """Say who a row is."""
     chosen = request.form.get("decision", "")
     record = uuid_or_none(chosen)
+    of_line = _line_of(chosen)
     back = go(url_for("imports.one", run_id=run_id, show="perhaps"))
     try:
         with importing() as session:
-            decide_line(session, run_id, line, "same" if record else chosen, record=record)
+            said = "same" if record or of_line else chosen
+            decide_line(session, run_id, line, said, record=record, of_line=of_line)
             session.commit()
     except InvalidInput as wrong:
         flash(told(wrong)["decision"], "bad")
     except Refused as why:
         flash(speak(why.said), "bad")
     return back
+
+
+def _line_of(chosen: str) -> int | None:
+    """The line of the file that is meant by `line:17`."""
+    start, _colon, number = chosen.partition(":")
+    return int(number) if start == "line" and number.isdecimal() and len(number) < 9 else None
 
 
 @imports.get("/<uuid:run_id>/report.csv")

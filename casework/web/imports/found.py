@@ -89,6 +89,7 @@ def found_page(session: ViewerSession, run: ImportRun, shown: str) -> str:
         decide=run.state == "checked" and verdict == PERHAPS,
         checked=stage_of(run) == "check",
         file_is_there=run.store_name is not None,
+        speak=speak,
         totals=totals_of(run.totals),
         total_columns=[
             Column(said, num=at > 1)

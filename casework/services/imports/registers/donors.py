@@ -18,7 +18,9 @@ from casework.base.clock import now, today
 from casework.base.ids import new_id
 from casework.base.phrases import Phrase, phrase
 from casework.models import ContactChoice
+from casework.services.imports.compare_rows import compare_rows
 from casework.services.imports.insert_rows import insert_rows
+from casework.services.imports.not_the_same import leave_out_others
 from casework.services.imports.register import Entry, ImportField, Told, register_to_import
 from casework.services.imports.registers.people import People
 from casework.services.office import Office
@@ -90,6 +92,13 @@ class Donors(People):
     def fields(self, office: Office) -> tuple[ImportField, ...]:
         people = [_as_charities_write_it(one) for one in super().fields(office)]
         return (*people, *(one for one, _ in _NO))
+
+    def look(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
+        super().look(session, entries, told)
+        leave_out_others(session, self.name, told.source, entries)
+
+    def compare_in_file(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
+        compare_rows(session, entries, told, self)
 
     def write(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
         super().write(session, entries, told)

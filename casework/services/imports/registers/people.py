@@ -98,7 +98,7 @@ class People:
 
     def look(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
         for entry in entries:
-            self._make_rows(session, entry, told)
+            self.prepare(session, entry, told)
         good = [entry for entry in entries if not entry.wrong]
         numbers = [entry.values["number"] for entry in good if "number" in entry.values]
         known = records_of(session, self.name, told.source, numbers)
@@ -128,7 +128,7 @@ class People:
     def describe(self, session: ViewerSession, ids: Sequence[UUID]) -> Mapping[UUID, str]:
         return {person: _one_line(known) for person, known in known_of(session, ids).items()}
 
-    def _make_rows(self, session: ViewerSession, entry: Entry, told: Told) -> None:
+    def prepare(self, session: ViewerSession, entry: Entry, told: Told) -> None:
         """The rows that this person would become, and what they are compared by. Refuses what the counter refuses."""
         values = entry.values
         name = values.get("name") or " ".join(
