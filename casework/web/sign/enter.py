@@ -1,19 +1,16 @@
 """Number and code of a part: a wrong pair and an unknown number are answered alike, and slowed down."""
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, url_for
 from flask_babel import gettext as _
 
 from casework.base.errors import NotFound
-from casework.base.ids import parse_case_number
 from casework.services.cases.find_case import find_case
 from casework.services.office import Office
-from casework.services.staff import throttle
 from casework.web.go import go
+from casework.web.number_and_code import try_number_and_code
 from casework.web.pack_box import presentable
 from casework.web.public.door import office_here
 from casework.web.sign.door import NoPart, begin_part, everybody, part_of_code, sign, signing_flow
-
-_LONGEST = 64
 
 
 @sign.get("/sign/")
@@ -27,16 +24,9 @@ def enter_page() -> str:
 @everybody
 def enter() -> Response:
     """Open the part that number and code stand for."""
-    office = office_here()
-    number, code = request.form.get("number", "")[:_LONGEST], request.form.get("code", "")[:_LONGEST]
-    who = throttle.address_of(request.remote_addr)
-    throttle.spend(throttle.TRACK_ADDRESS, who, tenant_id=office.tenant.id)
-    plain = parse_case_number(number)
-    answer = _opened(office, plain, code) if plain and code else None
+    number, answer = try_number_and_code(office_here(), _opened)
     if answer is not None:
-        throttle.refund(throttle.TRACK_ADDRESS, who, tenant_id=office.tenant.id)
         return answer
-    throttle.spend(throttle.TRACK_NUMBER, plain or number, tenant_id=office.tenant.id)
     said = _(
         "We find nothing to sign with this number and this code. Check both with whoever gave them to you"
     )

@@ -6,24 +6,22 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.errors import NotFound
-from casework.base.ids import normalise_code, parse_case_number
+from casework.base.ids import normalise_code
 from casework.services.applicants.codes import CASE as CASE_CODE
 from casework.services.applicants.codes import DRAFT, subject_of, take_back
 from casework.services.applicants.own_number import PURPOSE, own_service
 from casework.services.cases.find_case import find_case
 from casework.services.drafts.find_draft import PREFIX, reference_of
 from casework.services.office import Office
-from casework.services.staff import throttle
 from casework.store.identity import identity_session
 from casework.web.case_visit import begin_visit
 from casework.web.cookies import CASE, drop_cookie, read_cookie
 from casework.web.go import go
+from casework.web.number_and_code import LONGEST, try_number_and_code
 from casework.web.pack_box import presentable
 from casework.web.public.door import office_here
 from casework.web.public.holder import carry_draft
 from casework.web.track.door import NoVisit, everybody, purpose_of, track
-
-_LONGEST = 64
 
 
 @track.get("/track/")
@@ -37,16 +35,9 @@ def enter_page() -> str:
 @everybody
 def enter() -> Response:
     """Open the case, or the draft, that number and code stand for."""
-    office = office_here()
-    number, code = request.form.get("number", "")[:_LONGEST], request.form.get("code", "")[:_LONGEST]
-    who = throttle.address_of(request.remote_addr)
-    throttle.spend(throttle.TRACK_ADDRESS, who, tenant_id=office.tenant.id)
-    plain = parse_case_number(number)
-    answer = _opened(office, plain, code) if plain and code else None
+    number, answer = try_number_and_code(office_here(), _opened)
     if answer is not None:
-        throttle.refund(throttle.TRACK_ADDRESS, who, tenant_id=office.tenant.id)
         return answer
-    throttle.spend(throttle.TRACK_NUMBER, plain or number, tenant_id=office.tenant.id)
     said = _("We find no request with this number and this code. Check both on your receipt")
     return make_response(_drawn(number, said), 422)
 
@@ -56,7 +47,7 @@ def enter() -> Response:
 def leave() -> Response:
     """End the visit, here and at the office."""
     office, secret = office_here(), read_cookie(request, CASE)
-    if secret and len(secret) <= _LONGEST:
+    if secret and len(secret) <= LONGEST:
         with identity_session() as session:
             take_back(session, secret, tenant_id=office.tenant.id)
             session.commit()
