@@ -1,20 +1,12 @@
 """The roof of the web side: one call makes an application of settings, doors and guards."""
 
-import hmac
-from functools import cache
-from hashlib import sha256
-
 from flask import Flask
 
 from casework.api.bearer import recognise_bearer
 from casework.api.openapi import install_api
-from casework.hooks import load_hooks
-from casework.packs import catalog
+from casework.core import fit_core, key_for
 from casework.policy.guard import open_to_all
 from casework.settings import Settings
-from casework.store.bind import bind_store
-from casework.store.registers import db
-from casework.store.self_test import try_prover
 from casework.web import health
 from casework.web.account import account
 from casework.web.admin.areas import areas
@@ -73,11 +65,8 @@ def create_app(settings: Settings) -> Flask:
     """A WSGI application of this installation. Refuses to start with an unguarded route, or when a hook of the
     enforcement does not fire."""
     app = TenantApp("casework", static_folder=None, template_folder=None)
+    fit_core(app, settings)
     _configure(app, settings)
-    bind_store(app, settings)
-    with app.app_context():
-        _try_prover_once()
-    load_hooks(catalog())
     app.session_interface = VisitInterface()
     # Each adds its step before the view, in this order: name the request, find the tenant and who asks, let in
     # or not, and only then read what was sent.
@@ -96,18 +85,11 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-@cache
-def _try_prover_once() -> None:
-    """What is so of the libraries and the registers of this process is so for every app it makes."""
-    try_prover(db.engine)
-
-
 def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
-        SECRET_KEY=_key(settings, "visits"),
-        CSRF_KEY=_key(settings, "forms"),
-        THROTTLE_KEY=_key(settings, "throttle"),
-        DEVICE_KEY=_key(settings, "devices"),
+        SECRET_KEY=key_for(settings, "visits"),
+        CSRF_KEY=key_for(settings, "forms"),
+        DEVICE_KEY=key_for(settings, "devices"),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=1000,
@@ -115,11 +97,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         DEMO=settings.demo,
         PREFERRED_URL_SCHEME=settings.base_url.split(":")[0],
     )
-
-
-def _key(settings: Settings, use: str) -> bytes:
-    """A key for one use: what is signed for one is nothing to another."""
-    return hmac.digest(settings.cookie_secret, f"casework {use}".encode(), sha256)
 
 
 def _hang_doors(app: Flask) -> None:

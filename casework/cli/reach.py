@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from flask import Flask
     from sqlalchemy.orm import Session
 
     from casework.settings import Settings
@@ -27,13 +28,14 @@ def reaching() -> "Iterator[Settings]":
 
 
 @contextmanager
-def within() -> "Iterator[Settings]":
-    """Settings, within an application on their database: commands that look through a viewer."""
-    from casework.app import create_app
+def within(*, pages: bool = False) -> "Iterator[Settings]":
+    """Settings, within an application on their database: commands that look through a viewer. `pages`: with its
+    doors too, for those that write an address of one."""
+    from casework.core import create_core
     from casework.store.bind import release_store
 
     with reaching() as settings:
-        app = create_app(settings)
+        app = _with_pages(settings) if pages else create_core(settings)
         try:
             with app.app_context():
                 yield settings
@@ -42,12 +44,18 @@ def within() -> "Iterator[Settings]":
 
 
 @contextmanager
-def identity() -> "Iterator[Session]":
+def identity(*, pages: bool = False) -> "Iterator[Session]":
     """A session of schema identity, within an application."""
     from casework.store.identity import identity_session
 
-    with within(), identity_session() as session:
+    with within(pages=pages), identity_session() as session:
         yield session
+
+
+def _with_pages(settings: "Settings") -> "Flask":
+    from casework.app import create_app
+
+    return create_app(settings)
 
 
 def bring_up(settings: "Settings") -> None:
@@ -67,11 +75,11 @@ def bring_up_with_keys(settings: "Settings") -> None:
 
 def begin_demo(settings: "Settings") -> None:
     """Make the demo's offices and the tour's cases; the worker does the rest."""
-    from casework.app import create_app
+    from casework.core import create_core
     from casework.services.demo.bulk import start_demo
     from casework.store.bind import release_store
 
-    app = create_app(settings)
+    app = create_core(settings)
     with app.app_context():
         start_demo()
     release_store(app)

@@ -63,7 +63,7 @@ def demo_begin() -> None:
 @demo_group.command("load")
 def demo_load() -> None:
     """Load the whole demo into this installation now, without a worker. Stopped anywhere, it goes on next time."""
-    from casework.app import create_app
+    from casework.core import create_core
     from casework.services.demo.bulk import bulk_step, plan
     from casework.store.bind import release_store
 
@@ -74,7 +74,7 @@ def demo_load() -> None:
             )
         bring_up(settings)
         begin_demo(settings)
-        app = create_app(settings)
+        app = create_core(settings)
         with app.app_context():
             for number in range(len(plan())):
                 click.echo(bulk_step(number, go_on=False))

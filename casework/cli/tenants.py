@@ -78,7 +78,7 @@ def user_invite(slug: str, email: str, *, name: str, titles: tuple[str, ...], sh
     from casework.services.tenants.find_tenant import find_tenant
     from casework.web.password_links import link_url
 
-    with identity() as session:
+    with identity(pages=show_link) as session:
         found = find_tenant(session, slug=slug)
         if found is None:
             raise NotFound(f"There is no tenant {slug}. See: casework tenant list")

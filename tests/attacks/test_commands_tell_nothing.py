@@ -18,8 +18,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine
 
-from casework.app import create_app
 from casework.cli import main
+from casework.core import create_core
 from casework.settings import Settings
 from casework.store.bind import release_store
 from casework.store.ledger_key import make_signing_key
@@ -241,7 +241,7 @@ def test_a_command_that_shows_one_is_noticed(scene: Scene) -> None:
 
 def test_the_worker_logs_no_value_of_a_job_that_fails(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     """A letter of a pack that nobody can read fails with its address and its words at hand."""
-    app = create_app(scene.settings)
+    app = create_core(scene.settings)
     with psycopg.connect(scene.settings.database.owner.replace("+psycopg", "")) as conn:
         letters = conn.execute("select tenant_id, id from letter where case_id is not null").fetchall()
     with psycopg.connect(scene.settings.database.worker.replace("+psycopg", ""), autocommit=True) as conn:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from casework.app import create_app
 from casework.cli import main
+from casework.core import create_core
 from casework.settings import Database
 from casework.store.bind import release_store
 from tests.factories.tenants import make_tenant
@@ -20,7 +20,7 @@ def test_it_asks_destroys_and_counts(cluster: Cluster, fresh_database: Database,
     settings = installation(cluster, fresh_database, tmp_path / "data")
     shutil.copy(cluster.folder / "secrets.toml", settings.data_dir)
     tenant = make_tenant(fresh_database)
-    app = create_app(settings)
+    app = create_core(settings)
     person, _ = add_people(app, office_of(app, tenant.id), ["D100001", "D100002"])
     release_store(app)
     name = fresh_database.owner.rsplit("/", 1)[1].split("?")[0]
@@ -49,7 +49,7 @@ def test_status_names_a_root_key_that_is_missing_and_a_stopped_rotation_is_gone_
     settings = installation(cluster, fresh_database, tmp_path / "data")
     shutil.copy(cluster.folder / "secrets.toml", settings.data_dir)
     tenant = make_tenant(fresh_database)
-    app = create_app(settings)
+    app = create_core(settings)
     office = office_of(app, tenant.id)
     add_people(app, office, ["D200001"])
     with suppress(InterruptedError):

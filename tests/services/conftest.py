@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
-from casework.hooks import load_hooks
-from casework.packs import catalog
+from casework.core import create_core
 from casework.services.installation.upgrade_database import upgrade_database
 from casework.services.office import Office
 from casework.settings import Settings
 from casework.store import disclosure
-from casework.store.bind import bind_store, release_store
+from casework.store.bind import release_store
 from tests.services.desks import Desks, an_office
 from tests.services.donors.scene import BOOKS
 
@@ -20,9 +19,7 @@ from tests.services.donors.scene import BOOKS
 def registers_app(settings: Settings) -> Iterator[Flask]:
     assert settings.database is not None
     upgrade_database(settings.database, settings.wall_key)
-    load_hooks(catalog())
-    app = Flask("casework-test")
-    bind_store(app, settings)
+    app = create_core(settings)
     yield app
     with app.app_context():
         release_store(app)

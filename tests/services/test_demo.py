@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event, func, select
 
-from casework.app import create_app
+from casework.core import create_core
 from casework.models import Case, Person, Pledge, Posting, Vehicle
 from casework.services.demo.few import FEW
 from casework.services.demo.found import find_office
@@ -22,7 +22,7 @@ from tests.factories.tenants import CHEAP
 def app(cluster, fresh_database):
     settings: Settings = cluster.settings(fresh_database)
     upgrade_database(fresh_database, settings.wall_key)
-    app = create_app(settings)
+    app = create_core(settings)
     app.config["PASSWORD_COST"] = CHEAP
     with app.app_context():
         yield app

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from casework.app import create_app
 from casework.base.clock import now
+from casework.core import create_core
 from casework.domain import fraud
 from casework.domain.signals import KINDS
 from casework.models import FraudFlag, LedgerEntry, Signal
@@ -29,7 +29,7 @@ def app(cluster, fresh_database) -> Iterator[Flask]:
     upgrade_database(fresh_database, settings.wall_key)
     with psycopg.connect(fresh_database.owner.replace("+psycopg", ""), autocommit=True) as owner:
         owner.execute("insert into guard.sample default values")
-    app = create_app(settings)
+    app = create_core(settings)
     app.config["PASSWORD_COST"] = CHEAP
     with app.app_context():
         yield app

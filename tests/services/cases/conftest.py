@@ -7,14 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 
-from casework.hooks import load_hooks
+from casework.core import create_core
 from casework.models.identity import Tenant
-from casework.packs import catalog
 from casework.services.installation.upgrade_database import upgrade_database
 from casework.services.office import Office
 from casework.services.tenants.find_tenant import tenant_facts
 from casework.settings import Settings
-from casework.store.bind import bind_store, release_store
+from casework.store.bind import release_store
 from casework.store.identity import identity_session
 
 
@@ -36,9 +35,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The floors up to the services, without doors."""
     assert settings.database is not None
     upgrade_database(settings.database, settings.wall_key)
-    load_hooks(catalog())
-    app = Flask("casework-test")
-    bind_store(app, settings)
+    app = create_core(settings)
     with app.app_context():
         yield app
     release_store(app)

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from casework.app import create_app
+from casework.core import create_core
 from casework.models import PersonIdentifier
 from casework.services.installation.rotate_keys import Turned, rotate_keys
 from casework.services.office import Office, office_by_id
@@ -81,7 +81,7 @@ def counts(settings: Settings, slug: str) -> KeyCounts:
 
 def turn_and_die(settings: Settings, tenant: int, after: int) -> None:
     """Rotate in batches of five, and be killed once `after` keys or values are turned. Runs in a process of its own."""
-    app = create_app(settings)
+    app = create_core(settings)
 
     def tell(what: str, done: int) -> None:
         if done >= after:

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from flask import Flask
 
-from casework.app import create_app
 from casework.base.errors import KeyMissing, SettingError
+from casework.core import create_core
 from casework.models import Person
 from casework.services.installation.check_keys import check_keys
 from casework.services.installation.release_held_mail import release_held_mail
@@ -59,7 +59,7 @@ def first(
     settings = place(cluster, fresh_database, tmp_path / "first")
     export_keys(cluster.folder / "keys", settings.keys_dir)
     tenants = [make_tenant(fresh_database), make_tenant(fresh_database)]
-    app = create_app(settings)
+    app = create_core(settings)
     for made in tenants:
         user = make_user(fresh_database, made, "administrator")
         with owner(fresh_database) as conn:
@@ -127,7 +127,7 @@ def test_viewers_see_their_own_rows_after_a_restore_and_no_key_is_made_up(
     target = tmp_path / "copy.tar"
     backup.create(settings, target)
     for second in restored(cluster, target, tmp_path / "second"):
-        app: Flask = create_app(second)
+        app: Flask = create_core(second)
         with app.app_context(), viewing(viewer(second, tenants[0].id)) as session:
             assert [person.name for person in session.query(Person)] == [f"CNRY-{tenants[0].id}"]
             with pytest.raises(KeyMissing):

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from casework.app import create_app
 from casework.base.errors import KeyDestroyed, SettingError
+from casework.core import create_core
 from casework.services.installation.destroy_key import destroy_key, list_destroyed, what_would_go
 from casework.services.installation.restore_backup import restore_backup
 from casework.services.office import Office
@@ -40,7 +40,7 @@ def made(cluster: Cluster, fresh_database: Database, tmp_path: Path) -> Iterator
     """Two people with numbers, and a backup of before one of them was forgotten: `before.tar`."""
     settings = installation(cluster, fresh_database, tmp_path / "data")
     tenant = make_tenant(fresh_database)
-    app = create_app(settings)
+    app = create_core(settings)
     office = office_of(app, tenant.id)
     people = add_people(app, office, ["D100001", "D100002"])
     backup.create(settings, tmp_path / "before.tar")
@@ -59,7 +59,7 @@ def restored(cluster: Cluster, made: Made, tmp_path: Path) -> Callable[..., obje
             shutil.rmtree(second.keys_dir)
             export_keys(made[0].keys_dir, second.keys_dir)
             restore_backup(second, tmp_path / "before.tar", **how)  # type: ignore[arg-type]  # of the test's choice
-            app = create_app(second)
+            app = create_core(second)
             yield second, app, office_of(app, made[3].id)
             release_store(app)
 

@@ -14,8 +14,8 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 
-from casework.app import create_app
 from casework.base.errors import KeyMissing, SettingError
+from casework.core import create_core
 from casework.services.installation.rotate_root import new_root, rotate_root
 from casework.services.office import Office
 from casework.settings import Database, Settings
@@ -43,7 +43,7 @@ Place = tuple[Settings, Flask, Office, MadeTenant]
 def place(cluster: Cluster, fresh_database: Database, tmp_path: Path) -> Iterator[Place]:
     settings = installation(cluster, fresh_database, tmp_path / "data")
     made = make_tenant(fresh_database)
-    app = create_app(settings)
+    app = create_core(settings)
     yield settings, app, office_of(app, made.id), made
     release_store(app)
 
