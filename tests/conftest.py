@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
+import psycopg
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
@@ -31,6 +32,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("casework")
 
 _KEY = pytest.StashKey[Cluster]()
+_SHARED = pytest.StashKey[Database]()
 _NO_BROWSER = "NO BROWSER: Chromium was not found. Install it, or set CHROMIUM to its path."
 
 
@@ -105,10 +107,20 @@ def cluster(request: pytest.FixtureRequest) -> Cluster:
 
 
 @pytest.fixture(scope="session")
-def database(cluster: Cluster) -> Iterator[Database]:
+def database(cluster: Cluster, pytestconfig: pytest.Config) -> Iterator[Database]:
     """The four addresses of this worker's database, shared by its tests: make tenants of your own."""
     with cluster.copy(f"casework_test_{uuid.uuid4().hex[:10]}") as address:
+        pytestconfig.stash[_SHARED] = address
         yield address
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nobody_works_for_the_modules_before(pytestconfig: pytest.Config) -> Iterator[None]:
+    """What a module leaves in the queue of the shared database is dropped: the next one's worker would do it too."""
+    yield
+    if (address := pytestconfig.stash.get(_SHARED, None)) is not None:
+        with psycopg.connect(address.owner.replace("+psycopg", ""), autocommit=True) as owner:
+            owner.execute("delete from queue.procrastinate_jobs where status = 'todo'")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -71,7 +72,7 @@ class Neighbour:
     users: dict[str, Any] = field(default_factory=dict)
     ids: Ids = field(default_factory=dict)
 
-    @property
+    @cached_property
     def office(self) -> Office:
         """The office with its kind."""
         with self.app.app_context():

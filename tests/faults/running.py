@@ -27,7 +27,7 @@ def until(true: Callable[[], object], *, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it never came to be"
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def alive(pid: int) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,13 +43,16 @@ BY_HAND = {"ledger.restored"}
 """Entered in SQL of its own, before there is a session."""
 
 
-def recorded() -> set[str]:
+@cache
+def recorded() -> frozenset[str]:
     """Every act that some line of the house enters."""
     trees = [ast.parse(path.read_text()) for path in sorted(HOUSE.rglob("*.py"))]
     own = [dict(_carriers(tree)) for tree in trees]
     known = {name: how for each in own for name, how in each.items() if not name.startswith("_")}
     known["record"] = (1, "act")
-    return {act for tree, here in zip(trees, own, strict=True) for act in _acts(tree, {**known, **here})}
+    return frozenset(
+        act for tree, here in zip(trees, own, strict=True) for act in _acts(tree, {**known, **here})
+    )
 
 
 def _carriers(tree: ast.Module) -> Iterator[tuple[str, tuple[int, str]]]:

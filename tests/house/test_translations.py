@@ -3,13 +3,15 @@
 import ast
 import gettext
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from casework.packs import catalog
 from casework.packs.lint import lint_words
-from tests.wording import LANGUAGES, ROOT, SOURCES, Key, Words, held, mo, said, sentences
+from tests import wording as catalogues
+from tests.wording import LANGUAGES, ROOT, SOURCES, Key, Words, mo, said, sentences
 
 CURE = "Run `make words` and translate what is empty"
 PLACES = re.compile(r"%\((\w+)\)([sdrf])|(?<!%)\{(\w*)\}")
@@ -23,6 +25,12 @@ VARIABLE = {
 }
 """Where a sentence to translate is a value, and where it was marked."""
 SAME_EVERYWHERE = {"VIN", "PDF", "JPEG", "Casework", "API"}
+
+
+@cache
+def held(language: str) -> dict[Key, catalogues.Wording]:
+    """What the catalogue of a language holds, read once."""
+    return catalogues.held(language)
 
 
 @pytest.fixture(scope="module")

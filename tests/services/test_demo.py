@@ -1,32 +1,49 @@
-"""The demo: four offices to look around in within seconds, the same however often loading is begun."""
+"""The demo: four offices to look around in within seconds, the same however often loading is begun; and a ledger that
+reaches back sixty days and holds each signal once."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
+import psycopg
 import pytest
+from flask import Flask
 from sqlalchemy import event, func, select
 
+from casework.base.clock import now
 from casework.core import create_core
-from casework.models import Case, Person, Pledge, Posting, Vehicle
+from casework.domain import fraud
+from casework.domain.signals import KINDS
+from casework.models import Case, FraudFlag, LedgerEntry, Person, Pledge, Posting, Signal, Vehicle
 from casework.services.demo.few import FEW
 from casework.services.demo.found import find_office
 from casework.services.demo.load import begin_demo, load_step
 from casework.services.installation.upgrade_database import upgrade_database
+from casework.services.looks.find_signals import find_signals
 from casework.settings import Settings
 from casework.store.bind import release_store
 from casework.store.session import ViewerSession
 from tests.factories.tenants import CHEAP
+from tests.rig import Cluster
+
+SLUGS = ("northport", "eastvale", "riverbend", "lakeshore")
 
 
-@pytest.fixture
-def app(cluster, fresh_database):
-    settings: Settings = cluster.settings(fresh_database)
-    upgrade_database(fresh_database, settings.wall_key)
-    app = create_core(settings)
-    app.config["PASSWORD_COST"] = CHEAP
-    with app.app_context():
-        yield app
-    release_store(app)
+@pytest.fixture(scope="module")
+def begun(cluster: Cluster) -> Iterator[Flask]:
+    """An installation whose demo has been begun, with the tap of the ledger's samples open."""
+    with cluster.copy("casework_demo_begun") as database:
+        settings: Settings = cluster.settings(database)
+        upgrade_database(database, settings.wall_key)
+        with psycopg.connect(database.owner.replace("+psycopg", ""), autocommit=True) as owner:
+            owner.execute("insert into guard.sample default values")
+        app = create_core(settings)
+        app.config["PASSWORD_COST"] = CHEAP
+        with app.app_context():
+            begin_demo()
+            yield app
+        release_store(app)
 
 
 def counts(slug: str) -> dict[str, int]:
@@ -56,9 +73,36 @@ def rows_together() -> Iterator[list[int]]:
     event.remove(ViewerSession, "after_flush", note)
 
 
-def test_the_demo_begins_with_offices_people_and_cases_in_several_states(app):
+def found(slug: str) -> Counter[str]:
+    office = find_office(slug)
+    with office.open(office.system("find_signals")) as session:
+        return Counter(session.scalars(select(Signal.kind)).all())
+
+
+def flagged(slug: str) -> Counter[str]:
+    office = find_office(slug)
+    with office.open(office.system("find_fraud")) as session:
+        return Counter(session.scalars(select(FraudFlag.kind)).all())
+
+
+def test_each_planted_signal_is_found_once_and_none_other_of_its_kind(begun):
+    assert found("northport") == Counter(KINDS)
+    # A low price is seen when a clerk enters the worth, which no case of the first day has come to.
+    assert flagged("northport") == Counter(kind for kind in fraud.KINDS if kind != fraud.LOW_PRICE)
+    assert flagged("eastvale") == Counter()
+    assert found("riverbend") == Counter(kind for kind in KINDS if kind != "fishing")
     begin_demo()
-    first = {slug: counts(slug) for slug in ("northport", "eastvale", "riverbend", "lakeshore")}
+    office = find_office("northport")
+    with office.open(office.system("find_signals")) as session:
+        assert find_signals(session) == 0
+        first = session.scalar(select(func.min(LedgerEntry.at)))
+        session.commit()
+    assert first is not None and first < now() - timedelta(days=50)
+    assert found("northport") == Counter(KINDS)
+
+
+def test_the_demo_begins_with_offices_people_and_cases_in_several_states(begun):
+    first = {slug: counts(slug) for slug in SLUGS}
     assert all(12 <= found["Case"] <= 20 and found["Person"] >= 30 for found in first.values()), first
     assert all(len(found) > 5 for found in first.values()), first
     begin_demo()

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from flask import Flask
 
+from casework.app import create_app
 from casework.base.errors import KeyMissing, SettingError
 from casework.core import create_core
 from casework.models import Person
@@ -127,7 +128,7 @@ def test_viewers_see_their_own_rows_after_a_restore_and_no_key_is_made_up(
     target = tmp_path / "copy.tar"
     backup.create(settings, target)
     for second in restored(cluster, target, tmp_path / "second"):
-        app: Flask = create_core(second)
+        app: Flask = create_app(second)
         with app.app_context(), viewing(viewer(second, tenants[0].id)) as session:
             assert [person.name for person in session.query(Person)] == [f"CNRY-{tenants[0].id}"]
             with pytest.raises(KeyMissing):
