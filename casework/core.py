@@ -5,6 +5,7 @@ from functools import cache
 from hashlib import sha256
 
 from flask import Flask
+from flask_babel import Babel
 
 from casework.hooks import load_hooks
 from casework.packs import catalog
@@ -15,8 +16,9 @@ from casework.store.self_test import try_prover
 
 
 def create_core(settings: Settings) -> Flask:
-    """An application of this installation without doors: for commands, which need no page."""
+    """An application of this installation without doors: for commands, which need no page and speak English."""
     core = Flask("casework", static_folder=None, template_folder=None)
+    Babel(core)
     fit_core(core, settings)
     return core
 

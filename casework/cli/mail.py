@@ -19,7 +19,7 @@ def mail_folders(slug: str) -> None:
     from casework.services.inbound.drop_folder import FOLDERS
     from casework.services.tenants.find_tenant import find_tenant
 
-    with identity() as session:
+    with identity(pages=True) as session:
         known = find_tenant(session, slug=slug) is not None
     if not known:
         raise click.ClickException(f"There is no tenant {slug}. See: casework tenant list")
@@ -42,7 +42,7 @@ def mail_webhook(slug: str, *, renew: bool) -> None:
     from casework.services.tenants.addresses import canonical_url
     from casework.services.tenants.find_tenant import find_tenant
 
-    with identity() as session:
+    with identity(pages=True) as session:
         if renew:
             renew_secret(session, slug)
             session.commit()

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from casework.app import create_app
 from casework.base.errors import KeyMissing
 from casework.cli.reach import bring_up_with_keys
-from casework.core import create_core
 from casework.services.installation.check_keys import check_keys, demand_keys
 from casework.settings import Database, Settings
 from casework.store.bind import release_store
@@ -28,7 +28,7 @@ def place(cluster: Cluster, fresh_database: Database, tmp_path: Path) -> Iterato
     settings = installation(cluster, fresh_database, tmp_path / "data")
     tenant = make_tenant(fresh_database)
     user = make_user(fresh_database, tenant, "title_examiner")
-    app = create_core(settings)
+    app = create_app(settings)
     app.config.update(TESTING=True, PASSWORD_COST=CHEAP)
     with app.app_context():
         made = open_transfer(office_of(app, tenant.id), id_kind="passport", id_number=NUMBER)
