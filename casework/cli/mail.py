@@ -19,7 +19,7 @@ def mail_folders(slug: str) -> None:
     from casework.services.inbound.drop_folder import FOLDERS
     from casework.services.tenants.find_tenant import find_tenant
 
-    with identity(pages=True) as session:
+    with identity() as session:
         known = find_tenant(session, slug=slug) is not None
     if not known:
         raise click.ClickException(f"There is no tenant {slug}. See: casework tenant list")
