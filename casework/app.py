@@ -40,6 +40,7 @@ from casework.web.lookup.pages import lookup
 from casework.web.open311 import discovery_door, open311
 from casework.web.outbox import outbox
 from casework.web.oversight.hang import hang_oversight
+from casework.web.own_giving import own_giving
 from casework.web.papers.check import paper_check
 from casework.web.password_links import password_links
 from casework.web.post.hook import mail_hook
@@ -108,6 +109,7 @@ def _hang_doors(app: Flask) -> None:
     house_door(app, outbox)
     tenant_door(app, public)
     tenant_door(app, track)
+    tenant_door(app, own_giving)
     tenant_door(app, requests, "/requests")
     tenant_door(app, open311, "/open311/v2")
     tenant_door(app, discovery_door)

@@ -33,6 +33,7 @@ NOBODY = UUID(int=0)
 """The case of somebody who has none."""
 PUBLIC_LIST = "public_list"
 LENDER_CHANNEL = "lender_channel"
+SELF, DONOR = "self", "person"
 
 __all__ = ["NOBODY", "PUBLIC_LIST", "TRIAGE", "MemberFacts", "Office", "office_by_id", "office_of"]
 
@@ -102,6 +103,13 @@ class Office:
         """Somebody who applies: their one case (or draft), nothing else."""
         access = compile_access([APPLICANT], purpose, self.purpose(purpose), row_rules=("own_case",))
         return Viewer(self.tenant.id, None, "applicant", frozenset({APPLICANT}), purpose, access, case=case)
+
+    def donor(self, person: UUID) -> Viewer:
+        """Somebody who gave, about themselves: their own records, nothing else. In the database their record stands
+        where an applicant's case does, so whatever is for staff is shut to them."""
+        access = compile_access([APPLICANT], SELF, self.purpose(SELF), row_rules=("own_giving",))
+        duties = frozenset({DONOR})
+        return Viewer(self.tenant.id, None, DONOR, duties, SELF, access, case=person, person=person)
 
     def visitor(self, own: UUID = NOBODY) -> Viewer:
         """Anybody who reads what is published. `own` is the one wish for news that they may keep or end."""

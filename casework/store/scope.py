@@ -49,7 +49,7 @@ BY_SYSTEM = bindparam(
 
 Criterion = Callable[[Any], ColumnElement[bool]]
 _row_rules: dict[str, dict[type[Any], Criterion | None]] = {}
-_EXCLUSIVE = frozenset({"own_case", "one_person"})
+_EXCLUSIVE = frozenset({"own_case", "one_person", "own_giving"})
 """Rules that shut every register of which they say nothing."""
 
 

@@ -10,6 +10,7 @@ VISIT = "visit"
 DEVICE = "device"
 CASE = "case"
 PARTY = "party"
+GIVING = "giving"
 
 
 def _secure() -> bool:

@@ -11,8 +11,10 @@ from casework.base.ids import normalise_code, secret_hash, spoken_code
 from casework.models.identity import TrackingCode
 
 DRAFT, CASE, VISIT = "draft", "case", "visit"
+GIVING_VISIT = "giving_visit"
 _PART, _PART_VISIT = "party", "party_visit"
 _LIVES = {DRAFT: timedelta(days=60), VISIT: timedelta(hours=4), _PART_VISIT: timedelta(hours=4)}
+_LIVES[GIVING_VISIT] = timedelta(hours=1)
 """Codes of a case live as long as the case; a draft itself expires before its codes do."""
 
 

@@ -18,6 +18,7 @@ LIVES = {
     "reset": timedelta(minutes=60),
     "draft": timedelta(days=14),
     "case": timedelta(days=14),
+    "giving": timedelta(hours=2),
 }
 
 

@@ -44,6 +44,7 @@ APPLY_ADDRESS = Limit("application by address", 600, timedelta(hours=1))
 """A whole village may sit behind one address: the library, the carrier's gateway."""
 PAY_ADDRESS = Limit("payment by address", 20, timedelta(hours=1))
 """Whoever tries stolen cards needs hundreds."""
+OWN_ADDRESS = Limit("own page asked for by address", 10, timedelta(hours=1))
 MAIL_TO = Limit("mail to an unverified address", 3, timedelta(days=1))
 TOKEN_ADDRESS = Limit("refused token by address", 60, QUARTER)
 TOKEN_USE = Limit("requests by token", 1200, timedelta(minutes=1))

@@ -1,4 +1,4 @@
-"""The access receipt of a case: who looked at which kinds of data, on which day, what for, and what was done."""
+"""The access receipt of a case or a donor: who looked at which kinds of data, on which day, what for, what was done."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LooksPage:
 
 
 def own_looks(
-    session: ViewerSession, workflow: Workflow, *, before: date | None = None, days: int = 14
+    session: ViewerSession, workflow: Workflow | None, *, before: date | None = None, days: int = 14
 ) -> LooksPage:
     """The last `days` days on which somebody looked, before a day where one is given."""
     session.flush()
@@ -53,7 +53,7 @@ def own_looks(
         column("acts", ARRAY(Text)),
         column("seen", ARRAY(Text)),
     )
-    fields = all_fields(workflow)
+    fields = all_fields(workflow) if workflow is not None else {}
     looks = [
         OwnLook(
             *(row.day, row.at, row.actor_kind, tuple(row.titles), row.purpose),

@@ -42,6 +42,7 @@ def foot() -> None:
             (_l("All services"), url_for("public.home")),
             *listed,
             (_l("See how your request is going"), url_for("track.enter_page")),
+            *([(_l("Your giving"), url_for("own_giving.enter_page"))] if office_here().kind.funds else []),
             *([(_l("Sign with a code"), url_for("sign.enter_page"))] if _somebody_signs() else []),
             (_l("Check a paper"), url_for("paper_check.page")),
             (_l("For staff"), url_for("auth.sign_in_page")),

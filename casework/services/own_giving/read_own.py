@@ -1,0 +1,111 @@
+"""Everything a donor reads on their own page, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.base.errors import NotFound
+from casework.domain.contact_choices import Choice
+from casework.models import ContactPoint, GiftAidDeclaration, GivingStatement, Person, PostalAddress
+from casework.services.donors.contact_choices import choices_of
+from casework.services.donors.list_gifts import GiftFilter, GiftPage, list_gifts
+from casework.services.people.one_person import of_one
+from casework.services.pledges.list_pledges import PledgeView, list_pledges
+from casework.store.session import ViewerSession
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A Gift Aid declaration in the words that were shown."""
+
+    id: UUID
+    made_on: date
+    cancelled_on: date | None
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A year-end statement that holds."""
+
+    id: UUID
+    year: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """The donor, what they gave and promised, what they said."""
+
+    id: UUID
+    name: str
+    language: str
+    anonymous: bool
+    contacts: tuple[tuple[str, str], ...]
+    addresses: tuple[str, ...]
+    gifts: GiftPage
+    pledges: tuple[PledgeView, ...]
+    choices: tuple[Choice, ...]
+    declarations: tuple[Declaration, ...]
+    statements: tuple[Statement, ...]
+
+
+def own_id(session: ViewerSession) -> UUID:
+    """The donor whose session this is."""
+    if session.viewer.person is None:
+        raise NotFound
+    return session.viewer.person
+
+
+def read_own(session: ViewerSession, *, after: str | None = None) -> OwnPage:
+    """The whole page; `after` leads to earlier gifts. NotFound for a record that is gone."""
+    donor = own_id(session)
+    row = session.execute(
+        select(Person.id, Person.name, Person.language, Person.anonymous).where(Person.id == donor)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    contacts, addresses = _reached(session, donor)
+    return OwnPage(
+        id=row.id,
+        name=row.name,
+        language=row.language,
+        anonymous=row.anonymous,
+        contacts=contacts,
+        addresses=addresses,
+        gifts=list_gifts(session, GiftFilter(donor_id=donor), after=after, names=False),
+        pledges=list_pledges(session, donor_id=donor).pledges,
+        choices=tuple(one.choice for one in choices_of(session, donor)),
+        declarations=_declarations(session, donor),
+        statements=_statements(session, donor),
+    )
+
+
+def _reached(session: ViewerSession, donor: UUID) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    points = session.execute(
+        select(ContactPoint.id, ContactPoint.kind, ContactPoint.value)
+        .where(of_one(ContactPoint.person_id, donor), ContactPoint.until.is_(None))
+        .order_by(ContactPoint.kind, ContactPoint.id)
+    )
+    lines = session.execute(
+        select(PostalAddress.id, PostalAddress.lines)
+        .where(of_one(PostalAddress.person_id, donor), PostalAddress.until.is_(None))
+        .order_by(PostalAddress.id)
+    )
+    return tuple((row.kind, row.value) for row in points), tuple(row.lines for row in lines)
+
+
+def _declarations(session: ViewerSession, donor: UUID) -> tuple[Declaration, ...]:
+    row = GiftAidDeclaration
+    chosen = select(row.id, row.made_on, row.cancelled_on, row.wording).where(of_one(row.donor_id, donor))
+    return tuple(Declaration(*one) for one in session.execute(chosen.order_by(row.made_on.desc(), row.id)))
+
+
+def _statements(session: ViewerSession, donor: UUID) -> tuple[Statement, ...]:
+    row = GivingStatement
+    chosen = select(row.id, row.year, row.number).where(of_one(row.donor_id, donor), row.status == "issued")
+    return tuple(Statement(*one) for one in session.execute(chosen.order_by(row.year.desc())))

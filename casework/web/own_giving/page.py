@@ -1,0 +1,86 @@
+"""A donor's own page: what they gave and promised, their receipts, who looked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, make_response, render_template, request
+
+from casework.domain.contact_choices import standing
+from casework.services.donors.issue_receipt import read_receipt
+from casework.services.own_giving.change_own import CELLS
+from casework.services.own_giving.read_own import OwnPage, read_own
+from casework.services.statements.list_statements import read_statement
+from casework.services.tracking.own_looks import own_looks
+from casework.web.own_giving.door import everybody, giving_office, own_giving, own_session
+from casework.web.pdf import pdf_file
+from casework.web.registers.donor_choices_words import CHANNEL_WORDS, TOPIC_WORDS
+from casework.web.registers.pledge_words import STATUSES, often_words
+from casework.web.track.looks import look_rows
+
+_ALL_DAYS = 60
+
+
+@own_giving.get("/giving/mine")
+@everybody
+def page() -> Response:
+    """Everything, with what can be changed."""
+    return make_response(drawn())
+
+
+def drawn(errors: dict[str, str] | None = None, typed: str = "", pledge: str = "") -> str:
+    """The page; `errors` by box, `typed` what stood in the amount of `pledge`."""
+    with own_session() as session:
+        mine = read_own(session, after=request.args.get("after") or None)
+        session.commit()
+    return render_template(
+        "giving/page.html",
+        mine=mine,
+        statuses=STATUSES,
+        often=often_words,
+        wishes=_wishes(mine),
+        errors=errors or {},
+        typed=typed,
+        pledge_wrong=pledge,
+    )
+
+
+@own_giving.get("/giving/looked")
+@everybody
+def looked() -> Response:
+    """Who looked at the donor's data, day by day."""
+    with own_session() as session:
+        looks = own_looks(session, None, days=_ALL_DAYS)
+        session.commit()
+    return make_response(
+        render_template("giving/looked.html", looks=look_rows(looks.theirs, giving_office().kind))
+    )
+
+
+@own_giving.get("/giving/receipts/<uuid:receipt>")
+@everybody
+def receipt(receipt: UUID) -> Response:
+    """A receipt again: the same bytes."""
+    with own_session() as session:
+        paper = read_receipt(session, receipt)
+        session.commit()
+    return pdf_file(paper.content, f"{paper.number}.pdf")
+
+
+@own_giving.get("/giving/statements/<uuid:statement>")
+@everybody
+def statement(statement: UUID) -> Response:
+    """A year-end statement again: the same bytes."""
+    with own_session() as session:
+        paper = read_statement(session, statement)
+        session.commit()
+    return pdf_file(paper.content, f"{paper.number}.pdf")
+
+
+def _wishes(mine: OwnPage) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """The boxes of the page: each topic, with value, words and tick of each way."""
+    rows: dict[str, list[tuple[str, str, bool]]] = {}
+    for topic, channel in CELLS:
+        open_now = standing(mine.choices, channel, topic).allowed
+        rows.setdefault(topic, []).append((f"{topic}-{channel}", str(CHANNEL_WORDS[channel]), open_now))
+    return [(str(TOPIC_WORDS[topic]), boxes) for topic, boxes in rows.items()]
