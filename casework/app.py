@@ -107,9 +107,8 @@ def _hang_doors(app: Flask) -> None:
     house_door(app, assets, guard=open_to_all("Stylesheet, module and mark hold nothing personal."))
     tenant_door(app, brand, guard=open_to_all("A tenant's colours and the reader's choice of light or dark."))
     house_door(app, outbox)
-    tenant_door(app, public)
-    tenant_door(app, track)
-    tenant_door(app, own_giving)
+    for for_everybody in (public, track, own_giving):
+        tenant_door(app, for_everybody)
     tenant_door(app, requests, "/requests")
     tenant_door(app, open311, "/open311/v2")
     tenant_door(app, discovery_door)

@@ -1,6 +1,7 @@
 """Stored truth: one register per file. Importing this package maps them all."""
 
 from casework.models import consent_rules as consent_rules
+from casework.models import own_rules as own_rules
 from casework.models import row_rules as row_rules
 from casework.models.agreement import ServiceAgreement
 from casework.models.appeal import Appeal, AppealAsk, Campaign

@@ -18,9 +18,8 @@ from casework.models.conflict import Conflict
 from casework.models.correspondence import Letter
 from casework.models.document import Document, Draft, Upload
 from casework.models.forwarding import Forwarding
-from casework.models.gift import Fund, Gift, Receipt
-from casework.models.gift_aid import GiftAidDeclaration
-from casework.models.hidden_name import ContactChoice, HiddenName
+from casework.models.gift import Fund
+from casework.models.hidden_name import HiddenName
 from casework.models.idempotency import IdempotencyKey
 from casework.models.intake import IntakeFile, IntakeItem
 from casework.models.issued_paper import IssuedPaper
@@ -29,9 +28,7 @@ from casework.models.lender import LenderMessage, LenderNotice
 from casework.models.member import Member, Unit
 from casework.models.pack_version import PackVersion
 from casework.models.person import ContactPoint, Person, PersonIdentifier, PersonWord, PostalAddress
-from casework.models.pledge import Instalment, Pledge, PledgeChange
 from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
-from casework.models.statement import GivingStatement
 from casework.models.time_rule import TimeRule
 from casework.models.vehicle import EltParticipant
 from casework.store.scope import (
@@ -230,38 +227,6 @@ def keys_of_the_one_person(cls: Any) -> ColumnElement[bool]:
     return cls.holder == PERSON  # type: ignore[no-any-return]  # a column of the class given
 
 
-@row_rule("own_giving", Person)
-def the_donors_own_records(cls: Any) -> ColumnElement[bool]:
-    """A donor's own record, and those that were made one with it."""
-    return or_(cls.id == PERSON, cls.merged_into == PERSON)
-
-
-def _is_own(column: Any) -> ColumnElement[bool]:
-    """That a column names the donor who looks: the person here is read under the rule above."""
-    person = aliased(Person)
-    return select(1).where(person.tenant_id == TENANT, person.id == column).exists()
-
-
-@row_rule("own_giving", Gift, Pledge, PledgeChange, Instalment, GiftAidDeclaration, GivingStatement)
-def what_the_donor_gave_and_promised(cls: Any) -> ColumnElement[bool]:
-    """The donor's own gifts, promises, declarations and statements."""
-    return _is_own(cls.donor_id)
-
-
-@row_rule("own_giving", ContactPoint, PostalAddress, ContactChoice)
-def how_the_donor_is_reached(cls: Any) -> ColumnElement[bool]:
-    """How they are reached, and what they said about it."""
-    return _is_own(cls.person_id)
-
-
-@row_rule("own_giving", Receipt)
-def receipts_of_the_donors_gifts(cls: Any) -> ColumnElement[bool]:
-    """Receipts of their own gifts."""
-    gift = aliased(Gift)
-    return select(1).where(gift.tenant_id == TENANT, gift.id == cls.gift_id).exists()
-
-
-leaves_open("own_giving", Fund, SealingKey)
 leaves_open("one_person", Member, Unit, SealingKey)
 leaves_open("own_case", Appeal, Area, Campaign, Follower, Forwarding, RequestCount)
 leaves_open("own_case", Draft, Upload, Fund, PackVersion, SealingKey, TimeRule)

@@ -16,6 +16,7 @@ from casework.packs.kind import (
 )
 from casework.packs.model import (
     APPLICANT,
+    DONOR,
     ENTER,
     LENDER,
     MEMBER,
@@ -46,6 +47,7 @@ from casework.packs.text import Text
 
 __all__ = [
     "APPLICANT",
+    "DONOR",
     "ENTER",
     "LENDER",
     "MEMBER",

@@ -10,7 +10,7 @@ from casework.packs.lint_fields import field_complete
 from casework.packs.lint_parts import Found
 from casework.packs.lint_rules import faults_in, problems
 from casework.packs.lint_scopes import scopes, sealing
-from casework.packs.model import APPLICANT, LENDER, MEMBER, PARTY, SYSTEM
+from casework.packs.model import APPLICANT, DONOR, LENDER, MEMBER, PARTY, SYSTEM
 from casework.packs.rules import fee_variables
 from casework.packs.transfer_rules import SMOG_VARIABLES
 from casework.policy.why import EMERGENCY
@@ -31,7 +31,7 @@ def titles(kind: Kind, catalog: Catalog) -> Iterator[Found]:
 
 def purposes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
     """Purposes open classes to declared duties, write nothing they can't read, and ask whole questions."""
-    known = {*kind.duties, APPLICANT, LENDER, MEMBER, PARTY, SYSTEM}
+    known = {*kind.duties, APPLICANT, DONOR, LENDER, MEMBER, PARTY, SYSTEM}
     for code in _MUST_HAVE:
         if code not in kind.purposes:
             yield (

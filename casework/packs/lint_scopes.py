@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casework.packs.catalog import Catalog
 from casework.packs.kind import Kind, Purpose
 from casework.packs.lint_parts import Found
-from casework.packs.model import APPLICANT, LENDER, PARTY, SYSTEM
+from casework.packs.model import APPLICANT, DONOR, LENDER, PARTY, SYSTEM
 from casework.packs.rules import answer_classes
 
 
@@ -43,7 +43,7 @@ def sealing(kind: Kind, catalog: Catalog) -> Iterator[Found]:
 
 
 def _members(purpose: Purpose) -> frozenset[str]:
-    return frozenset({*purpose.opens, *purpose.writes} - {APPLICANT, LENDER, PARTY, SYSTEM})
+    return frozenset({*purpose.opens, *purpose.writes} - {APPLICANT, DONOR, LENDER, PARTY, SYSTEM})
 
 
 def _one_of(duties: frozenset[str]) -> str:

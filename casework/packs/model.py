@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from casework.packs.model_clock import Clock, Legal, Target
 from casework.packs.model_flow import (
     APPLICANT,
+    DONOR,
     ENTER,
     LENDER,
     MEMBER,
@@ -27,6 +28,7 @@ from casework.packs.text import Text
 
 __all__ = [
     "APPLICANT",
+    "DONOR",
     "ENTER",
     "LENDER",
     "MEMBER",

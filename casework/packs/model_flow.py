@@ -10,6 +10,7 @@ SYSTEM = "system"
 PARTY = "party"  # whoever holds a code for one part in a case: signs or declines
 LENDER = "lender"  # the program of a lender on the list: its own claims alone
 MEMBER = "member"  # everybody who works here, whatever their duties
+DONOR = "donor"  # somebody who gave, about themselves
 ENTER = "enter"  # in `four_eyes`: whoever opened the case
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from casework.base.errors import NotFound, PurposeRequired
 from casework.packs import (
     APPLICANT,
+    DONOR,
     LENDER,
     MEMBER,
     PARTY,
@@ -33,7 +34,7 @@ NOBODY = UUID(int=0)
 """The case of somebody who has none."""
 PUBLIC_LIST = "public_list"
 LENDER_CHANNEL = "lender_channel"
-SELF, DONOR = "self", "person"
+SELF = "self"
 
 __all__ = ["NOBODY", "PUBLIC_LIST", "TRIAGE", "MemberFacts", "Office", "office_by_id", "office_of"]
 
@@ -107,9 +108,9 @@ class Office:
     def donor(self, person: UUID) -> Viewer:
         """Somebody who gave, about themselves: their own records, nothing else. In the database their record stands
         where an applicant's case does, so whatever is for staff is shut to them."""
-        access = compile_access([APPLICANT], SELF, self.purpose(SELF), row_rules=("own_giving",))
+        access = compile_access([DONOR], SELF, self.purpose(SELF), row_rules=("own_giving",))
         duties = frozenset({DONOR})
-        return Viewer(self.tenant.id, None, DONOR, duties, SELF, access, case=person, person=person)
+        return Viewer(self.tenant.id, None, "person", duties, SELF, access, case=person, person=person)
 
     def visitor(self, own: UUID = NOBODY) -> Viewer:
         """Anybody who reads what is published. `own` is the one wish for news that they may keep or end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
 
 from casework.domain.contact_choices import standing
 from casework.services.donors.issue_receipt import read_receipt
@@ -12,6 +13,7 @@ from casework.services.own_giving.change_own import CELLS
 from casework.services.own_giving.read_own import OwnPage, read_own
 from casework.services.statements.list_statements import read_statement
 from casework.services.tracking.own_looks import own_looks
+from casework.web.columns import Column
 from casework.web.own_giving.door import everybody, giving_office, own_giving, own_session
 from casework.web.pdf import pdf_file
 from casework.web.registers.donor_choices_words import CHANNEL_WORDS, TOPIC_WORDS
@@ -36,6 +38,7 @@ def drawn(errors: dict[str, str] | None = None, typed: str = "", pledge: str = "
     return render_template(
         "giving/page.html",
         mine=mine,
+        columns=[Column(_("Day")), Column(_("Amount"), num=True), Column(_("For")), Column(_("Receipt"))],
         statuses=STATUSES,
         often=often_words,
         wishes=_wishes(mine),

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework.base.clock import today
+from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.domain.schedules import Schedule
 from casework.models import ContactChoice, ContactPoint, Fund, Gift, Letter, Person, Pledge, Receipt
@@ -23,7 +24,8 @@ from casework.services.donors.new_gift import NewGift
 from casework.services.donors.record_gift import record_gift
 from casework.services.mail.own_page_mail import write_own_page
 from casework.services.mail.write_letter import letter_key
-from casework.services.office import Office, office_by_id
+from casework.services.office import SELF, Office, office_by_id
+from casework.services.own_giving.ask_for_link import ask_for_link
 from casework.services.own_giving.read_own import read_own
 from casework.services.people.register_person import NewPerson, register_person
 from casework.services.pledges.make_pledge import NewPledge, make_pledge
@@ -82,12 +84,13 @@ def asked(scene: Scene) -> Iterator[str]:
     """The address of a link that was asked for and mailed."""
     with scene.app.app_context():
         office = scene.office()
+        with office.open(office.applicant(new_id(), SELF)) as session:
+            ask_for_link(session, MAIL, "en")
+            session.commit()
         with office.open(office.system("send_letter")) as session:
-            letter = Letter(template="own_page", language="en", values={}, address=MAIL)
-            session.add(letter)
-            session.flush()
+            letter = session.scalars(select(Letter).order_by(Letter.id.desc()).limit(1)).one()
             mail = write_own_page(session, letter, letter_key(letter))
-            session.rollback()
+            session.commit()
     assert mail is not None and mail.to == MAIL
     (link,) = re.findall(r"/t/[^/]+(/giving/link/\S+)", mail.text)
     yield link
@@ -197,7 +200,8 @@ def test_a_regular_gift_is_changed_paused_and_stopped_by_its_donor_alone(
 
 
 def test_wishes_are_kept_and_a_correction_begins_with_name_and_mail(scene: Scene, donor: Browser) -> None:
-    donor.post("/giving/wishes", {"wish": ["newsletter-email"]}, form="/giving/mine")
+    saved = donor.post("/giving/wishes", {"wish": ["newsletter-email"]}, form="/giving/mine")
+    assert saved.status_code == 303, saved.get_data(as_text=True)
     said = {(one.topic, one.channel, one.allowed) for one in own(scene, ContactChoice)}
     assert ("appeal", "email", False) in said and not [
         one for one in said if one[0] == "newsletter" and one[1] == "email"
