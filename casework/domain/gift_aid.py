@@ -21,6 +21,7 @@ class GiftAidRules:
     small_gift: int = 30_00
     small_gifts_a_year: int = 8_000_00
     small_gifts_times: int = 10
+    small_years: int = 2  # how long after the tax year small gifts are claimed
     past_years: int = 4  # how far a declaration reaches back, and how long after the tax year is claimed
     valid_from: date = date.min
     valid_to: date | None = None
@@ -59,9 +60,11 @@ def benefits_allowed(
     return benefit <= benefit_limit(amount, rules) and yearly
 
 
-def is_small_donation(amount: Money, *, cash_or_contactless: bool, declared: bool) -> bool:
+def is_small_donation(
+    amount: Money, *, cash_or_contactless: bool, declared: bool, rules: GiftAidRules = SINCE_2019
+) -> bool:
     """Whether a gift counts as a small donation without declaration; no part of a larger one does."""
-    return cash_or_contactless and not declared and 0 < amount.minor <= SINCE_2019.small_gift
+    return cash_or_contactless and not declared and 0 < amount.minor <= rules.small_gift
 
 
 def small_donations_limit(gift_aided: Money, rules: GiftAidRules = SINCE_2019) -> Money:

@@ -65,7 +65,8 @@ class Declared(Generic[Key]):
 
 @dataclass(frozen=True, slots=True)
 class AidGift(Generic[Key]):
-    """A gift, with what is left of it. `benefits_before`: what its donor got in return that tax year before it."""
+    """A gift, with what is left of it. `benefits_before`: what its donor got in return that tax year before it.
+    `small`: it may be claimed without a declaration."""
 
     id: Key
     received_on: date
@@ -74,6 +75,7 @@ class AidGift(Generic[Key]):
     in_kind: bool = False
     by_person: bool = True
     benefits_before: int = 0
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,9 @@ def covers(declared: Declared[Key], gift: AidGift[Key], rules: GiftAidRules) -> 
     return gift.received_on >= back(declared.made_on, rules.past_years)
 
 
-def claim_until(received_on: date, rules: GiftAidRules) -> date:
+def claim_until(received_on: date, rules: GiftAidRules, *, small: bool = False) -> date:
     """The last day on which a gift may be claimed: years after the end of its tax year."""
-    return back(tax_year(received_on)[1], -rules.past_years)
+    return back(tax_year(received_on)[1], -(rules.small_years if small else rules.past_years))
 
 
 def declaration_for(
@@ -161,3 +163,13 @@ def schedule(rows: Sequence[ScheduleRow]) -> list[list[str | int | Decimal | Non
         name = [row.title[:4] or None, row.first_name[:35], row.last_name[:35], row.house[:40], row.postcode]
         told.append([place, *name, None, None, f"{row.day:%d/%m/%y}", row.amount.quantize(Decimal("0.01"))])
     return told
+
+
+def small_within(gifts: Sequence[AidGift[Key]], room: Money) -> list[AidGift[Key]]:
+    """Of the small gifts of a tax year, in their order, those that fit into what may still be claimed. Each whole."""
+    taken: list[AidGift[Key]] = []
+    for gift in gifts:
+        if gift.amount.minor <= room.minor:
+            taken.append(gift)
+            room -= gift.amount
+    return taken

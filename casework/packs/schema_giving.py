@@ -56,6 +56,7 @@ class GiftAidRowSchema(DatedRow):
     small_gift = _whole()
     small_gifts_a_year = _whole()
     small_gifts_times = _whole()
+    small_years = fields.Integer(strict=True, load_default=2, validate=POSITIVE)
     past_years = _whole()
 
 

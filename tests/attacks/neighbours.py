@@ -21,6 +21,7 @@ from casework.models import (
     Campaign,
     Case,
     CaseParty,
+    CollectionAttempt,
     ContactPoint,
     FraudFlag,
     Hold,
@@ -243,6 +244,9 @@ def _promise(here: Neighbour, session: ViewerSession, donor: uuid.UUID, fund: uu
     batch = here.ids["batch_id"] = open_batch(session, NewBatch(3, ten, fund, begun)).id
     here.ids["batch_line"] = add_line(session, batch, NewLine(donor, ten)).id
     here.ids["file_id"] = make_orders(session)[0].id
+    held = session.scalars(select(CollectionAttempt)).one()
+    held.code, held.told_amount, held.told_id = "other_amount", 2_000, here.canary
+    here.ids["attempt_id"] = held.id
     parts = select(Instalment.id).where(Instalment.pledge_id == here.ids["pledge_id"])
     here.ids["pledge_part"] = session.scalars(parts.order_by(Instalment.due_on)).first()
 

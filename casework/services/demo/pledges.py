@@ -71,13 +71,17 @@ def _thanks(session: ViewerSession) -> None:
 
 
 def _gift_aid(session: ViewerSession, fund: UUID, day: date) -> None:
-    """A donor in the United Kingdom: a declaration, a gift that can be claimed for, one that came before."""
+    """A donor in the United Kingdom: a declaration, a gift that can be claimed for, one that came before; and
+    small gifts in cash, which need none."""
     people = select(Person.id).where(Person.kind == "person").order_by(Person.id.desc()).limit(1)
     donor, made_on = session.scalars(people).one(), day - timedelta(days=30)
     name = ("Mrs", "Prudence", "Whitlock", "7", "M1 1AE")
     declare(session, NewDeclaration(donor, "future", made_on, "written", *name))
     for received_on, minor in ((day, 10_000), (made_on - timedelta(days=10), 5_000)):
         record_gift(session, NewGift(donor, fund, received_on, Money(minor, "GBP")))
+    other = session.scalars(people.where(Person.id != donor)).one()
+    for minor in (500, 2_000, 3_000):
+        record_gift(session, NewGift(other, fund, day, Money(minor, "GBP"), method="cash"))
 
 
 def _money(session: ViewerSession, minor: int) -> Money:

@@ -1,4 +1,4 @@
-"""One gift of the register."""
+"""One gift of the register, by its id or its number."""
 
 from __future__ import annotations
 
@@ -19,4 +19,10 @@ def gift_by_id(session: ViewerSession, gift_id: UUID, *, lock: bool = False) -> 
     found = session.scalar(chosen)
     if found is None:
         raise NotFound
+    return found
+
+
+def gift_numbered(session: ViewerSession, number: str) -> UUID | None:
+    """The gift with this number; None when there is none."""
+    found: UUID | None = session.scalar(select(Gift.id).where(Gift.number == number))
     return found

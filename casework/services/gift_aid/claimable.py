@@ -3,56 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from casework.base.clock import today
 from casework.base.money import Money
-from casework.domain.gift_aid import tax_year
+from casework.domain.gift_aid import GiftAidRules, is_small_donation, rules_on, tax_year
 from casework.domain.gift_aid_claim import (
     CURRENCY,
     MOST_ROWS,
     AidGift,
     Declared,
     Not,
+    claim_until,
     declaration_for,
     tax_on,
 )
 from casework.models import Gift, GiftAidDeclaration, GiftAidLine, Person
 from casework.services.books.gift_books import kept_of
+from casework.services.gift_aid.claim_lines import ADJUSTMENT, DONATION, Claimable, Standing
+from casework.services.gift_aid.small_gifts import small_years
 from casework.services.office import office_of
 from casework.services.people.one_person import record_kept
 from casework.services.withheld import require_open
 from casework.store.session import ViewerSession
-
-
-@dataclass(frozen=True, slots=True)
-class Claimable:
-    """A line that would stand in a claim made today; `amount` is below zero where a claimed gift was given back."""
-
-    gift_id: UUID
-    donor_id: UUID
-    declaration_id: UUID
-    kind: str
-    received_on: date
-    amount: Money
-    tax: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Everything that may be claimed, and how many gifts in pounds may not, by reason."""
-
-    lines: tuple[Claimable, ...]
-    refused: dict[Not, int]
-
-    @property
-    def tax(self) -> Money:
-        """The sum of the rounded lines."""
-        return Money(sum(line.tax.minor for line in self.lines), CURRENCY)
 
 
 def claimable(session: ViewerSession) -> Standing:
@@ -61,21 +39,30 @@ def claimable(session: ViewerSession) -> Standing:
     rows = office_of(session).kind.giving.gift_aid
     day = today(office_of(session).tenant.timezone)
     declared = _declared(session)
-    gifts = _gifts(session)
+    gifts = _gifts(session, rows, day)
     claimed = _claimed(session)
     lines: list[Claimable] = []
+    small: list[tuple[UUID, AidGift[UUID]]] = []
     refused: dict[Not, int] = defaultdict(int)
     for donor, gift in gifts:
         if gift.id in claimed:
             continue
         found = declaration_for(gift, declared.get(donor, []), rows, day)
-        if isinstance(found, Not):
+        if found is Not.NO_DECLARATION and gift.small:
+            small.append((donor, gift))
+        elif isinstance(found, Not):
             refused[found] += 1
-            continue
-        tax = tax_on(gift.amount, gift.received_on, rows)
-        lines.append(Claimable(gift.id, donor, found.id, "donation", gift.received_on, gift.amount, tax))
+        else:
+            tax = tax_on(gift.amount, gift.received_on, rows)
+            lines.append(Claimable(gift.id, donor, found.id, DONATION, gift.received_on, gift.amount, tax))
     lines.sort(key=lambda line: (line.received_on, str(line.gift_id)))
-    return Standing((*_adjustments(session, claimed), *lines[:MOST_ROWS]), dict(refused))
+    lines = lines[:MOST_ROWS]
+    years = small_years(session, small, lines, rows)
+    waits = sum(len(year.lines) for year in years)
+    if waits < len(small):
+        refused[Not.NO_DECLARATION] += len(small) - waits
+    taken = [line for year in years for line in year.lines]
+    return Standing((*_adjustments(session, claimed), *lines, *taken), dict(refused), years)
 
 
 def _declared(session: ViewerSession) -> dict[UUID, list[Declared[UUID]]]:
@@ -90,11 +77,14 @@ def _declared(session: ViewerSession) -> dict[UUID, list[Declared[UUID]]]:
     return found
 
 
-def _gifts(session: ViewerSession) -> list[tuple[UUID, AidGift[UUID]]]:
+def _gifts(
+    session: ViewerSession, rules: Sequence[GiftAidRules], day: date
+) -> list[tuple[UUID, AidGift[UUID]]]:
     """Gifts in pounds that stand, each with what is left of it and what its donor got before it that tax year. Records
     that are one share declarations and limits."""
     rows = session.execute(
         select(*(Gift.id, Gift.received_on, Gift.benefit, Gift.kind, Person.kind.label("of")))
+        .add_columns(Gift.method, Gift.amount)
         .add_columns(record_kept().label("donor_id"))
         .join(Person, Person.id == Gift.donor_id)
         .where(
@@ -117,6 +107,7 @@ def _gifts(session: ViewerSession) -> list[tuple[UUID, AidGift[UUID]]]:
             in_kind=row.kind == "in_kind",
             by_person=row.of == "person",
             benefits_before=before[year],
+            small=_small(row, rules, day),
         )
         before[year] += row.benefit
         if gift.in_kind or gift.amount:
@@ -124,7 +115,16 @@ def _gifts(session: ViewerSession) -> list[tuple[UUID, AidGift[UUID]]]:
     return found
 
 
-def _claimed(session: ViewerSession) -> dict[UUID, tuple[UUID, UUID, int]]:
+def _small(row: Any, rows: Sequence[GiftAidRules], day: date) -> bool:
+    """Whether a gift may be claimed without a declaration: cash, small as it was given, and in time."""
+    rules = rules_on(rows, row.received_on)
+    if rules is None or row.method != "cash" or day > claim_until(row.received_on, rules, small=True):
+        return False
+    amount = Money(row.amount, CURRENCY)
+    return is_small_donation(amount, cash_or_contactless=True, declared=False, rules=rules)
+
+
+def _claimed(session: ViewerSession) -> dict[UUID, tuple[UUID, UUID | None, int]]:
     """Claimed gift → its donor, its declaration, and what of it still stands in claims."""
     rows = session.execute(
         select(
@@ -135,7 +135,9 @@ def _claimed(session: ViewerSession) -> dict[UUID, tuple[UUID, UUID, int]]:
     return {row.gift_id: (row.donor_id, row.declaration_id, int(row.minor)) for row in rows}
 
 
-def _adjustments(session: ViewerSession, claimed: dict[UUID, tuple[UUID, UUID, int]]) -> list[Claimable]:
+def _adjustments(
+    session: ViewerSession, claimed: dict[UUID, tuple[UUID, UUID | None, int]]
+) -> list[Claimable]:
     """What was given back of claimed gifts since: the next claim is less by the tax on it."""
     if not claimed:
         return []
@@ -149,5 +151,5 @@ def _adjustments(session: ViewerSession, claimed: dict[UUID, tuple[UUID, UUID, i
         if over > 0:
             amount = Money(over, CURRENCY)
             tax = -tax_on(amount, gift.received_on, rows)
-            found.append(Claimable(gift.id, donor, declaration, "adjustment", gift.received_on, -amount, tax))
+            found.append(Claimable(gift.id, donor, declaration, ADJUSTMENT, gift.received_on, -amount, tax))
     return found

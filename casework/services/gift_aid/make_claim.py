@@ -16,6 +16,7 @@ from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.domain.gift_aid_claim import CURRENCY, ScheduleRow, schedule
 from casework.models import Gift, GiftAidClaim, GiftAidDeclaration, GiftAidLine
+from casework.services.gift_aid.claim_lines import ADJUSTMENT, DONATION, SMALL
 from casework.services.gift_aid.claimable import claimable
 from casework.services.gift_aid.declare import charity_of
 from casework.services.numbers import next_number
@@ -27,7 +28,8 @@ from casework.store.session import ViewerSession
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim in a list: the gifts, the tax claimed for them, and what is given back of earlier claims."""
+    """A claim in a list: the gifts, the tax claimed for them, what is given back of earlier claims, and small gifts
+    without declarations, which stand in no schedule."""
 
     id: UUID
     number: str
@@ -35,6 +37,8 @@ class ClaimView:
     total: Money
     tax: Money
     adjusted: Money
+    small: Money
+    small_tax: Money
     made_at: datetime
 
 
@@ -48,8 +52,9 @@ def make_claim(session: ViewerSession) -> GiftAidClaim:
         select(func.pg_advisory_xact_lock(func.hashtextextended(f"claim {session.viewer.tenant}", 0)))
     )
     lines = claimable(session).lines
-    gifts = [line for line in lines if line.kind == "donation"]
-    if not gifts:
+    gifts = [line for line in lines if line.kind == DONATION]
+    small = [line for line in lines if line.kind == SMALL]
+    if not gifts and not small:
         raise Refused(
             "NOTHING_TO_CLAIM", phrase("There is no gift to claim for. Record what donors declared first")
         )
@@ -60,7 +65,9 @@ def make_claim(session: ViewerSession) -> GiftAidClaim:
         count=len(gifts),
         total=sum(line.amount.minor for line in gifts),
         tax=sum(line.tax.minor for line in gifts),
-        adjusted=-sum(line.tax.minor for line in lines if line.kind == "adjustment"),
+        adjusted=-sum(line.tax.minor for line in lines if line.kind == ADJUSTMENT),
+        small_total=sum(line.amount.minor for line in small),
+        small_tax=sum(line.tax.minor for line in small),
         made_at=now(),
         made_by=session.viewer.actor,
     )
@@ -71,7 +78,9 @@ def make_claim(session: ViewerSession) -> GiftAidClaim:
         amounts = {"amount": line.amount.minor, "tax": line.tax.minor}
         session.add(GiftAidLine(id=new_id(), claim_id=row.id, kind=line.kind, **told, **amounts))
     session.flush()
-    ledger_chain.record(session, "gift_aid.claimed", subjects=[row.id], detail={"gifts": len(gifts)})
+    ledger_chain.record(
+        session, "gift_aid.claimed", subjects=[row.id], detail={"gifts": len(gifts), "small": len(small)}
+    )
     return row
 
 
@@ -87,6 +96,8 @@ def list_claims(session: ViewerSession) -> tuple[ClaimView, ...]:
             Money(row.total, CURRENCY),
             Money(row.tax, CURRENCY),
             Money(row.adjusted, CURRENCY),
+            Money(row.small_total, CURRENCY),
+            Money(row.small_tax, CURRENCY),
             row.made_at,
         )
         for row in rows
@@ -107,7 +118,7 @@ def read_schedule(session: ViewerSession, claim_id: UUID) -> tuple[str, list[lis
         )
         .join(Gift, Gift.id == GiftAidLine.gift_id)
         .join(told, told.id == GiftAidLine.declaration_id)
-        .where(GiftAidLine.claim_id == claim_id, GiftAidLine.kind == "donation")
+        .where(GiftAidLine.claim_id == claim_id, GiftAidLine.kind == DONATION)
         .order_by(Gift.received_on, GiftAidLine.gift_id)
     ).all()
     donors = {row.donor_id for row in rows}

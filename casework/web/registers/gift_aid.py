@@ -14,6 +14,7 @@ from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
 from casework.domain.workbook import ods
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
+from casework.services.donors.gift_by_id import gift_numbered
 from casework.services.gift_aid.claimable import claimable
 from casework.services.gift_aid.declare import NewDeclaration, charity_of, declare
 from casework.services.gift_aid.make_claim import list_claims, make_claim, read_schedule
@@ -33,6 +34,7 @@ LONGEST = 200
 SCOPES = {
     "future": _l("This gift and all later ones"),
     "past": _l("These, and those of the past four years"),
+    "this": _l("One gift alone"),
 }
 HOWS = {"written": _l("On paper"), "online": _l("Online"), "spoken": _l("By phone or in person")}
 WHY_NOT = {
@@ -71,6 +73,7 @@ def new_declaration() -> Page:
             last_name=_typed("last_name"),
             house=_typed("house"),
             postcode=_typed("postcode"),
+            gift_id=_gift(session),
         )
         declare(session, new)
         return _("The declaration is on record.")
@@ -118,6 +121,13 @@ def _act(act: Callable[[ViewerSession], str]) -> Page:
     return go(url_for("gift_aid.page"))
 
 
+def _gift(session: ViewerSession) -> UUID | None:
+    """The gift that was named by its number, where the declaration is for one alone."""
+    if _typed("scope") != "this":
+        return None
+    return gift_numbered(session, _typed("gift").strip())
+
+
 def _typed(name: str) -> str:
     return request.form.get(name, "")[:LONGEST]
 
@@ -139,7 +149,7 @@ def _page(wrong: CaseworkError | None = None) -> str:
         claims = list_claims(session)
         may = allowed("gift_aid.claim", session.viewer) and session.viewer.access.may_write("financial")
         session.commit()
-    numbers = (_("Gifts"), _("Given"), _("Claimed"), _("Given back of earlier claims"))
+    numbers = (_("Gifts"), _("Given"), _("Claimed"), _("Given back of earlier claims"), _("Small gifts"))
     return render_template(
         "registers/gift_aid.html",
         charity=charity,

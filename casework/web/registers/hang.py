@@ -9,7 +9,7 @@ from casework.web.registers.batches import batches
 from casework.web.registers.contacts import people
 from casework.web.registers.donor_merge import donors
 from casework.web.registers.funds import funds
-from casework.web.registers.gift_aid import gift_aid
+from casework.web.registers.gift_aid_lists import gift_aid
 from casework.web.registers.gift_source import gifts as _gifts  # noqa: F401  # hangs its page on the gifts’ door
 from casework.web.registers.giving_files import giving
 from casework.web.registers.held_answers import collections

@@ -1,5 +1,7 @@
 """Gift Aid at the desk: only where an office claims it, and never without the duty."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -36,8 +38,26 @@ def test_a_declaration_is_recorded_and_a_claim_without_gifts_is_refused(there):
     )
     assert there.post("/desk/gift-aid/declarations", told | {"made-day": "x"}).status_code == 422
     assert there.post("/desk/gift-aid/declarations", told).status_code == 303
+    alone = there.post("/desk/gift-aid/declarations", told | {"scope": "this", "gift": "nothing"})
+    assert alone.status_code == 422 and "Choose the gift" in text_of(alone)
     refused = there.post("/desk/gift-aid/claims", {})
-    assert refused.status_code == 409 and "no gift to claim" in text_of(refused)
+    assert refused.status_code == 409 and "(NOTHING_TO_CLAIM)" in text_of(refused)
+
+
+def test_a_declaration_is_cancelled_once_in_the_list(there):
+    person = {"kind": "person", "name": "Ben Lima", "language": "en", "address": ""}
+    there.post("/desk/donors/new", person)
+    told = {"who": "Ben Lima", "scope": "future", "how": "written", "first_name": "Ben", "last_name": "Lima"}
+    told |= {"house": "7", "postcode": "m1 1ae", "made-day": "5", "made-month": "1", "made-year": "2026"}
+    assert there.post("/desk/gift-aid/declarations", told).status_code == 303
+    page = there.get("/desk/gift-aid/declarations")
+    assert "Ben Lima" in text_of(page) and "Stands" in text_of(page)
+    at = re.findall(r"/desk/gift-aid/declarations/[0-9a-f-]{36}/cancel", page.text)[0]
+    assert there.post(at, {}, form="/desk/gift-aid/").status_code == 303
+    assert "Cancelled" in text_of(there.get("/desk/gift-aid/declarations"))
+    again = there.post(at, {}, form="/desk/gift-aid/")
+    assert again.status_code == 409 and "(DECLARATION_CANCELLED)" in text_of(again)
+    assert "No small gift yet" in text_of(there.get("/desk/gift-aid/small"))
 
 
 def test_an_office_that_claims_none_has_no_such_page(bank):
