@@ -142,3 +142,39 @@ def test_nobody_next_door_sees_a_pledge(bank, here, donor, other_bank):
     stranger.post("/desk/purpose/bookkeeping", form="/desk/purpose/")
     assert stranger.get(f"/desk/{page}").status_code == 404
     assert "CNRY Giver" not in text_of(stranger.get("/desk/pledges/"))
+
+
+def test_an_answer_that_nobody_could_book_is_settled_on_its_page(bank, here, donor):
+    page = promise(bank, here, donor).location.rsplit("/", 1)[1]
+    assert here.post("/desk/collections/orders", {}).status_code == 303
+    with bank.records() as session:
+        parts = select(Instalment.id).where(Instalment.pledge_id == UUID(page))
+        held = session.scalars(
+            select(CollectionAttempt).where(CollectionAttempt.instalment_id.in_(parts))
+        ).one()
+        held.code, held.told_amount, held.told_id = "other_amount", 26_00, "p-7711"
+        at = f"/desk/collections/held/{held.id}"
+        session.commit()
+    assert at in text_of(here.get("/desk/collections/"))
+    shown = text_of(here.get(at))
+    assert "$25.00" in shown and "$26.00" in shown and 'value="p-7711"' in shown
+    told = {"outcome": "charged", "amount": "26.00", "processor_id": "p-7711", "reason": "Ana, by phone"}
+    for box in ("outcome", "reason", "processor_id"):
+        lacking = here.post(at, told | {box: ""})
+        assert lacking.status_code == 422 and "Ana" in text_of(lacking) + told["reason"], box
+    assert here.post(at, told).status_code == 303
+    assert "Answer settled: it was charged" in text_of(here.get(f"/desk/pledges/{page}"))
+    assert here.get(at).status_code == 404
+    assert here.post(at, told, form="/desk/collections/").status_code == 404
+
+
+def test_the_donors_page_shows_what_is_promised_and_how_it_stands(bank, here, donor):
+    pledge = promise(bank, here, donor).location.rsplit("/", 1)[1]
+    page = text_of(here.get(f"/desk/donors/{donor}"))
+    box = page.split('id="d-pledges"', 1)[1].split("</section>", 1)[0]
+    assert f"/desk/pledges/{pledge}" in box and "$25.00" in box and "Running" in box
+    assert here.post(f"/desk/pledges/{pledge}/pause", {"reason": "Asked"}).status_code == 303
+    box = text_of(here.get(f"/desk/donors/{donor}")).split('id="d-pledges"', 1)[1].split("</section>", 1)[0]
+    assert "Paused" in box and "Running" not in box
+    again = here.post(f"/desk/pledges/{pledge}/pause", {"reason": "Asked"})
+    assert again.status_code == 409 and "(PLEDGE_PAUSED_ALREADY)" in text_of(again)
