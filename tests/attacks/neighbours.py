@@ -231,7 +231,10 @@ def _ask(here: Neighbour, session: ViewerSession) -> None:
     appeal = Appeal(
         id=uuid.uuid4(), campaign_id=campaign.id, rule={"all": []}, left_out={}, words={}, **named
     )
-    session.add_all([campaign, appeal])
+    session.add(campaign)
+    session.flush()
+    session.add(appeal)
+    session.flush()
     here.ids |= {"campaign_id": campaign.id, "appeal_id": appeal.id}
 
 
