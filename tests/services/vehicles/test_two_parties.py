@@ -1,5 +1,6 @@
 """Seller and buyer sign for themselves: who must, what they see, and what follows when everybody has."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -8,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from casework.base.clock import freeze
-from casework.base.errors import InvalidInput, NotFound, Refused
-from casework.models import Case, CaseParty, Ownership, Person
+from casework.base.errors import InvalidInput, NotFound, Refused, RefusedTogether
+from casework.models import Case, CaseParty, LedgerEntry, Ownership, Person
 from casework.packs import catalog
 from casework.services.cases.facts import write_facts
 from casework.services.cases.find_case import case_by_id
@@ -158,3 +159,23 @@ def test_what_changes_after_a_signature_has_to_be_signed_again(
         seats = {(seat.act, seat.role): seat for seat in seats_of(session, case, workflow)}
         assert seats["release", "seller"].holds and not seats["odometer", "seller"].holds
         session.commit()
+
+
+def test_what_hinders_the_case_when_all_have_signed_is_on_the_ledger(
+    desks: Desks, agency: Office, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def same_person(*_told: object) -> None:
+        raise RefusedTogether([("SIGNATURES_INCOMPLETE", "x", ""), ("ODO_SAME_PERSON", "x", "")])
+
+    def refusals() -> list[dict[str, str]]:
+        chosen = select(LedgerEntry.id, LedgerEntry.detail).where(LedgerEntry.act == "case.move_refused")
+        with desks.all_seeing(agency) as session:
+            return [json.loads(row.detail) for row in session.execute(chosen)]
+
+    case = begun(desks, agency)
+    assert signs(desks, agency, case, "seller", "Ana Seller") is False
+    assert refusals() == []  # that others have still to sign is the usual way
+    monkeypatch.setattr("casework.services.signatures.sign.move_case", same_person)
+    assert signs(desks, agency, case, "buyer", "Chi Neu", **CONTACTS) is False
+    assert refusals() == [{"move": "submit", "code": "ODO_SAME_PERSON"}]
+    assert state(desks, agency, case) == "draft"

@@ -171,8 +171,9 @@ def test_a_letter_is_printed_in_the_language_of_the_case_and_read_at_the_desk(po
     words = words_of(answer.get_data())
     assert case.number in words and "Mã của giấy này" in words and "218 Cannery Row" in words
     assert here.get(link[1]).get_data() == answer.get_data()
-    assert here.post(path, {"what": "letter.nothing"}).status_code == 409
-    assert here.post(path, {"what": "title"}).status_code == 409
+    for what, code in (("letter.nothing", "NO_SUCH_PAPER"), ("title", "NO_TITLE")):
+        refused = here.post(path, {"what": what})
+        assert refused.status_code == 409 and code in refused.get_data(as_text=True)
     withdrawn = here.post(f"{link[1]}/withdraw", {"reason": "Sent to the wrong person"}, form="/account/")
     assert withdrawn.status_code == 403
     lead = port.browser("supervisor")
