@@ -10,6 +10,7 @@ from casework.services.demo.appeals import plant_appeals
 from casework.services.demo.cars import car
 from casework.services.demo.cases import Stage, case_id, play
 from casework.services.demo.complaints import complaint_story
+from casework.services.demo.donor_imports import bring_in_donors
 from casework.services.demo.donor_plans import plant_plans
 from casework.services.demo.emergencies import add_emergencies
 from casework.services.demo.found import find_office, found_office, staff_of
@@ -88,6 +89,7 @@ def begin_demo() -> None:
         plant_plates(stage)
         plant_lender_program(stage)
         bring_in_registers(stage)
+        bring_in_donors(stage)
         plant_lookups(stage)
         plant_wishes(stage)
         plant_post(stage)
