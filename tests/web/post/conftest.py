@@ -1,7 +1,7 @@
 """A council with post, and the people who sort it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -28,16 +28,19 @@ class PostRoom:
     app: Flask
     tenant: MadeTenant
     users: dict[str, MadeUser]
+    signed_in: dict[str, Browser] = field(default_factory=dict)
 
     @property
     def office(self) -> Office:
         with self.app.app_context():
             return office_by_id(self.tenant.id)
 
-    def browser(self, title: str = "request_officer") -> Browser:
-        here = Browser(self.app, self.tenant)
-        assert here.sign_in(self.users[title]).status_code == 303
-        return here
+    def browser(self, title: str = "request_officer", *, anew: bool = False) -> Browser:
+        """Somebody's browser, signed in once for all tests of a file; `anew`: another."""
+        if anew or title not in self.signed_in:
+            here = self.signed_in[title] = Browser(self.app, self.tenant)
+            assert here.sign_in(self.users[title]).status_code == 303
+        return self.signed_in[title]
 
     def within(self, act: Callable[[Any], UUID]) -> UUID:
         with self.app.app_context(), self.office.open(self.office.system("take_post")) as session:

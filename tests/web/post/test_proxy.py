@@ -66,10 +66,11 @@ def test_letters_go_to_whoever_acts_until_the_last_day_and_not_after(
     with clock.freeze(now() + timedelta(days=5)):
         assert asked(room, case) == (None, True)
         (row,) = room.all(Mandate, Mandate.case_id == case.id, Mandate.ground == "lawyer")
-        assert "over since" in room.browser().get(at).get_data(as_text=True)
-        over = room.browser()
+        over = room.browser(anew=True)
+        assert "over since" in over.get(at).get_data(as_text=True)
         assert over.post(f"{at}/{row.id}/end", {}, form=at).status_code == 303
         assert "MANDATE_OVER" in over.get(at).get_data(as_text=True)
+    here = room.browser(anew=True)
     assert here.post(f"{at}/{row.id}/end", {}, form=at).status_code == 303
     assert asked(room, case) == (None, True)
     kinds = [one.kind for one in room.all(CaseEvent, CaseEvent.case_id == case.id)]
