@@ -12,6 +12,7 @@ from casework.web.account import account
 from casework.web.admin.areas import areas
 from casework.web.admin.calendars import calendars
 from casework.web.admin.categories import categories
+from casework.web.admin.exemptions import exemptions
 from casework.web.admin.forwarding import forwarding
 from casework.web.admin.members import members
 from casework.web.admin.office import office
@@ -130,6 +131,7 @@ def _hang_doors(app: Flask) -> None:
     tenant_door(app, calendars, "/admin/calendar")
     tenant_door(app, replies, "/admin/answers")
     tenant_door(app, promises, "/admin/promises")
+    tenant_door(app, exemptions, "/admin/exemptions")
     tenant_door(app, office, "/admin")
     hang_desk(app)
     hang_registers(app)

@@ -8,7 +8,7 @@ from typing import Any
 from casework.domain.dated import in_force
 from casework.domain.terms import Count
 from casework.packs.model_clock import Clock
-from casework.packs.text import NOTHING, Text
+from casework.packs.text import FALLBACK, NOTHING, Text
 
 CLARIFY = ("restart", "stand", "once", "run")
 """What a question about the request does: the time begins anew with the answer; stands; stands for the first; runs."""
@@ -44,12 +44,21 @@ class LawTerm:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """A reason for which a law lets an office withhold; `weighed`: unless the public interest in it is greater."""
+    """A reason for which a law lets an office withhold; `weighed`: unless the public interest in it is greater.
+
+    `since` and `until`: from which day on it may be used, and the first on which it may not any more; None: always.
+    """
 
     code: str
     label: Text
     weighed: bool = False
     source: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it may be used on this day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,30 @@ class LawfulClock(Clock):
     clarify: str = "run"
     fee: str = "run"
     holidays: tuple[str, ...] = field(default=())
+
+
+def with_own_exemptions(
+    laws: Mapping[str, Law], told: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> dict[str, Law]:
+    """The laws with the exemptions that an office added, by law and code. The law's own of a code stays as it is."""
+    return {
+        name: replace(law, exemptions={**_own(told.get(name, {})), **law.exemptions})
+        for name, law in laws.items()
+    }
+
+
+def _own(told: Mapping[str, Mapping[str, Any]]) -> dict[str, Exemption]:
+    return {
+        code: Exemption(
+            code,
+            Text({FALLBACK: str(said["words"])}),
+            weighed=bool(said["weighed"]),
+            source=str(said["source"]),
+            since=date.fromisoformat(said["since"]),
+            until=date.fromisoformat(said["until"]) if said.get("until") else None,
+        )
+        for code, said in told.items()
+    }
 
 
 def under_law(clock: Clock, law: Law | None, on: date) -> Clock:

@@ -14,11 +14,11 @@ from sqlalchemy import func, or_, select
 from casework.domain.calendar_data import WEEKDAYS, calendar_from
 from casework.domain.calendars import BusinessCalendar, HolidayTable, national_holidays
 from casework.models import TimeRule
-from casework.packs.law import Law
+from casework.packs.law import Law, with_own_exemptions
 from casework.services.office import Office, office_of
 from casework.store.session import ViewerSession
 
-CALENDAR, PROMISES, LAWS = "calendar", "promises", "laws"
+CALENDAR, PROMISES, LAWS, EXEMPTIONS = "calendar", "promises", "laws", "exemptions"
 _KEPT = "time rules"
 
 
@@ -132,9 +132,14 @@ def _read(session: ViewerSession) -> TimeRules:
     ).all()
     own = next((row for row in reversed(rows) if row.subject == CALENDAR), None)
     number, data = (own.number, own.document) if own else (0, preset(office))
+    promises = tuple(
+        Promises(row.number, row.made_at, row.document) for row in rows if row.subject == PROMISES
+    )
+    own_exemptions = promises[-1].document.get(EXEMPTIONS, {}) if promises else {}
+    laws = with_own_exemptions(office.kind.laws, own_exemptions)
     return TimeRules(
         CalendarInForce(number, data, calendar_by(data, office.tenant.timezone)),
-        tuple(Promises(row.number, row.made_at, row.document) for row in rows if row.subject == PROMISES),
-        office.kind.laws,
-        tuple(law for law in office.kind.laws.values() if law.place == office.kind.jurisdiction),
+        promises,
+        laws,
+        tuple(law for law in laws.values() if law.place == office.kind.jurisdiction),
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from casework.base.clock import now
+from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.phrases import Sayable, phrase
 from casework.models import FoundRecord, Withholding
 from casework.models.record import EXTENTS, PLACE, REQUEST
 from casework.packs.law import Exemption, Law
 from casework.services.deadlines.lawful import law_of_case
+from casework.services.office import office_of
 from casework.services.records.add_record import record_row
 from casework.services.records.at_work import lock_at_work
 from casework.store import ledger_chain
@@ -43,7 +45,7 @@ def withhold(session: ViewerSession, case_id: UUID, held: Held) -> UUID:
     case, _workflow = lock_at_work(session, case_id)
     law = law_of_case(session, case.id)
     row = record_row(session, case.id, held.record) if held.record else None
-    line = _checked(held, law, row)
+    line = _checked(held, law, row, today(office_of(session).tenant.timezone))
     line.case_id, line.entered_by = case.id, session.viewer.actor
     session.add(line)
     if row is not None and row.given_id is None:
@@ -72,10 +74,10 @@ def lift(session: ViewerSession, case_id: UUID, line_id: UUID) -> None:
     ledger_chain.record(session, "record.lifted", case=case.id, detail={"line": str(line.id)})
 
 
-def _checked(held: Held, law: Law | None, row: FoundRecord | None) -> Withholding:
+def _checked(held: Held, law: Law | None, row: FoundRecord | None, day: date) -> Withholding:
     errors: dict[str, Sayable] = {}
     exemption = law.exemptions.get(held.exemption) if law else None
-    if exemption is None:
+    if exemption is None or not exemption.holds_on(day):
         errors["exemption"] = phrase("Choose the rule by which it is withheld")
     if held.extent not in EXTENTS or (held.extent == REQUEST) != (row is None):
         errors["extent"] = phrase("Choose how much is withheld")

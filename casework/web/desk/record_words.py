@@ -13,6 +13,7 @@ from casework.models.record import PART, PLACE, RECORD, RELEASE, WITHHOLD
 from casework.packs.law import Law
 from casework.services.cases.colleagues import Colleagues
 from casework.services.records.read_records import Line, Record, Records
+from casework.web.formats import today
 from casework.web.words import pack_text
 
 
@@ -60,7 +61,7 @@ def decision_choices() -> list[dict[str, str]]:
 def exemption_choices(law: Law | None) -> list[tuple[str, str]]:
     """The rules of the law by which something may be withheld."""
     known = law.exemptions.values() if law else ()
-    return [(one.code, _rule(law, one.code)) for one in known]
+    return [(one.code, _rule(law, one.code)) for one in known if one.holds_on(today())]
 
 
 def exemption_notes(law: Law | None) -> str:
