@@ -10,7 +10,7 @@ from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.cases.colleagues import read_colleagues
 from casework.services.cases.count_parts import count_parts
-from casework.services.cases.mandates import read_mandates
+from casework.services.cases.mandates import NAMED, read_mandates
 from casework.services.cases.read_desk_case import read_desk_case
 from casework.services.cases.read_timeline import read_messages, read_notes
 from casework.services.cases.who_looked import PAGE, who_looked
@@ -44,7 +44,9 @@ def page(number: str) -> str:
         head = case_head(
             session, case, workflow, colleagues=found.colleagues, parts=count_parts(session, case.id)
         )
-        acting = [one for one in read_mandates(session, case.id) if one.holds]
+        # Asked for only where its history says that somebody was named.
+        named = any(one.kind == NAMED for one in found.happenings)
+        acting = [one for one in read_mandates(session, case.id) if one.holds] if named else []
         session.commit()
     view = found.view
     return render_template(
