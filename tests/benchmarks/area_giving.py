@@ -1,7 +1,8 @@
 """A charity with a million gifts: the donor's page and the list of lapsed donors beside the same questions as bare SQL;
 and how many year-end statements are printed in a second.
 
-`BENCH_GIFTS` and `BENCH_STATEMENTS` set the sizes; `SIZE=full` prints 10,000 statements. A list over all donors reads all gifts, in whichever way.
+`BENCH_GIFTS` and `BENCH_STATEMENTS` set the sizes; `SIZE=full` prints 10,000 statements. A list over all donors reads
+all gifts, in whichever way.
 """
 
 from __future__ import annotations

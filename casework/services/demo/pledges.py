@@ -17,6 +17,7 @@ from casework.services.donors.record_gift import record_gift
 from casework.services.gift_aid.declare import NewDeclaration, declare
 from casework.services.office import office_of
 from casework.services.pledges.make_pledge import NewPledge, make_pledge
+from casework.services.statements.start_run import start_run
 from casework.store.queue import defer
 from casework.store.session import ViewerSession
 
@@ -50,6 +51,7 @@ def add_pledges(session: ViewerSession, day: date) -> None:
     _batch(session, donors, fund, begun)
     _thanks(session)
     _gift_aid(session, fund, begun)
+    start_run(session, day.year - 1)  # last year's statements are there to be looked at
     defer(session, "collect")
 
 
