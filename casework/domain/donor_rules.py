@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 MONEY, COUNT, DAYS, SCORE, CHOICE, YES_NO = "money", "count", "days", "score", "choice", "yes_no"
+LEVEL = "level"
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "lifetime": MONEY,
@@ -28,6 +29,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "monetary": SCORE,
         "kind": CHOICE,
         "language": CHOICE,
+        "level": LEVEL,  # of the office’s own levels, by its code
         "regular": YES_NO,  # a recurring gift runs
         "may_email": YES_NO,  # an appeal may be sent by e-mail
         "may_post": YES_NO,
@@ -108,6 +110,8 @@ def _fits(one: Condition, kind: str) -> bool:
         return kind in NUMBERS and FIELDS.get(str(one.value)) == kind and one.value != one.what
     if kind == YES_NO:
         return one.how == IS and isinstance(one.value, bool)
+    if kind == LEVEL:
+        return one.how in (IS, AT_LEAST) and isinstance(one.value, str) and 0 < len(one.value) <= 30
     if kind == CHOICE:
         return one.how == IS and isinstance(one.value, str) and 0 < len(one.value) <= 20
     number = type(one.value) is int and 0 <= one.value <= LARGEST_NUMBER

@@ -13,12 +13,13 @@ from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, Searc
 from casework.models.conflict import Conflict, DeclaredRelation
 from casework.models.correspondence import Letter, Message, Note
 from casework.models.document import Document, Draft, Upload
-from casework.models.donor_care import DonorSegment, DonorTask
+from casework.models.donor_care import CarePlan, DonorSegment, DonorTask, GivingLevel
 from casework.models.fee import FeeLine, Payment
 from casework.models.forwarding import ForwardedRequest, Forwarding
 from casework.models.fraud import FraudFlag
 from casework.models.gift import Fund, Gift, NumberSeries, Receipt
 from casework.models.gift_aid import GiftAidClaim, GiftAidDeclaration, GiftAidLine
+from casework.models.grant import FundingGrant, GrantDeadline
 from casework.models.hidden_name import ContactChoice, HiddenName
 from casework.models.idempotency import IdempotencyKey
 from casework.models.intake import IntakeFile, IntakeItem
@@ -38,7 +39,7 @@ from casework.models.person import (
     PersonWord,
     PostalAddress,
 )
-from casework.models.person_merge import PersonMerge
+from casework.models.person_merge import PersonMerge, TwoPeople
 from casework.models.plate import PlateAssignment, PlateIssue, PlateIssueEvent, PlateItem, PlateMark
 from casework.models.pledge import (
     BankFile,
@@ -97,6 +98,7 @@ __all__ = [
     "BreakGlass",
     "Campaign",
     "CannedReply",
+    "CarePlan",
     "Case",
     "CaseEvent",
     "CaseParty",
@@ -122,12 +124,15 @@ __all__ = [
     "FoundRecord",
     "FraudFlag",
     "Fund",
+    "FundingGrant",
     "Gift",
     "GiftAidClaim",
     "GiftAidDeclaration",
     "GiftAidLine",
     "GiftBatch",
+    "GivingLevel",
     "GivingStatement",
+    "GrantDeadline",
     "HiddenName",
     "Hold",
     "Household",
@@ -195,6 +200,7 @@ __all__ = [
     "ThanksRun",
     "TimeRule",
     "Tribute",
+    "TwoPeople",
     "Unit",
     "Upload",
     "Vehicle",

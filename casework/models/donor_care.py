@@ -1,4 +1,4 @@
-"""What is planned for donors, and lists of donors that are kept as rules."""
+"""What is planned for donors, the plans it comes from, lists of donors that are kept as rules, and levels."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, Index, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
@@ -29,14 +40,24 @@ class DonorTask(Register):
     member_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)  # who does it
     done_on: Mapped[date | None] = classed("open", Date, nullable=True)
     done_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    stopped_on: Mapped[date | None] = classed("open", Date, nullable=True)  # it is not wanted any more
+    stopped_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     made_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
 
     __table_args__ = (
         reference("person", "donor_id"),
         CheckConstraint("(done_on is null) = (done_by is null)", name="done"),
+        CheckConstraint(
+            "(stopped_on is null) = (stopped_by is null) and (stopped_on is null or done_on is null)",
+            name="stopped",
+        ),
         Index("donor_task_donor_ix", "tenant_id", "donor_id", "due_on"),
-        Index("donor_task_due_ix", "tenant_id", "due_on", "id", postgresql_where=text("done_on is null")),
+        Index(
+            "donor_task_due_ix",
+            *("tenant_id", "due_on", "id"),
+            postgresql_where=text("done_on is null and stopped_on is null"),
+        ),
     )
 
 
@@ -59,4 +80,44 @@ class DonorSegment(Register):
             unique=True,
             postgresql_where=text("ended_at is null"),
         ),
+    )
+
+
+class CarePlan(Register):
+    """Steps that an office takes for a donor, each so many days after the plan begins. Ended, never changed."""
+
+    __tablename__ = "care_plan"
+
+    name: Mapped[str] = classed("open", Text)
+    steps: Mapped[list[dict[str, Any]]] = classed("open", JSONB)
+    made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    made_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    ended_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+
+    __table_args__ = (
+        Index(
+            "care_plan_name_ux", "tenant_id", "name", unique=True, postgresql_where=text("ended_at is null")
+        ),
+    )
+
+
+class GivingLevel(Register):
+    """From which sum on in how many months, or in all, a donor stands at a level; from a day on, perhaps until one."""
+
+    __tablename__ = "giving_level"
+
+    code: Mapped[str] = classed("open", Text)
+    name: Mapped[str] = classed("open", Text)
+    minimum: Mapped[int] = classed("open", BigInteger)  # minor units of the office's currency
+    months: Mapped[int | None] = classed("open", Integer, nullable=True)  # none: in all
+    valid_from: Mapped[date] = classed("open", Date)
+    valid_to: Mapped[date | None] = classed("open", Date, nullable=True)  # the first day it holds no more
+    made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    made_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "code", "valid_from"),
+        CheckConstraint("minimum > 0", name="minimum"),
+        CheckConstraint("months between 1 and 120", name="months"),
+        CheckConstraint("valid_to > valid_from", name="days"),
     )

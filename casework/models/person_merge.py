@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, Index, Uuid, text
+from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped
 
@@ -45,4 +45,23 @@ class PersonMerge(Register):
             postgresql_where=text("parted_at is null"),
         ),
         Index("person_merge_kept_ix", "tenant_id", "kept_id"),
+    )
+
+
+class TwoPeople(Register):
+    """Somebody's word that two records alike are two people: they are not offered again. The smaller id first."""
+
+    __tablename__ = "two_people"
+    __whose__ = ("first_id", "second_id")
+
+    first_id: Mapped[UUID] = classed("open", Uuid)
+    second_id: Mapped[UUID] = classed("open", Uuid)
+    said_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    said_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+
+    __table_args__ = (
+        reference("person", "first_id"),
+        reference("person", "second_id"),
+        UniqueConstraint("tenant_id", "first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="order"),
     )

@@ -130,6 +130,8 @@ RULEBOOK: dict[str, list[list[Predicate]]] = {
     "appeal.read": [[is_member, has("donor_relations", "bookkeeper")]],
     "appeal.make": [[is_member, has("donor_relations")]],
     "gift.attribute": [[is_member, has("donor_relations", "bookkeeper")]],
+    "level.set": [[is_member, has("donor_relations")]],
+    "grant.manage": [[is_member, has("donor_relations")]],
     "journal.export": [[is_member, has("bookkeeper", "lead")]],
     "fund.release": [[is_member, has("bookkeeper")]],
     "gift_aid.read": [[is_member, has("donor_relations", "bookkeeper")]],

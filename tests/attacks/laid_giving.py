@@ -33,6 +33,8 @@ def _hidden(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -
     link = {"kept_id": office.person, "gone_id": twin, "followed": []}
     told = {"before": {"name": word("register", "contact", "before")}, "after": {}}
     put(m.PersonMerge, **t, **link, **told)
+    first, second = sorted((office.person, twin))
+    put(m.TwoPeople, **t, first_id=first, second_id=second)
     put(m.ContactChoice, **t, person_id=office.person, **said, evidence=evidence)
 
 
@@ -52,6 +54,13 @@ def _appeals(put: Put, ground: Ground, office: Office, soon: datetime.datetime) 
     named = {"code": word("open", "code"), "name": word("open", "appeal"), "channel": "email"}
     told = {"rule": {"all": []}, "cost": ground.sum(office.tenant, "register", "internal"), "version": 1}
     put(m.Appeal, **t, id=appeal, campaign_id=campaign, **named, **told)
+    level = {"code": word("open", "level"), "name": word("open", "level-name"), "minimum": 100}
+    put(m.GivingLevel, **t, **level, valid_from=soon.date())
+    put(m.CarePlan, **t, name=word("open", "plan"), steps=[{"what": word("open", "step"), "after": 1}])
+    grant = {"title": word("open", "grant"), "stage": "idea", "note": word("internal", "grant"), "version": 1}
+    grant |= {"asked": ground.sum(office.tenant, "register", "internal"), "funder_id": office.person}
+    put(m.FundingGrant, **t, id=(granted := uuid.uuid4()), **grant)
+    put(m.GrantDeadline, **t, grant_id=granted, kind="report", due_on=soon.date())
     put(m.AppealAsk, **t, appeal_id=appeal, donor_id=office.person, language="en", asked_at=soon)
 
 

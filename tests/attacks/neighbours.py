@@ -19,11 +19,14 @@ from casework.domain.schedules import Schedule
 from casework.models import (
     Appeal,
     Campaign,
+    CarePlan,
     Case,
     CaseParty,
     CollectionAttempt,
     ContactPoint,
     FraudFlag,
+    FundingGrant,
+    GivingLevel,
     Hold,
     Instalment,
     PlateAssignment,
@@ -220,12 +223,12 @@ def _fill_registers(here: Neighbour, kind: str) -> None:
             gift = record_gift(session, NewGift(person, fund, date(2026, 3, 2), Money(25_000, "USD")))
             here.ids |= {"gift_id": gift.id, "receipt_id": issue_receipt(session, gift.id).id}
             _promise(here, session, person, fund)
-            _ask(here, session)
+            _ask(here, session, person)
         session.commit()
 
 
-def _ask(here: Neighbour, session: ViewerSession) -> None:
-    """A campaign with an appeal by post."""
+def _ask(here: Neighbour, session: ViewerSession, donor: uuid.UUID) -> None:
+    """A campaign with an appeal by post; a grant, a level and a plan."""
     campaign = Campaign(id=uuid.uuid4(), name=here.canary, starts_on=BOUGHT)
     named = {"code": here.canary[:20].upper(), "name": here.canary, "channel": "post", "segment": here.canary}
     appeal = Appeal(
@@ -235,7 +238,13 @@ def _ask(here: Neighbour, session: ViewerSession) -> None:
     session.flush()
     session.add(appeal)
     session.flush()
+    grant = FundingGrant(id=uuid.uuid4(), funder_id=donor, title=here.canary, stage="idea")
+    level = GivingLevel(id=uuid.uuid4(), code="known", name=here.canary, minimum=100, valid_from=BOUGHT)
+    plan = CarePlan(id=uuid.uuid4(), name=here.canary, steps=[{"what": here.canary, "after": 1}])
+    session.add_all([grant, level, plan])
+    session.flush()
     here.ids |= {"campaign_id": campaign.id, "appeal_id": appeal.id}
+    here.ids |= {"grant_id": grant.id, "level_id": level.id, "plan_id": plan.id}
 
 
 def _promise(here: Neighbour, session: ViewerSession, donor: uuid.UUID, fund: uuid.UUID) -> None:

@@ -31,18 +31,8 @@ from tests.attacks.neighbours import (
 )
 from tests.factories.browser import BASE, TOKEN
 
-GIVING = {
-    "campaigns",
-    "donors",
-    "gifts",
-    "periods",
-    "pledges",
-    "collections",
-    "batches",
-    "giving",
-    "statements",
-    "thanks",
-}
+GIVING = {"batches", "campaigns", "collections", "donors", "gifts", "giving", "grants"}
+GIVING |= {"periods", "pledges", "statements", "thanks"}
 REGISTERS = {"people", "vehicles", "plates"} | GIVING
 ABOUT_PAPERS = {"papers.one", "papers.page", "papers.add", "papers.verify"}
 """Pages of the case that has a paper, which is not the one with moves and parties."""

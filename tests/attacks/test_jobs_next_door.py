@@ -76,6 +76,7 @@ TASKS = {
     "follow_forwarded": Handed({}, why=NOTHING_DUE),
     "bind_agreement": Handed({"agreement": "case"}, why=ANOTHER),
     "make_statements": Handed({"run": "case"}, why=ANOTHER),
+    "remind_grants": Handed({}, why=NOTHING_DUE),
     "ask_donors": Handed({"appeal": "case"}, why=ANOTHER),
     "take_payment": Handed({"payment": "case", "case": "case"}, why=ANOTHER),
     "thank_donors": Handed({"run": "case"}, why=ANOTHER),

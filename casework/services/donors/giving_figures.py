@@ -5,20 +5,22 @@ One definition for lists, counts and rates: gifts of money in the office's own c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, or_, select
 
 from casework.base.clock import today
 from casework.base.money import exponent
 from casework.domain import donor_rules as rules
 from casework.domain.books import Account
+from casework.domain.levels import Level, above, from_level
 from casework.domain.periods import add_months
 from casework.domain.retention import fiscal_year_end
 from casework.models import Gift, Person, Pledge, Posting
+from casework.services.donors.levels import levels_on
 from casework.services.donors.read_donor import first_month_of
 from casework.services.office import office_of
 from casework.services.people.one_person import record_kept
@@ -43,6 +45,7 @@ class Figures:
     sums: Subquery
     years: Years
     scores: Mapping[str, ColumnElement[int]]
+    levels: tuple[Level, ...] = ()
 
     def holds(self, rule: rules.Rule) -> list[ColumnElement[bool]]:
         """The conditions of a rule, for a statement on people joined with these sums."""
@@ -52,6 +55,8 @@ class Figures:
         kind = rules.FIELDS[one.what]
         if kind == rules.CHOICE:
             return getattr(Person, one.what) == one.value  # type: ignore[no-any-return]  # a column's comparison
+        if kind == rules.LEVEL:
+            return self._level(one)
         if kind == rules.YES_NO:
             found = _YES_NO[one.what]()
             return found if one.value else ~found
@@ -59,6 +64,18 @@ class Figures:
             return self._dated(one)
         other = self._number(str(one.value)) if one.how in rules.COMPARED else int(one.value)
         return _COMPARED[one.how](self._number(one.what), other)
+
+    def _level(self, one: rules.Condition) -> ColumnElement[bool]:
+        """At a level, or at it or above. Nobody stands at one that does not hold today."""
+        code = str(one.value)
+        reached = or_(false(), *(self._reaches(level) for level in from_level(self.levels, code)))
+        if one.how == rules.AT_LEAST:
+            return reached
+        return and_(reached, *(~self._reaches(level) for level in above(self.levels, code)))
+
+    def _reaches(self, level: Level) -> ColumnElement[bool]:
+        column = self.sums.c[_window(level.months) if level.months else "lifetime"]
+        return column >= level.minimum
 
     def _number(self, what: str) -> Any:
         return self.scores[what] if what in self.scores else self.sums.c[what]
@@ -114,11 +131,16 @@ def figures_of(session: ViewerSession) -> Figures:
     """The sums of every donor who gave money and has not got all of it back."""
     currency, steps = office_of(session).tenant.currency, rules.Steps()
     years = years_of(session, steps)
-    sums = _sums(currency, years)
-    return Figures(sums, years, _scores(sums, years, steps, 10 ** exponent(currency)))
+    levels = levels_on(session, years.day)
+    sums = _sums(currency, years, {one.months for one in levels if one.months})
+    return Figures(sums, years, _scores(sums, years, steps, 10 ** exponent(currency)), levels)
 
 
-def _sums(currency: str, years: Years) -> Subquery:
+def _window(months: int) -> str:
+    return f"given_{months}_months"
+
+
+def _sums(currency: str, years: Years, windows: Collection[int] = ()) -> Subquery:
     given = -Posting.amount
     donor = record_kept()
     on = Gift.received_on
@@ -136,6 +158,10 @@ def _sums(currency: str, years: Years) -> Subquery:
             func.count(Gift.id.distinct()).filter(on >= years.window).label("window_gifts"),
             func.max(on).label("last_on"),
             func.min(on).label("first_on"),
+            *(
+                _within(given, on >= add_months(years.day, -months)).label(_window(months))
+                for months in sorted(windows)
+            ),
         )
         .join(Posting, Posting.gift_id == Gift.id)
         .join(Person, Person.id == Gift.donor_id)

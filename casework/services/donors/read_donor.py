@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,10 +13,12 @@ from casework.base.clock import today
 from casework.base.errors import NotFound
 from casework.base.money import Money, total
 from casework.domain.giving import GiftRow, GivingTotals, totals
+from casework.domain.levels import Level, level_of
 from casework.domain.retention import fiscal_year_end
 from casework.models import Gift, Person
 from casework.policy.why import Decision
 from casework.services.books.gift_books import kept_of
+from casework.services.donors.levels import levels_on
 from casework.services.office import office_of
 from casework.services.people.hidden_names import true_name
 from casework.services.people.one_person import of_one
@@ -52,6 +55,7 @@ class DonorView:
     withheld: dict[str, Decision]
     anonymous: bool = False
     merged_into: UUID | None = None
+    level: Level | None = None
 
 
 def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
@@ -70,6 +74,7 @@ def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
     sums = totals(rows, as_of=day, first_month=first_month)
     years = _years(rows, day, first_month, office_of(session).tenant.currency)
     running, standing = _steadiness(rows, day, first_month)
+    level = None if "giving" in withheld else _level(session, rows, day)
     return DonorView(
         person_id=person_id,
         name=None if "name" in withheld else true_name(session, person_id, person.name),
@@ -82,6 +87,7 @@ def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
         withheld=withheld,
         anonymous=person.anonymous,
         merged_into=person.merged_into,
+        level=level,
     )
 
 
@@ -102,6 +108,15 @@ def _rows(session: ViewerSession, person_id: UUID) -> list[GiftRow[UUID]]:
     return [
         GiftRow(row.id, Money(kept[row.id], row.currency), row.received_on) for row in rows if row.id in kept
     ]
+
+
+def _level(session: ViewerSession, rows: list[GiftRow[UUID]], day: date) -> Level | None:
+    """Where they stand today among the office's levels."""
+    given: dict[date, int] = defaultdict(int)
+    for row in rows:
+        if row.amount.currency == office_of(session).tenant.currency:
+            given[row.received_on] += row.amount.minor
+    return level_of(given, levels_on(session, day), day)
 
 
 def _years(rows: list[GiftRow[UUID]], day: date, first_month: int, currency: str) -> tuple[GivingYear, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +12,6 @@ from sqlalchemy import select
 from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.phrases import phrase
-from casework.domain.stewardship import PLANS, days_of
 from casework.models import DonorTask, Person
 from casework.policy.rulebook import require
 from casework.services.office import office_of
@@ -25,6 +25,14 @@ from casework.store.session import ViewerSession
 LONGEST = 200
 MOST_ON_PAGE = 100
 LAST = date(2200, 1, 1)
+OPEN_TASK = (DonorTask.done_on.is_(None), DonorTask.stopped_on.is_(None))
+
+
+class PlanRuns(Refused):
+    """The plan runs for this donor."""
+
+    def __init__(self) -> None:
+        super().__init__("PLANNED", phrase("This plan runs for them already"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +77,15 @@ def plan_task(session: ViewerSession, donor_id: UUID, what: str, due_on: date) -
     ledger_chain.record(session, "donor_task.planned", subjects=[donor_id])
 
 
-def begin_plan(session: ViewerSession, donor_id: UUID, plan: str) -> None:
-    """All steps of a plan, counted from today. InvalidInput under `plan`; Refused PLANNED while one runs."""
+def begin_steps(session: ViewerSession, donor_id: UUID, plan: str, steps: Iterable[tuple[str, date]]) -> None:
+    """All steps of a plan with their days. PlanRuns while it runs; NotFound."""
     _may_plan(session, donor_id)
-    if plan not in PLANS:
-        raise InvalidInput({"plan": phrase("Choose a plan")})
     running = select(DonorTask.id).where(
-        DonorTask.donor_id == donor_id, DonorTask.plan == plan, DonorTask.done_on.is_(None)
+        of_one(DonorTask.donor_id, donor_id), DonorTask.plan == plan, *OPEN_TASK
     )
     if session.scalar(running.limit(1)) is not None:
-        raise Refused("PLANNED", phrase("This plan runs for them already"))
-    for step, due_on in days_of(plan, _today(session)):
+        raise PlanRuns
+    for step, due_on in steps:
         _add(session, donor_id, step, due_on, plan)
     ledger_chain.record(session, "donor_task.planned", subjects=[donor_id], detail={"plan": plan})
 
@@ -92,6 +98,8 @@ def finish_task(session: ViewerSession, task_id: UUID) -> UUID:
         raise NotFound
     if row.done_on is not None:
         raise Refused("DONE", phrase("This was done already"))
+    if row.stopped_on is not None:
+        raise Refused("STOPPED", phrase("This was stopped, and is not wanted any more"))
     row.done_on, row.done_by = _today(session), session.viewer.actor
     session.flush()
     ledger_chain.record(session, "donor_task.done", subjects=[row.donor_id])
@@ -101,7 +109,7 @@ def finish_task(session: ViewerSession, task_id: UUID) -> UUID:
 def tasks_of(session: ViewerSession, donor_id: UUID) -> tuple[TaskView, ...]:
     """A donor's tasks: what is open first, then what was done."""
     tasks = columns_of(session, DonorTask, TaskRow)
-    chosen = tasks.select.where(of_one(DonorTask.donor_id, donor_id))
+    chosen = tasks.select.where(of_one(DonorTask.donor_id, donor_id), DonorTask.stopped_on.is_(None))
     ordered = chosen.order_by(DonorTask.done_on.desc().nulls_first(), DonorTask.due_on, DonorTask.id)
     rows = tasks.rows(session.execute(ordered.limit(MOST_ON_PAGE)))
     return tuple(_view(session, row) for row in rows)
@@ -111,7 +119,7 @@ def tasks_due(session: ViewerSession) -> tuple[TaskView, ...]:
     """The tasks that are open at this office, the most urgent first. The donors' names are a disclosure."""
     require_open(session, "donor.name")
     tasks = columns_of(session, DonorTask, TaskRow)
-    chosen = tasks.select.where(DonorTask.done_on.is_(None)).order_by(DonorTask.due_on, DonorTask.id)
+    chosen = tasks.select.where(*OPEN_TASK).order_by(DonorTask.due_on, DonorTask.id)
     rows = tasks.rows(session.execute(chosen.limit(MOST_ON_PAGE)))
     names = donor_names(session, [row.donor_id for row in rows])
     return tuple(_view(session, row, names[row.donor_id]) for row in rows)

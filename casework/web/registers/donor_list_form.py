@@ -86,7 +86,7 @@ def _condition(typed: dict[str, str], place: int) -> Condition:
     what, how = typed[f"what-{place}"], typed.get(f"how-{place}", "")
     value = typed.get(f"value-{place}", "").strip()
     kind = rules.FIELDS.get(what, "")
-    if how in rules.COMPARED or kind == rules.CHOICE:
+    if how in rules.COMPARED or kind in (rules.CHOICE, rules.LEVEL):
         return Condition(what, how, value)
     if kind == rules.YES_NO:
         return Condition(what, how, {"yes": True, "no": False}.get(value, value))

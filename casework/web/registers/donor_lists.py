@@ -63,6 +63,7 @@ def lists() -> Page:
         kept=[_listed(str(one.id), one.name, one.rule, counts) for one in kept],
         rates=_rates(rates),
         may_make=may("donor.segment"),
+        may_merge=may("donor.merge"),
         columns=[Column(_("List")), Column(_("Whom it means")), Column(_("Donors now"), num=True)],
     )
 

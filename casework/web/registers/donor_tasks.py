@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput, Refused
 from casework.policy.guard import guarded
-from casework.services.donors.tasks import begin_plan, finish_task, plan_task, tasks_due
+from casework.services.donors.care_plans import begin_care, stop_plan
+from casework.services.donors.tasks import finish_task, plan_task, tasks_due
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -65,10 +66,22 @@ def plan(person_id: UUID) -> Page:
     """Begin a plan."""
 
     def begin(session: ViewerSession) -> str:
-        begin_plan(session, person_id, request.form.get("plan", "")[:LONGEST])
+        begin_care(session, person_id, request.form.get("plan", "")[:LONGEST])
         return _("The plan has begun. Its steps stand among the tasks.")
 
     return _planned(person_id, begin)
+
+
+@donors.post("/<uuid:person_id>/plan/stop")
+@guarded("donor.plan")
+def stop(person_id: UUID) -> Page:
+    """Stop what is still open of a plan."""
+
+    def end(session: ViewerSession) -> str:
+        stop_plan(session, person_id, request.form.get("plan", "")[:LONGEST])
+        return _("The plan is stopped. What was done stays.")
+
+    return _planned(person_id, end)
 
 
 @donors.post("/tasks/<uuid:task_id>/done")

@@ -9,6 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from casework.base.money import Money
 from casework.domain import donor_rules as rules
+from casework.domain.stewardship import PLANS
+from casework.services.donors.care_plans import GRANT, CarePlanView
+from casework.services.donors.tasks import TaskView
 from casework.web.formats import language_name, money, number
 
 LISTS = {
@@ -39,6 +42,7 @@ FIELDS = {
     "monetary": _l("Score for how much (1 to 5)"),
     "kind": _l("Kind of donor"),
     "language": _l("Language"),
+    "level": _l("Level"),
     "regular": _l("Gives regularly"),
     "may_email": _l("May get appeals by e-mail"),
     "may_post": _l("May get appeals by post"),
@@ -61,6 +65,7 @@ PLAN_WORDS = {
     "first_gift": _l("After a first gift"),
     "large_gift": _l("After a large gift"),
     "gone_quiet": _l("Who has not given for long"),
+    GRANT: _l("Grant"),
 }
 STEPS = {
     "call_to_thank": _l("Call and thank"),
@@ -69,6 +74,9 @@ STEPS = {
     "card_of_the_director": _l("Card written by the director"),
     "invite_to_see": _l("Invite them to see our work"),
     "call_to_ask": _l("Call and ask how they are"),
+    "grant_application": _l("Send the application for a grant"),
+    "grant_report": _l("Send the report on a grant"),
+    "grant_visit": _l("Show a funder our work"),
     "ask_again": _l("Ask whether they will give again"),
 }
 
@@ -96,6 +104,8 @@ def _value(one: rules.Condition, currency: str) -> str:
         return money(Money(int(one.value), currency))
     if kind == rules.YES_NO:
         return _("Yes") if one.value else _("No")
+    if kind == rules.LEVEL:
+        return str(one.value)
     if one.what == "kind":
         return str(KINDS.get(str(one.value), one.value))
     return language_name(str(one.value)) if one.what == "language" else number(int(one.value))
@@ -104,3 +114,16 @@ def _value(one: rules.Condition, currency: str) -> str:
 def options(words: Mapping[str, object], codes: Iterable[str]) -> list[tuple[str, str]]:
     """Codes with their words, for a list to choose from."""
     return [(code, str(words[code])) for code in codes]
+
+
+def plans_offered(own: Iterable[CarePlanView] = ()) -> list[tuple[str, str]]:
+    """Plans that can be begun, the office's own first."""
+    kept = [(str(one.id), one.name) for one in own]
+    return [*kept, *((code, str(PLAN_WORDS[code])) for code in PLANS)]
+
+
+def running_plans(tasks: Iterable[TaskView]) -> list[str]:
+    """Plans of which something is open, and that a person began."""
+    return list(
+        dict.fromkeys(one.plan for one in tasks if one.plan and one.plan != GRANT and not one.done_on)
+    )

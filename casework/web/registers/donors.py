@@ -33,7 +33,7 @@ from casework.web.formats import today as this_day
 from casework.web.go import go
 from casework.web.registers import pledge_words
 from casework.web.registers.donor_history import history_of
-from casework.web.registers.donor_words import PLAN_WORDS, task_words
+from casework.web.registers.donor_words import PLAN_WORDS, plans_offered, running_plans, task_words
 from casework.web.registers.gift_form import METHODS
 from casework.web.registers.gifts import gift_columns
 from casework.web.registers.people import case_line
@@ -120,6 +120,8 @@ def _around(around: AroundDonor, gifts: tuple[GiftView, ...]) -> dict[str, objec
         "case_columns": [Column(said) for said in (_("Case"), _("State"), _("Part"), _("Since"))],
         "tasks": [(one, task_words(one.what, one.plan)) for one in around.tasks],
         "plans": PLAN_WORDS,
+        "offered": plans_offered(),
+        "running": running_plans(around.tasks),
         "pledge_words": pledge_words,
         "day": this_day(),
     }

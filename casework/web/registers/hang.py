@@ -7,11 +7,12 @@ from casework.web.doors import tenant_door
 from casework.web.registers import holds as _holds  # noqa: F401  # hangs its pages on the vehicles’ door
 from casework.web.registers.batches import batches
 from casework.web.registers.contacts import people
-from casework.web.registers.donor_merge import donors
+from casework.web.registers.donor_alike import donors
 from casework.web.registers.funds import funds
 from casework.web.registers.gift_aid_lists import gift_aid
 from casework.web.registers.gift_source import gifts as _gifts  # noqa: F401  # hangs its page on the gifts’ door
 from casework.web.registers.giving_files import giving
+from casework.web.registers.grants import grants
 from casework.web.registers.held_answers import collections
 from casework.web.registers.lender_programs import lenders  # it brings the pages of a vehicle’s liens too
 from casework.web.registers.periods import periods
@@ -33,6 +34,7 @@ def hang_registers(app: Flask) -> None:
     tenant_door(app, gifts, "/desk/gifts")
     tenant_door(app, donors, "/desk/donors")
     tenant_door(app, funds, "/desk/funds")
+    tenant_door(app, grants, "/desk/grants")
     tenant_door(app, campaigns, "/desk/campaigns")
     tenant_door(app, batches, "/desk/batches")
     tenant_door(app, periods, "/desk/books")

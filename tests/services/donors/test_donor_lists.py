@@ -8,11 +8,12 @@ from casework.base.clock import freeze
 from casework.base.errors import InvalidInput, Refused
 from casework.domain.donor_rules import SHIPPED, checked
 from casework.domain.donor_rules import Condition as If
+from casework.services.donors.care_plans import begin_care
 from casework.services.donors.contact_choices import NewChoice, record_choice
 from casework.services.donors.find_donors import count_donors, find_donors, retention_of
 from casework.services.donors.reach_donors import reach_piece
 from casework.services.donors.segments import end_segment, save_segment, segments
-from casework.services.donors.tasks import begin_plan, finish_task, plan_task, tasks_due, tasks_of
+from casework.services.donors.tasks import finish_task, plan_task, tasks_due, tasks_of
 from casework.services.people.hidden_names import hide_name
 from tests.services.desks import Worker
 from tests.services.donors.scene import BOOKS, DAY, NOW, a_donor, a_gift
@@ -144,9 +145,9 @@ def test_a_rule_is_kept_under_one_name_and_ended(known):
 def test_a_plan_is_dated_steps_that_are_done_once(known):
     opened, ids = known
     with opened("donor_manager") as session:
-        begin_plan(session, ids["new"], "first_gift")
+        begin_care(session, ids["new"], "first_gift")
         with pytest.raises(Refused) as refused:
-            begin_plan(session, ids["new"], "first_gift")
+            begin_care(session, ids["new"], "first_gift")
         assert refused.value.code == "PLANNED"
         plan_task(session, ids["new"], "Bring the calendar", date(2026, 11, 21))
         assert [one.due_on.isoformat() for one in tasks_of(session, ids["new"])][:2] == [
