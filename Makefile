@@ -9,6 +9,8 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 VENV ?= .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
+# Many processes start here. Where an image forbids to keep what is compiled, each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: $(VENV)/.installed ## run the demo on http://127.0.0.1:8000 (HOST, PORT, CASEWORK_DATA, DATABASE_URL change it)
 	@exec $(BIN)/casework run --demo
