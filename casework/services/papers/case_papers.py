@@ -14,6 +14,7 @@ from casework.base.phrases import Phrase, phrase
 from casework.models import Case, CaseParty, IssuedPaper
 from casework.models.issued_paper import LETTER, RELEASE
 from casework.packs import Workflow
+from casework.packs.placeholders import PLACE
 from casework.services.cases.answers import asking_of
 from casework.services.cases.facts import read_facts
 from casework.services.cases.find_case import lock_case
@@ -32,12 +33,23 @@ RELEASED = ("seller_name", "sale_date", "vin", "plate", "buyer_name", "odometer"
 
 
 def issue_letter(session: ViewerSession, case_id: UUID, template: str) -> IssuedPaper:
-    """A letter of the case's pack as a paper, in the language that the case is in. NotFound without such a letter."""
+    """A letter of the case's pack as a paper, in the language that the case is in. NotFound without such a letter.
+
+    Refused LETTER_NOTHING_ASKED for one that tells what an officer entered, where nobody entered anything yet.
+    """
     case = lock_case(session, case_id)
     workflow = workflow_of(session, case)
     if template not in {one.name for one in workflow.letters}:
         raise NotFound
     wording, language = workflow.letter(template), case.language
+    asked = [
+        place.removeprefix("asked.") for place in PLACE.findall(wording.body.text("en")) if "asked." in place
+    ]
+    if asked and not any(read_facts(session, case.id, asked).values()):
+        said = phrase(
+            "This letter tells what an officer asked or decided, and nothing of it is in this case yet"
+        )
+        raise Refused("LETTER_NOTHING_ASKED", said)
     with force_locale(language):
         where = canonical_url(office_of(session).tenant, "track.enter_page")
         places = Places(session, case, workflow, asking_of(session, language), where)

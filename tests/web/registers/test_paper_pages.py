@@ -158,6 +158,13 @@ def test_what_was_issued_is_never_changed(port, settings):
         owner.execute("update issued_paper set ended_at = null where ended_at is not null")
 
 
+REFUSED = (
+    ("letter.nothing", "NO_SUCH_PAPER"),
+    ("letter.question", "LETTER_NOTHING_ASKED"),
+    ("title", "NO_TITLE"),
+)
+
+
 def test_a_letter_is_printed_in_the_language_of_the_case_and_read_at_the_desk(port):
     case = port.transfer(language="vi")
     here, path = port.browser("title_examiner"), f"/desk/cases/{case.number}/issued"
@@ -171,7 +178,7 @@ def test_a_letter_is_printed_in_the_language_of_the_case_and_read_at_the_desk(po
     words = words_of(answer.get_data())
     assert case.number in words and "Mã của giấy này" in words and "218 Cannery Row" in words
     assert here.get(link[1]).get_data() == answer.get_data()
-    for what, code in (("letter.nothing", "NO_SUCH_PAPER"), ("title", "NO_TITLE")):
+    for what, code in REFUSED:
         refused = here.post(path, {"what": what})
         assert refused.status_code == 409 and code in refused.get_data(as_text=True)
     withdrawn = here.post(f"{link[1]}/withdraw", {"reason": "Sent to the wrong person"}, form="/account/")
