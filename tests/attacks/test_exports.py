@@ -68,6 +68,8 @@ EXPORTS = {
 }
 ELSEWHERE = {
     "track.paper": "for the applicant of the case alone: tests/attacks/test_links.py",
+    "own_giving.receipt": "for the donor alone, by a mailed link: tests/web/public/test_own_giving.py",
+    "own_giving.statement": "for the donor alone, by a mailed link: tests/web/public/test_own_giving.py",
     "track.issued": "for the applicant of the case alone: tests/web/registers/test_paper_pages.py",
     "issued.one": "papers of transfers, per title: tests/web/registers/test_paper_pages.py",
     "exports.as_file": "vehicles and plates, column by column: tests/web/registers/test_export_pages.py",
