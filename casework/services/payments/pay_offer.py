@@ -103,7 +103,6 @@ def begin_payment(
     session.add(row)
     session.flush()
     ledger_chain.record(session, "payment.begun", case=case_id, fields=["amount"])
-    defer(session, TASK, at=now() + UNDER_WAY, lock=f"payment:{case_id}", payment=row.id, case=case_id)
     return BegunPayment(row.id, Order(row.key, mandate, offered.amount))
 
 
