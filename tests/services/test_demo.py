@@ -87,8 +87,7 @@ def flagged(slug: str) -> Counter[str]:
 
 def test_each_planted_signal_is_found_once_and_none_other_of_its_kind(begun):
     assert found("northport") == Counter(KINDS)
-    # A low price is seen when a clerk enters the worth, which no case of the first day has come to.
-    assert flagged("northport") == Counter(kind for kind in fraud.KINDS if kind != fraud.LOW_PRICE)
+    assert flagged("northport") == Counter(fraud.KINDS)
     assert flagged("eastvale") == Counter()
     assert found("riverbend") == Counter(kind for kind in KINDS if kind != "fishing")
     begin_demo()
