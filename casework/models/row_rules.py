@@ -200,7 +200,7 @@ def keys_of_the_own_case(cls: Any) -> ColumnElement[bool]:
 @row_rule("own_case", EltParticipant)
 def the_lenders_own_line(cls: Any) -> ColumnElement[bool]:
     """For a lender's program: its own line of the list."""
-    return and_(cls.id == CASE)  # type: ignore[no-any-return]  # a column of the class given
+    return and_(cls.id == CASE)
 
 
 @row_rule("own_case", LenderNotice, LenderMessage)
