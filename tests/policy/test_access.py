@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from casework.base.errors import NotAllowed, PurposeRequired
 from casework.packs import catalog
-from casework.policy.rulebook import RULEBOOK, allowed, require
+from casework.policy.rulebook import FOR_LENDERS, RULEBOOK, allowed, require
 from casework.policy.viewer import Viewer, compile_access
 from casework.store.access import Access
 
@@ -32,7 +32,13 @@ def test_nobody_without_a_duty_passes_but_to_what_every_member_may(permission):
     assert allowed(permission, viewer()) == (permission in member_may)
 
 
-@pytest.mark.parametrize("permission", sorted(RULEBOOK))
+@pytest.mark.parametrize("permission", sorted(FOR_LENDERS))
+def test_what_is_for_lenders_alone_is_for_no_title(permission):
+    titles = [title for kind in catalog().kinds.values() for title in kind.titles.values()]
+    assert not [title.name for title in titles if allowed(permission, viewer(*title.duties))]
+
+
+@pytest.mark.parametrize("permission", sorted(set(RULEBOOK) - FOR_LENDERS))
 def test_every_permission_can_be_had_by_some_title_that_ships(permission):
     holders = [
         title
