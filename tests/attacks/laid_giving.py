@@ -50,8 +50,9 @@ def lay_giving(put: Put, ground: Ground, office: Office, soon: datetime.datetime
 def _appeals(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -> None:
     t, campaign, appeal = {"tenant_id": office.tenant}, uuid.uuid4(), uuid.uuid4()
     word = lambda cls, what="": ground.text(office.tenant, "register", cls, what)  # noqa: E731 - says it once
-    put(m.Campaign, **t, id=campaign, name=word("open", "campaign"), starts_on=soon.date(), version=1)
-    named = {"code": word("open", "code"), "name": word("open", "appeal"), "channel": "email"}
+    # what a campaign and its appeals are called is for everybody: the form on the web says it
+    put(m.Campaign, **t, id=campaign, name="Winter", starts_on=soon.date(), version=1)
+    named = {"code": "WINTER", "name": "Mail", "channel": "email"}
     told = {"rule": {"all": []}, "cost": ground.sum(office.tenant, "register", "internal"), "version": 1}
     put(m.Appeal, **t, id=appeal, campaign_id=campaign, **named, **told)
     level = {"code": word("open", "level"), "name": word("open", "level-name"), "minimum": 100}

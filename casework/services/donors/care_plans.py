@@ -11,14 +11,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.base.clock import now, today
-from casework.base.errors import InvalidInput, NotFound, PurposeRequired
+from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.phrases import Sayable, phrase
 from casework.domain.donor_rules import Condition, checked
 from casework.domain.stewardship import PLANS, days_of
-from casework.models import CarePlan, DonorTask
+from casework.models import CarePlan, DonorTask, Person
 from casework.policy.rulebook import require
 from casework.services.donors.find_donors import find_donors
-from casework.services.donors.tasks import OPEN_TASK, PlanRuns, begin_steps
+from casework.services.donors.tasks import GONE, OPEN_TASK, PlanRuns, begin_steps
 from casework.services.office import office_of
 from casework.services.people.one_person import of_one
 from casework.store import ledger_chain
@@ -72,11 +72,13 @@ def write_plan(session: ViewerSession, name: str, steps: Sequence[CareStep]) -> 
 
 
 def end_plan(session: ViewerSession, plan_id: UUID) -> None:
-    """Nobody begins it any more; where it runs, it goes on. NotFound."""
+    """Nobody begins it any more; where it runs, it goes on. NotFound; Refused STOPPED."""
     _may(session)
-    row = session.scalar(select(CarePlan).where(CarePlan.id == plan_id, CarePlan.ended_at.is_(None)))
+    row = session.scalar(select(CarePlan).where(CarePlan.id == plan_id).with_for_update())
     if row is None:
         raise NotFound
+    if row.ended_at is not None:
+        raise Refused("STOPPED", GONE)
     row.ended_at = now()
     session.flush()
     ledger_chain.record(session, "care_plan.ended", subjects=[row.id])
@@ -110,15 +112,18 @@ def begin_for_level(session: ViewerSession, plan: str, level: str) -> int:
 
 
 def stop_plan(session: ViewerSession, donor_id: UUID, plan: str) -> int:
-    """What is still open of a plan is not wanted any more; how many steps that were. NotFound where it does not run."""
+    """What is still open of a plan is not wanted any more; how many steps that were. NotFound; Refused STOPPED where it
+    does not run."""
     _may(session)
+    if session.scalar(select(Person.id).where(Person.id == donor_id)) is None:
+        raise NotFound
     rows = session.scalars(
         select(DonorTask)
         .where(of_one(DonorTask.donor_id, donor_id), DonorTask.plan == plan, *OPEN_TASK)
         .with_for_update()
     ).all()
     if not rows:
-        raise NotFound
+        raise Refused("STOPPED", GONE)
     day = today(office_of(session).tenant.timezone)
     for row in rows:
         row.stopped_on, row.stopped_by = day, session.viewer.actor

@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from casework.base.clock import now, today
-from casework.base.errors import InvalidInput, NotFound, PurposeRequired
+from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
 from casework.domain.levels import CODE, LONGEST_MONTHS, Level
 from casework.models import GivingLevel
 from casework.policy.rulebook import require
 from casework.services.donors.new_gift import LARGEST
+from casework.services.donors.tasks import GONE
 from casework.services.office import office_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -64,11 +65,13 @@ def set_level(session: ViewerSession, new: NewLevel) -> None:
 
 
 def end_level(session: ViewerSession, level_id: UUID) -> None:
-    """From tomorrow on it holds no more. NotFound."""
+    """From tomorrow on it holds no more. NotFound; Refused STOPPED where its last day is known."""
     _may(session)
     row = session.scalar(select(GivingLevel).where(GivingLevel.id == level_id).with_for_update())
-    if row is None or row.valid_to is not None:
+    if row is None:
         raise NotFound
+    if row.valid_to is not None:
+        raise Refused("STOPPED", GONE)
     row.valid_to = max(_tomorrow(session), _after(row.valid_from))
     session.flush()
     ledger_chain.record(session, "level.ended", subjects=[row.id])

@@ -25,6 +25,7 @@ from casework.store.session import ViewerSession
 LONGEST = 200
 MOST_ON_PAGE = 100
 LAST = date(2200, 1, 1)
+GONE = phrase("This was stopped, and is not wanted any more")
 OPEN_TASK = (DonorTask.done_on.is_(None), DonorTask.stopped_on.is_(None))
 
 
@@ -99,7 +100,7 @@ def finish_task(session: ViewerSession, task_id: UUID) -> UUID:
     if row.done_on is not None:
         raise Refused("DONE", phrase("This was done already"))
     if row.stopped_on is not None:
-        raise Refused("STOPPED", phrase("This was stopped, and is not wanted any more"))
+        raise Refused("STOPPED", GONE)
     row.done_on, row.done_by = _today(session), session.viewer.actor
     session.flush()
     ledger_chain.record(session, "donor_task.done", subjects=[row.donor_id])

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from casework.base.errors import InvalidInput, Refused
+from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.domain.appeals import DRAFT, Wording
 from casework.domain.donor_rules import SHIPPED, Rule
 from casework.policy.guard import guarded
@@ -100,13 +100,15 @@ def _form(campaign_id: UUID, view: AppealView | None, typed: Typed, errors: Mapp
         funds = [(str(key), name) for key, name in fund_names(session).items()]
         named = {one.id: one.name for one in list_campaigns(session)}
         session.commit()
+    if campaign_id not in named:
+        raise NotFound
     if view is not None and view.segment:
         lists = [(AS_IT_IS, _("%(name)s, as it was chosen", name=view.segment)), *lists]
     return render_template(
         "appeals/appeal_form.html",
         why=why,
         campaign_id=campaign_id,
-        campaign=named.get(campaign_id, ""),
+        campaign=named[campaign_id],
         view=view,
         typed=typed,
         errors=errors,

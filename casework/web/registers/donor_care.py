@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from casework.base.errors import InvalidInput
+from casework.base.errors import InvalidInput, Refused
 from casework.domain.donor_rules import Condition, checked
 from casework.policy.guard import guarded
 from casework.services.donors.care_plans import (
@@ -21,6 +22,7 @@ from casework.services.donors.care_plans import (
 from casework.services.donors.find_donors import count_donors
 from casework.services.donors.levels import NewLevel, end_level, levels_on, list_levels, set_level
 from casework.services.donors.read_donor import read_donor
+from casework.store.session import ViewerSession
 from casework.web.appeals.campaign_form import amount_or_none
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -31,7 +33,7 @@ from casework.web.go import go
 from casework.web.registers.donor_merge import donors
 from casework.web.registers.donor_words import plans_offered
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
-from casework.web.words import told
+from casework.web.words import speak, told
 
 __all__ = ["donors"]
 
@@ -69,10 +71,7 @@ def keep_level() -> Page:
 def drop_level(level_id: UUID) -> Page:
     """It holds until today."""
     only_for("funds")
-    with declared_session(needs="financial", writes="internal") as (session, _why):
-        end_level(session, level_id)
-        session.commit()
-    flash(_("The level ends tonight."), "good")
+    _end(lambda session: end_level(session, level_id), _("The level ends tonight."))
     return go(url_for("donors.levels"))
 
 
@@ -105,10 +104,7 @@ def keep_plan() -> Page:
 def drop_plan(plan_id: UUID) -> Page:
     """Nobody begins it any more."""
     only_for("funds")
-    with declared_session(needs="financial", writes="internal") as (session, _why):
-        end_plan(session, plan_id)
-        session.commit()
-    flash(_("The plan is ended. Where it runs, it goes on."), "good")
+    _end(lambda session: end_plan(session, plan_id), _("The plan is ended. Where it runs, it goes on."))
     return go(url_for("donors.plans"))
 
 
@@ -130,6 +126,18 @@ def begin_plan_for_level() -> Page:
         "good",
     )
     return go(url_for("donors.tasks"))
+
+
+def _end(act: Callable[[ViewerSession], None], said: str) -> None:
+    """End one of them, and say so or why not."""
+    try:
+        with declared_session(needs="financial", writes="internal") as (session, _why):
+            act(session)
+            session.commit()
+    except Refused as no:
+        flash(speak(no.said), "bad")
+    else:
+        flash(said, "good")
 
 
 def _levels(typed: dict[str, str], errors: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, Refused
+from casework.base.phrases import phrase
 from casework.domain.grants import IDEA, KINDS, NEXT
 from casework.domain.icalendar import Due, calendar_text
 from casework.policy.guard import guarded
@@ -142,8 +143,15 @@ def due(grant_id: UUID) -> Page:
 @guarded("grant.manage")
 def done(grant_id: UUID) -> Page:
     """It is done."""
-    chosen = uuid_or_none(request.form.get("deadline", "")) or grant_id
-    return _act(grant_id, {}, lambda session: finish_deadline(session, chosen), _("Done, and kept."))
+    chosen = uuid_or_none(request.form.get("deadline", ""))
+
+    def finish(session: ViewerSession) -> None:
+        known = {one.id for one in read_grant(session, grant_id).deadlines}
+        if chosen is None or chosen not in known:
+            raise InvalidInput({"kind": phrase("Choose what is due")})
+        finish_deadline(session, chosen)
+
+    return _act(grant_id, {}, finish, _("Done, and kept."))
 
 
 def _act(grant_id: UUID, typed: Typed, act: Callable[[ViewerSession], object], said: str) -> Page:

@@ -1,6 +1,7 @@
 """Levels, plans of care, grants and records alike: what they mean for whom, from when until when."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -105,7 +106,7 @@ def test_a_level_asks_more_from_a_day_on_and_ends_without_being_forgotten(care, 
             (2020, 2027),
         ]
         end_level(session, list_levels(session)[0].id)
-        with pytest.raises(NotFound):
+        with pytest.raises(Refused):
             end_level(session, list_levels(session)[0].id)
 
 
@@ -137,6 +138,8 @@ def test_a_plan_of_the_office_runs_once_for_each_of_a_level_and_is_stopped(care,
             with pytest.raises((Refused, InvalidInput)):
                 act()
         with pytest.raises(NotFound):
+            stop_plan(session, uuid4(), "Friends")
+        with pytest.raises(Refused):
             stop_plan(session, here[1], "Friends")
         begin_care(session, here[1], plan)
         end_plan(session, write_plan(session, "Other", [CareStep("Call", 0)]))
