@@ -84,6 +84,7 @@ ELSEWHERE = {
     "statements.paper": "a statement as it was issued, made by a run: tests/web/registers/test_giving_pages.py",
     "campaigns.returns_csv": "what came of appeals, names of nobody: tests/web/registers/test_appeal_pages.py",
     "campaigns.addresses_csv": "who was asked by post, for the printer: tests/web/registers/test_appeal_pages.py",
+    "api_receipts.read_the_paper": "a receipt, for programs of who may read it: tests/api/test_pledges_and_receipts.py",
     "thanks.paper": "letters to print, made by a run: tests/web/registers/test_thanks_pages.py",
     "collections.order": "orders for the bank, for who collects alone: tests/web/registers",
 }
