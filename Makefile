@@ -15,8 +15,8 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/.installed ## run the demo on http://127.0.0.1:8000 (HOST, PORT, CASEWORK_DATA, DATABASE_URL change it)
 	@exec $(BIN)/casework run --demo
 
-test: $(VENV)/.developing ## every test but the deep ones, browser journeys included (under 10 minutes)
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not deep" $(ARGS)
+test: $(VENV)/.developing ## the tests, browser journeys included (under 10 minutes; SWEEPS=yes: the long sweeps too, as CI does)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not deep$(if $(SWEEPS),, and not sweep)" $(ARGS)
 
 test-deep: $(VENV)/.developing ## every test with full counts (takes long)
 	@CASEWORK_DEEP=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)

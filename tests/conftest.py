@@ -40,6 +40,19 @@ _LONG = ("tests/journeys/", "tests/faults/", "tests/house/test_wheel.py", "tests
 """Files of few tests that take long: begun last, one of them would go on alone when all the others are done."""
 
 
+_SWEEPS = (
+    *("tests/faults/", "tests/house/test_wheel.py", "tests/services/installation/"),
+    *(
+        "tests/attacks/test_every_id",
+        "tests/attacks/test_access_matrix.py",
+        "tests/store/test_ledger_tampering.py",
+    ),
+    *("tests/api/test_any_request.py", "tests/web/requests/test_open311_any_request.py"),
+)
+"""Every address for everybody, every way to bend the ledger, whole installations killed and restored: a third of all
+the time. `make test SWEEPS=yes` and continuous integration run them; who changed a line need not wait each time."""
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: journeys and faults wait for a browser or a start a third of their time."""
     return (os.cpu_count() or 1) + 1
@@ -50,6 +63,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
     for item in items:
+        if item.nodeid.startswith(_SWEEPS):
+            item.add_marker(pytest.mark.sweep)
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
             if browsers.chromium() is None:
