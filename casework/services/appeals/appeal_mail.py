@@ -25,7 +25,6 @@ from casework.store.session import ViewerSession
 
 APPEAL_MAIL = TEMPLATE
 NAME, LINK = "{name}", "{link}"
-GIVING_FORM = "gift_intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +78,4 @@ def appeal_words(
 
 def give_address(tenant: TenantFacts, code: str) -> str:
     """Where to give to this appeal."""
-    return canonical_url(tenant, "public.start", name=GIVING_FORM, appeal=code)
+    return canonical_url(tenant, "public.give", appeal=code)
