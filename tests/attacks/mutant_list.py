@@ -87,7 +87,7 @@ MUTANTS = (
     Mutant("wall: a policy dropped", f"{STORE}/wall.py", 'yield f"alter table {table} enable row level security"', 'yield f"alter table {table} disable row level security"', JOBS, "wall and door"),
     Mutant("wall: a grant too many on the ledger", "migrations/versions/0005_ledger.sql", "grant select (id, xid, about) on public.ledger_entry to {p}_read_open;", "grant select (id, xid, about), update, delete on public.ledger_entry to {p}_read_open;", "tests/house/test_registers.py", "ledger"),
     # doors
-    Mutant("doors: a route's permission", "casework/web/guards.py", "require(guard.permission, g.get(\"threshold\") or threshold_viewer(staff, g.tenant))", "pass", DOORS, "every_cell"),
+    Mutant("doors: a route's permission", "casework/web/guards.py", "require(guard.permission, g.get(\"threshold\") or threshold_viewer(current_staff(), g.tenant))", "pass", DOORS, "every_cell"),
     Mutant("doors: forged forms", "casework/web/csrf.py", "if not good or not _own_origin():", "if known is None:", "tests/web/test_csrf.py"),
     Mutant("doors: a session of another office", "casework/services/staff/recognise.py", ".where(UserSession.tenant_id == tenant_id, UserSession.token_hash == secret_hash(token))", ".where(UserSession.token_hash == secret_hash(token))", DOORS, "another_office"),
     Mutant("doors: the throttle", "casework/services/staff/throttle.py", "if row is None:", "if row is ...:", "tests/attacks/test_throttle.py"),
