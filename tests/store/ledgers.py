@@ -61,10 +61,11 @@ class Sealed:
             yield made
 
     def enter(self, *acts: str, tenant: int | None = None, conn: psycopg.Connection | None = None) -> None:
-        """Enter acts, one transaction unless `conn` is given."""
+        """Enter acts, one transaction unless `conn` is given; a sealer at work can take them from now on."""
         if conn is None:
             with self.identity() as own:
                 self.enter(*acts, tenant=tenant, conn=own)
+            self.cluster.await_others(name_of(self.settings))
             return
         for act in acts:
             conn.execute(
