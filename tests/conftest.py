@@ -41,16 +41,21 @@ _LONG = ("tests/journeys/", "tests/faults/", "tests/house/test_wheel.py", "tests
 
 
 _SWEEPS = (
-    *("tests/faults/", "tests/house/test_wheel.py", "tests/services/installation/"),
-    *(
-        "tests/attacks/test_every_id",
-        "tests/attacks/test_access_matrix.py",
-        "tests/store/test_ledger_tampering.py",
-    ),
-    *("tests/api/test_any_request.py", "tests/web/requests/test_open311_any_request.py"),
+    "tests/faults/",
+    "tests/services/installation/",
+    "tests/services/test_demo.py",
+    "tests/house/test_wheel.py",
+    "tests/attacks/test_every_id",
+    "tests/attacks/test_access_matrix.py",
+    "tests/attacks/test_model_layer_columns.py",
+    "tests/attacks/test_templates.py",
+    "tests/store/test_ledger_tampering.py",
+    "tests/api/test_any_request.py",
+    "tests/web/requests/test_open311_any_request.py",
 )
-"""Every address for everybody, every way to bend the ledger, whole installations killed and restored: a third of all
-the time. `make test SWEEPS=yes` and continuous integration run them; who changed a line need not wait each time."""
+"""Every address for everybody, every column of every register, every word on every page, every way to bend the ledger,
+whole installations killed and restored: four tenths of all the time. `make test SWEEPS=yes` and continuous integration
+run them; who changed a line need not wait each time."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
