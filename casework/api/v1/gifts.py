@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import url_for
 
-from casework.api.headers import claim, link_header, naming_the_cursor, page_links
+from casework.api.done_once import done_once
+from casework.api.headers import link_header, naming_the_cursor, page_links
 from casework.api.looking import looking_off_case
 from casework.api.operation import CREATES_OFF_CASE, READS, Answers, Operations, operation
 from casework.api.v1.fund_named import fund_named
@@ -15,7 +16,6 @@ from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.services.donors.list_gifts import GiftFilter, list_gifts
 from casework.services.donors.record_gift import NewGift, record_gift
-from casework.services.idempotency import once
 from casework.store.session import ViewerSession
 
 gifts = Operations("gifts", "Gifts of money and goods. Once posted a gift never changes.")
@@ -66,11 +66,7 @@ def record_a_gift(body: dict[str, Any]) -> Told:
            "amount": {"minor": 5000, "currency": "USD"}}' "$CASEWORK/api/v1/gifts"
     ```
     """
-    claimed = claim(NewGiftShape().dump(body))
-    assert claimed is not None  # a create has a key
-    with looking_off_case() as session:
-        told = once(session, claimed, lambda: _recorded(session, body))
-        session.commit()
+    told = done_once(NewGiftShape, body, lambda session: _recorded(session, body))
     return told, {"Location": url_for("api_gifts.list_the_gifts", number=told["number"])}
 
 

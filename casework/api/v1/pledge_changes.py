@@ -4,15 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from casework.api.headers import claim
-from casework.api.looking import looking_off_case
+from casework.api.done_once import done_once
 from casework.api.operation import CREATES_OFF_CASE, Answers, operation
 from casework.api.v1.fund_named import fund_named
 from casework.api.v1.pledges import pledges
 from casework.api.v1.shapes.pledges import PledgeStateShape, ReasonShape, TermsShape
 from casework.base.money import Money
 from casework.domain.schedules import Schedule
-from casework.services.idempotency import once
 from casework.services.pledges.change_pledge import (
     NewTerms,
     cancel_pledge,
@@ -128,15 +126,9 @@ def _changed(
 ) -> dict[str, Any]:
     """Change it once under the key of the request, and tell how it stands."""
 
-    claimed = claim(shape().dump(body))
-    assert claimed is not None  # every change has a key
-
     def change(session: ViewerSession) -> dict[str, str]:
         act(session)
         row = read_pledge(session, pledge_id).view.row
         return {"id": str(row.id), "number": row.number, "status": row.status}
 
-    with looking_off_case() as session:
-        told = once(session, claimed, lambda: change(session))
-        session.commit()
-    return dict(told)
+    return done_once(shape, body, change)

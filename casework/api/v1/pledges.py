@@ -5,7 +5,8 @@ from uuid import UUID
 
 from flask import url_for
 
-from casework.api.headers import claim, link_header, page_links
+from casework.api.done_once import done_once
+from casework.api.headers import link_header, page_links
 from casework.api.looking import looking_off_case
 from casework.api.operation import CREATES_OFF_CASE, READS, Answers, Operations, operation
 from casework.api.v1.fund_named import fund_named
@@ -21,7 +22,6 @@ from casework.base.errors import InvalidInput, NotFound
 from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.domain.schedules import Schedule
-from casework.services.idempotency import once
 from casework.services.pledges.list_pledges import PledgeView, list_pledges, read_pledge
 from casework.services.pledges.make_pledge import NewPledge, make_pledge
 from casework.store.session import ViewerSession
@@ -74,11 +74,7 @@ def make_a_pledge(body: dict[str, Any]) -> Told:
            "schedule": {"unit": "month", "every": 1, "day": 31, "starts_on": "2026-12-01"}}' "$CASEWORK/api/v1/pledges"
     ```
     """
-    claimed = claim(NewPledgeShape().dump(body))
-    assert claimed is not None  # a create has a key
-    with looking_off_case() as session:
-        told = once(session, claimed, lambda: _made(session, body))
-        session.commit()
+    told = done_once(NewPledgeShape, body, lambda session: _made(session, body))
     return told, {"Location": url_for("api_pledges.read_the_pledge", pledge_id=told["id"])}
 
 
