@@ -46,6 +46,7 @@ _SWEEPS = (
     "tests/services/test_demo.py",
     "tests/house/test_wheel.py",
     "tests/attacks/test_every_id",
+    "tests/attacks/test_ids_of_registers.py",
     "tests/attacks/test_access_matrix.py",
     "tests/attacks/test_model_layer_columns.py",
     "tests/attacks/test_templates.py",
