@@ -1,7 +1,6 @@
 """One decorator declares an operation whole: path, permission, what it takes, what it answers, how it can fail."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -10,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
 from casework.api.parser import StrictParser
+from casework.base.values import Value, field
 from casework.policy.guard import guarded
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue | Any])
@@ -59,8 +59,7 @@ def _tell_headers(doc: dict[str, Any], told: Mapping[str, Any], **_: Any) -> dic
     return doc
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Value):
     """The shape of success, its status and headers, and the other statuses that can be expected."""
 
     shape: Shape

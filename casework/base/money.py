@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -11,6 +10,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
+from casework.base.values import Value
 
 # ISO 4217: every currency not named here has two decimals.
 _WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
@@ -19,8 +19,7 @@ _SIGNS = r"R\$|US\$|Rs\.?|[\u20a0-\u20cf$£¥đ]"  # how people mark the currenc
 _LARGEST = 10**15  # fits a bigint column with room for sums
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Value):
     """An amount: `minor` units (cents; whole dong) of `currency` (ISO 4217)."""
 
     minor: int

@@ -5,8 +5,9 @@ extraction takes `phrase` as a keyword beside `gettext`; a door shows `gettext(s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from casework.base.values import Value, field
 
 
 class Sayable(Protocol):
@@ -15,8 +16,7 @@ class Sayable(Protocol):
     def __str__(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Value):
     """An English sentence with `%(name)s` places, and what goes into them."""
 
     text: str
@@ -26,8 +26,7 @@ class Phrase:
         return self.text % self.values if self.values else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(Value):
     """A sentence with the stable code of the refusal that it tells of."""
 
     said: Sayable
@@ -37,8 +36,7 @@ class Coded:
         return str(self.said)
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Value):
     """Several sayings of which one has to hold: a door joins them as the reader's language does."""
 
     said: tuple[Sayable, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from casework.base.money import Money
+from casework.base.values import Value
 
 EMAIL, POST, OPEN = "email", "post", "open"
 CHANNELS = (EMAIL, POST, OPEN)
@@ -22,8 +22,7 @@ def normal_code(typed: str) -> str | None:
     return code if len(code) <= 20 and _CODE.fullmatch(code) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Value):
     """What a mail says in one language; `{name}` stands for the donor, `{link}` for the page where they give."""
 
     subject: str
@@ -40,8 +39,7 @@ def spoken_in(words: Mapping[str, Wording], *wanted: str) -> str:
     return next((one for one in wanted if one in words), next(iter(words), wanted[-1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Value):
     """What came of an appeal: `gave` of the `asked` gave by it; `gifts` and `raised` count those whom nobody asked too.
 
     `raised` and `cost` are of one currency, less what was given back; `cost` None: not known, or withheld.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from casework.base.values import Value
 from casework.base.words import search_key
 from casework.domain.requests import Place
 
@@ -20,8 +20,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _ENTRY = re.compile(r"(?P<name>.*?\D)\s+(?P<low>\d{1,6})\s*-\s*(?P<high>\d{1,6})(?:\s+(?P<side>odd|even))?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Polygon:
+class Polygon(Value):
     """An outline with holes, all in degrees."""
 
     outline: Ring
@@ -39,8 +38,7 @@ class Polygon:
         return min(north_south), min(east_west), max(north_south), max(east_west)
 
 
-@dataclass(frozen=True, slots=True)
-class Street:
+class Street(Value):
     """An entry of a list: a street or postcode, perhaps only some of its house numbers."""
 
     words: tuple[str, ...]
@@ -69,8 +67,7 @@ class Street:
         return within and (self.side is None or (number % 2 == 1) == (self.side == "odd"))
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Value):
     """A part of town by its code: polygons, streets, or both."""
 
     code: str

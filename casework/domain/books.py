@@ -11,11 +11,11 @@ minor units, those left over go one each to the parts with the largest fractions
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from casework.base.money import Money, allocate
+from casework.base.values import Value
 
 Key = TypeVar("Key")
 
@@ -46,8 +46,7 @@ class Act(StrEnum):
     WRITE_OFF = "write_off"
 
 
-@dataclass(frozen=True, slots=True)
-class Line(Generic[Key]):
+class Line(Value, Generic[Key]):
     """So much onto an account; `fund` where the account is one of a fund."""
 
     account: Account

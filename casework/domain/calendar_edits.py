@@ -1,10 +1,10 @@
 """Changes to a calendar's data, one at a time, each giving new data; and what two versions differ in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from casework.base.values import Value
 from casework.domain.calendar_data import WEEKDAYS, calendar_from
 
 Data = Mapping[str, Any]
@@ -12,8 +12,7 @@ About = Literal["closed", "worked", "short", "hours", "presets"]
 _DAYS = ("holidays", "short_days")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Value):
     """One thing that a version says otherwise: `day` (None: always), and what it says; None when nothing any more."""
 
     about: About

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value
 from casework.domain import calendar_edits as edits
 from casework.domain.calendar_data import WEEKDAYS, calendar_from
 from casework.domain.calendars import CalendarError
@@ -28,8 +29,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SEPARATOR = re.compile(r"[;,\t]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Value):
     """A row: its number, the day it is about, what it does, and what else it says."""
 
     line: int
@@ -81,8 +81,7 @@ def _rows(text: str, reading: _Reading) -> Iterator[_Row]:
             yield row
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(Value):
     line: int
     day: str
     what: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from casework.base.money import Money
+from casework.base.values import Value
 
 LADDER = (3, 5, 7)
 """Days after each declined try: at most three more tries, within 15 days. Then a person looks at it."""
@@ -17,8 +17,7 @@ CODES = (*sorted(FINAL), "no_money", "limit", "bank_refused", "no_trace")
 """Why an order was declined, as every adapter says it. `no_trace`: the processor has never heard of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Value):
     """What is to be collected, under a key that means this one try and no other."""
 
     key: str
@@ -26,8 +25,7 @@ class Order:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """What became of an order. `code` says why it was declined; `fee`: what the processor kept."""
 
     key: str

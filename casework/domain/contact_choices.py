@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from casework.base.values import Value
 
 ANY = "any"
 CHANNELS = (ANY, "email", "phone", "text", "post")
@@ -15,8 +16,7 @@ ONLY_WHEN_ASKED = frozenset({"shared"})
 BASES = ("written", "electronic", "spoken", "import")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value):
     """A yes or no to a topic on a channel; `any` stands for all of them."""
 
     channel: str
@@ -35,8 +35,7 @@ class Choice:
         return exact and (self.said_on, self.recorded_at) > (other.said_on, other.recorded_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value):
     """Whether somebody may be written to, and why: deceased, said_no, said_yes or not_asked; `choice` decided it."""
 
     allowed: bool

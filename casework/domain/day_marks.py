@@ -1,10 +1,10 @@
 """The days of a deadline, each with what it counted for: what a page draws as a small calendar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from casework.base.values import Value
 from casework.domain.business_time import Span, working_time
 from casework.domain.calendars import BusinessCalendar
 
@@ -15,8 +15,7 @@ _MOST_DAYS = 800  # a page does not draw more than two years
 Mark = Literal["outside", "start", "counted", "paused", "closed", "to-come", "due", "late"]
 
 
-@dataclass(frozen=True, slots=True)
-class DayMark:
+class DayMark(Value):
     """One day: what it is, which day of the term (or its minutes), whether it is today, the holiday's name."""
 
     on: date

@@ -7,9 +7,10 @@ rules like any other, so there is one definition of each and it can be read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from casework.base.values import Value
 
 MONEY, COUNT, DAYS, SCORE, CHOICE, YES_NO = "money", "count", "days", "score", "choice", "yes_no"
 LEVEL = "level"
@@ -52,8 +53,7 @@ class BadRule(ValueError):
         self.place, self.code = place, code
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Value):
     """One condition: of the donor's `what`, by `how`, against a number, a word, yes or no, or another field."""
 
     what: str
@@ -65,8 +65,7 @@ class Condition:
         return {"what": self.what, "how": self.how, "value": self.value}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Value):
     """All of these conditions hold. None of them: every donor."""
 
     conditions: tuple[Condition, ...] = ()
@@ -141,8 +140,7 @@ SHIPPED: Mapping[str, Rule] = MappingProxyType(
 """The lists that ship, by code. Years are the office's financial years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Value):
     """From which value on each score is given: of days since the last gift, gifts, and money in the window."""
 
     days: tuple[int, int, int, int] = (90, 180, 365, 730)  # up to so many days: 5, 4, 3, 2, and then 1

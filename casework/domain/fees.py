@@ -1,7 +1,6 @@
 """Fee sheets from a flat, effective-dated table: fees and taxes by the day of the event, penalties by payment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -9,6 +8,7 @@ from typing import Literal
 from casework.base import money
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value, replace
 from casework.domain.calendars import BusinessCalendar
 from casework.domain.dated import in_force
 from casework.domain.findings import Finding, warning
@@ -17,8 +17,7 @@ from casework.domain.rules import Rule
 Sort = Literal["fee", "tax", "penalty"]
 
 
-@dataclass(frozen=True, slots=True)
-class FeeRow:
+class FeeRow(Value):
     """One row of a fee table: a flat amount, or a rate of a named amount (`of`, usually the price).
 
     `when`: only if this rule says yes. `per`: multiplied by that named whole number, one when absent.
@@ -40,8 +39,7 @@ class FeeRow:
             raise ValueError(f"Fee {self.code} has either a flat amount, or a rate of a named amount.")
 
 
-@dataclass(frozen=True, slots=True)
-class FeeLine:
+class FeeLine(Value):
     """One line of a fee sheet. `row` says which row of the table it came from."""
 
     code: str
@@ -53,8 +51,7 @@ class FeeLine:
     waiver: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeeSheet:
+class FeeSheet(Value):
     """What is owed: rounded lines, and the sum of the rounded lines."""
 
     lines: tuple[FeeLine, ...]

@@ -1,10 +1,10 @@
 """What a check of the field's rules found: a code, how grave it is, a sentence for people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from casework.base.phrases import Sayable
+from casework.base.values import Value
 
 
 class Severity(StrEnum):
@@ -14,8 +14,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """One thing a check found. `code` is stable and for machines, `said` is for people."""
 
     code: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
+
+from casework.base.values import Value, replace
 
 _METRES = {"mi": 1609.344, "km": 1000.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Value):
     """From when on a rule speaks. A kind of office may say otherwise, under `[fraud]`."""
 
     hop_days: int = 180  # to and fro within so many days
@@ -33,8 +33,7 @@ class Limits:
         return max(self.hop_days, self.transfer_days, self.buy_days, self.neighbour_days)
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Value):
     """Somebody's ownership of a vehicle from a day on, as we say it now."""
 
     vehicle: UUID
@@ -49,8 +48,7 @@ class Holding:
         return self.owners
 
 
-@dataclass(frozen=True, slots=True)
-class Carrying:
+class Carrying(Value):
     """A plate's mark on a vehicle from a day on, as we say it now."""
 
     mark: UUID
@@ -65,8 +63,7 @@ class Carrying:
         return self.vehicle
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Value):
     """What an odometer showed on a day."""
 
     vehicle: UUID
@@ -82,8 +79,7 @@ class Read:
         return self.value * _METRES[self.unit]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Value):
     """One row behind a sign: what was so from which day, and of whom."""
 
     on: date | None
@@ -93,8 +89,7 @@ class Evidence:
     reading: tuple[int, str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Value):
     """Something to ask about: the rule, the record it is about, from when to when, the rows, who had a hand in them."""
 
     kind: str

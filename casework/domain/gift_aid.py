@@ -1,16 +1,15 @@
 """Gift Aid in the United Kingdom: the claim, what a donor may get in return, small donations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.dated import in_force
 
 
-@dataclass(frozen=True, slots=True)
-class GiftAidRules:
+class GiftAidRules(Value):
     """The figures in force from a day on: rates and shares per hundred, amounts in pence."""
 
     basic_rate: int = 20

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.gift_aid import GiftAidRules, benefits_allowed, claim, rules_on, tax_year
 
 Key = TypeVar("Key")
@@ -52,8 +52,7 @@ class Not(StrEnum):
     NO_RULES = "no_rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Declared(Generic[Key]):
+class Declared(Value, Generic[Key]):
     """A declaration: made on a day for some gifts, perhaps cancelled since. `gift`: the one that it is for."""
 
     id: Key
@@ -63,8 +62,7 @@ class Declared(Generic[Key]):
     cancelled_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AidGift(Generic[Key]):
+class AidGift(Value, Generic[Key]):
     """A gift, with what is left of it. `benefits_before`: what its donor got in return that tax year before it.
     `small`: it may be claimed without a declaration."""
 
@@ -78,8 +76,7 @@ class AidGift(Generic[Key]):
     small: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleRow:
+class ScheduleRow(Value):
     """A donor and a gift as the schedule has them."""
 
     title: str

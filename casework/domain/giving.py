@@ -1,21 +1,20 @@
 """Sums of gifts: splits that meet their gift to the last cent, totals of a donor by currency."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
 from casework.base import money
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding
 from casework.domain.retention import fiscal_year_end
 
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class GiftRow(Generic[Key]):
+class GiftRow(Value, Generic[Key]):
     """A posted gift, hard credit to its donor. A reversal is a row below zero that names what it takes back."""
 
     id: Key
@@ -24,8 +23,7 @@ class GiftRow(Generic[Key]):
     reverses: Key | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GivingTotals:
+class GivingTotals(Value):
     """What one donor gave in one currency, reversed gifts left out."""
 
     currency: str

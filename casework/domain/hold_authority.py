@@ -1,15 +1,13 @@
 """Who may release a hold, and on what (DOMAIN A.11): a rule for each code, a strict one for unknown codes."""
 
-from dataclasses import dataclass
-
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding
 
 SYSTEM = "system"
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Value):
     """`duties` may release it. `agency`: only on word of the agency that placed it. `other`: never who placed it.
 
     `reference`: the number of the order, receipt or message has to be given.
@@ -45,8 +43,7 @@ AUTHORITY: dict[str, Authority] = {
 _UNKNOWN = Authority(frozenset({"lead"}), agency=True, other=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Value):
     """Somebody who wants to release a hold: their duties, whether they placed it, what they bring."""
 
     duties: frozenset[str]

@@ -1,11 +1,11 @@
 """Holds on a vehicle: which stop an act now, and what a clerk may be told."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding
 from casework.domain.vehicle_words import HOLDS
 
@@ -33,8 +33,7 @@ STOPS: dict[str, frozenset[Action]] = {
 _SILENT = frozenset({"STOLEN", "FRAUD_REVIEW"})
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Value):
     """One hold, in force from `since` until before `until`; each stands and falls alone."""
 
     code: str

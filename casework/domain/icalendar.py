@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from casework.base.values import Value
 
 _FOLD = 75  # octets of a line, its end not counted
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Value):
     """One thing that is due. `uid` never changes; `changed` rises when anything of it does."""
 
     uid: str

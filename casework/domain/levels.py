@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from casework.base.values import Value
 from casework.domain.periods import add_months
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,29}")
 LONGEST_MONTHS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Value):
     """A level that holds on some day. `months` None: all that was ever given counts."""
 
     code: str

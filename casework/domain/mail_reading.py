@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email import policy
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import getaddresses
 from typing import NamedTuple
 
+from casework.base.values import Value
 from casework.domain.email import normal_email
 from casework.domain.mail_signs import BROKEN, Bounce, bounce_of, machine_made
 from casework.domain.mail_text import decoded, header_text, html_words, plain_line, plain_words
@@ -24,8 +24,7 @@ _ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
 _TO = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to")
 
 
-@dataclass(frozen=True, slots=True)
-class MailFile:
+class MailFile(Value):
     """A file that hangs on a mail."""
 
     name: str
@@ -33,8 +32,7 @@ class MailFile:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class MailRead:
+class MailRead(Value):
     """A mail, read as far as it can be. `sender` is empty where it names nobody, or more than one."""
 
     sender: str = ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from email.message import Message
 
+from casework.base.values import Value
 from casework.domain.email import normal_email
 
 AUTO, LIST, BULK, NOBODY, LOOP = "auto", "list", "bulk", "nobody", "loop"
@@ -20,8 +20,7 @@ BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, Re
 """All that the parser is known to throw at a mail nobody should have sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
+class Bounce(Value):
     """A report that mail did not arrive (RFC 3464): to whom for good, and the numbers of the mails it is about."""
 
     failed: tuple[str, ...]

@@ -4,11 +4,11 @@ Exact identifiers decide first, then e-mail and phone, then name with address or
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Literal, TypeVar
 
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value, field
 from casework.domain.likeness import address_likeness, name_likeness
 
 Key = TypeVar("Key")
@@ -24,8 +24,7 @@ _UNLIKE = 0.6
 _LIKELY, _POSSIBLE = 75, 45
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Value):
     """What is known of a person, as keys: search keys of names and addresses, E.164 phones, e-mail keys.
 
     `identifiers` maps the kind (a tax number) to its value or its blind index.
@@ -39,8 +38,7 @@ class Traits:
     identifiers: Mapping[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Value):
     """One thing that speaks for or (below zero) against being the same."""
 
     code: Code
@@ -48,8 +46,7 @@ class Reason:
     said: Sayable
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[Key]):
+class Match(Value, Generic[Key]):
     """A person it may be, how likely from 1 to 100, and why."""
 
     person: Key

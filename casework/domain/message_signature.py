@@ -11,10 +11,10 @@ import binascii
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 
 from casework.base.errors import Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 
 COVERED = frozenset({"@method", "@path", "content-digest"})
 ALGORITHM = "ed25519"
@@ -33,8 +33,7 @@ class NotSigned(Refused):
     status = 403
 
 
-@dataclass(frozen=True, slots=True)
-class HttpMessage:
+class HttpMessage(Value):
     """What was sent, with the three headers that sign it."""
 
     method: str
@@ -45,8 +44,7 @@ class HttpMessage:
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Value):
     """The text that a signature stands for, the signature, and when it was made (seconds since 1970)."""
 
     text: str

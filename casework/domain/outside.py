@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
+from casework.base.values import Value
 
 LONGEST = 300
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1"})
@@ -21,8 +21,7 @@ _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _OWN_PORTS = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Value):
     """An address outside: where to connect, and what every path there begins with."""
 
     scheme: str

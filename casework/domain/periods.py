@@ -2,16 +2,16 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
+
+from casework.base.values import Value
 
 Point = TypeVar("Point", date, datetime)
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Period(Generic[Point]):
+class Period(Value, Generic[Point]):
     """From `since` until before `until`; without end while `until` is None. Never empty."""
 
     since: Point
@@ -37,8 +37,7 @@ class Period(Generic[Point]):
         return Period(max(self.since, other.since), min(ends) if ends else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Step(Generic[Key, Point]):
+class Step(Value, Generic[Key, Point]):
     """One link of a chain. `break_before` tells how it fails to follow the one before."""
 
     key: Key

@@ -1,10 +1,10 @@
 """What becomes of a plate: when its vehicle is sold, and when it is to move to another."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding
 
 HEAVY_LB = 10_000
@@ -12,8 +12,7 @@ HEAVY_LB = 10_000
 Follows = Literal["vehicle", "owner"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlateFate:
+class PlateFate(Value):
     """What a sale does to the plate; `until` ends the time the seller may keep it."""
 
     state: Literal["ASSIGNED", "HELD_BY_OWNER", "SURRENDERED"]
@@ -25,8 +24,7 @@ class PlateFate:
         return self.state != "ASSIGNED"
 
 
-@dataclass(frozen=True, slots=True)
-class PlateMove:
+class PlateMove(Value):
     """A plate that is to go to another vehicle."""
 
     registrants_now: frozenset[str]

@@ -5,11 +5,11 @@ what people read says what the plate is and what to do (DOMAIN B.3).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding
 
 Status = Literal[
@@ -33,8 +33,7 @@ MAY_BEGIN = frozenset({"ISSUED", "HELD_BY_OWNER"})
 """In these a plate that serves one vehicle may go on one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """What an event leads to, and from where it may come; None stands for a life that begins."""
 
     to: Status
@@ -98,8 +97,7 @@ def event_into(status: str) -> Event:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Value):
     """What somebody who reports an event gives with it."""
 
     event: Event

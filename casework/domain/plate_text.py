@@ -6,12 +6,12 @@ check for look-alikes only, never identity).
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value, field
 
 _DIGITS = "0123456789"
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -28,8 +28,7 @@ _MOST_SUGGESTIONS = 8
 Nearness = Literal["exact", "similar", "possible"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlateStyle:
+class PlateStyle(Value):
     """How plates of one class in one jurisdiction are written: data from a pack, never code.
 
     In `patterns` each character names a class of `classes`; `d` (a digit) and `L` (a letter) are given.

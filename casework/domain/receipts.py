@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from casework.base.money import Money, exponent
+from casework.base.values import Value, replace
 from casework.domain.dated import in_force
 
 
@@ -19,8 +19,7 @@ class Statement(StrEnum):
     GOODS_WITH_ESTIMATE = "goods_with_estimate"
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Value):
     """The figures of the law in force from a day on, in hundredths of the currency they are written in."""
 
     acknowledge_from: int = 250_00
@@ -33,8 +32,7 @@ class Thresholds:
     checked_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Value):
     """A single contribution. Separate gifts are never added up, not even of one day."""
 
     amount: Money
@@ -45,8 +43,7 @@ class Given:
     vehicle: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptContent:
+class ReceiptContent(Value):
     """What the receipt of a gift must carry."""
 
     statement: Statement

@@ -1,12 +1,12 @@
 """Requests that may be one: distance, likeness, a score with reasons. Suggested, never merged by itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 from typing import Literal, TypeVar
 
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.likeness import address_likeness, text_likeness
 
 Key = TypeVar("Key")
@@ -19,8 +19,7 @@ _SAME_ADDRESS = 0.7
 Code = Literal["asset", "near", "contact", "text", "address"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """Where something is, in degrees (WGS 84)."""
 
     lat: float
@@ -33,8 +32,7 @@ class Place:
         return inside and (self.lat, self.lon) != (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Value):
     """What of a request decides whether it is a duplicate. `contacts` are e-mail and phone keys."""
 
     group: str
@@ -48,8 +46,7 @@ class Report:
     closed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
+class Nearness(Value):
     """The figures of a category: how near, how recent, how long after closing."""
 
     radius_m: float
@@ -57,8 +54,7 @@ class Nearness:
     days_after_closing: int = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Value):
     """How likely two requests are one, from 1 to 100, and why."""
 
     score: int

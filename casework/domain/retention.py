@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.dated import is_in_force
 from casework.domain.findings import Finding
 from casework.domain.periods import add_months
@@ -19,8 +19,7 @@ TRIGGERS = (
 _ISO = re.compile(r"P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Value):
     """A length of calendar time; no length at all means for ever."""
 
     months: int = 0
@@ -34,8 +33,7 @@ class Span:
         return add_months(day, self.months) + timedelta(days=self.days)
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Value):
     """One retention rule for a class of records, in force for a time."""
 
     code: str
@@ -45,8 +43,7 @@ class Keep:
     valid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Eligibility:
+class Eligibility(Value):
     """From when a record may be disposed of, and the rule that says so; or what it still waits for."""
 
     on: date | None

@@ -1,7 +1,8 @@
 """Which names an expression of the rule language reads: by its tokens, since the engine hides its tree."""
 
 import re
-from dataclasses import dataclass
+
+from casework.base.values import Value
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*)
@@ -15,14 +16,12 @@ _RESERVED = {"true", "false", "null", "in"}
 _MACROS = {"all", "exists", "exists_one", "map", "filter"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Value):
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
+class _Bound(Value):
     """A name a macro binds (`x` in `parties.all(x, …)`), and the tokens it holds for."""
 
     name: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import count
 
 from casework.base.money import Money, allocate
+from casework.base.values import Value
 
 UNITS = ("week", "month", "year")
 LAST_DAY = 31
@@ -19,8 +19,7 @@ _A_YEAR = {"week": 52, "month": 12, "year": 1}
 _MONTHS = {"month": 1, "year": 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Value):
     """Every so many weeks, months or years from a day on. `day`: of the month; where a month has no such day its last
     one counts, and the next longer month returns to it. 31 is always the last. Weeks keep the weekday of the start."""
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 from uuid import UUID
+
+from casework.base.values import Value
 
 NO_CASE, FISHING, OWN_NAME, COLLEAGUE, BURST, NIGHT = KINDS = (
     *("no_case", "fishing", "own_name"),
@@ -25,8 +26,7 @@ FEWEST_IN_BURST = 25
 TIMES_USUAL = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Value):
     """One entry of the ledger by a member. `wants_case`: its purpose allows a look at somebody only for a case, or on
     facts that are told instead of one."""
 
@@ -39,8 +39,7 @@ class Look:
     wants_case: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """Something to ask about: who, from when to when, and the entries behind it."""
 
     kind: str
@@ -51,8 +50,7 @@ class Found:
     looks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Value):
     """What the rules know beside the looks: who bears which name here, plates by mark, hours."""
 
     day_of: Callable[[datetime], date]

@@ -1,10 +1,10 @@
 """Who still has to sign a transfer: sellers by how their names are joined, buyers each (DOMAIN A.2, A.5, A.9)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value
 from casework.domain import odometer
 from casework.domain.findings import Finding
 from casework.domain.title_rules import Conjunction, Owner, OwnerSet, signatures
@@ -13,8 +13,7 @@ SELLERS, BUYERS = ("seller", "co_seller"), ("buyer", "co_buyer")
 RELEASE, ODOMETER, APPLICATION = "release", "odometer", "application"
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
+class Signing(Value):
     """The statements of a transfer, by the roles that signed them; `asked` are those that somebody has to sign."""
 
     asked: Mapping[str, frozenset[str]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from casework.base.values import Value
 
-@dataclass(frozen=True, slots=True)
-class Step:
+
+class Step(Value):
     """One thing to do, by its code, so many days after the beginning."""
 
     code: str

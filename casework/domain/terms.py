@@ -1,8 +1,9 @@
 """What a deadline is made of: how long somebody has, how that is counted, and what moves the clock."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from casework.base.values import Value
 
 Count = Literal["working", "calendar", "months", "minutes", "any_minutes"]
 """working: days on which the office opens; minutes: of its opening hours; any_minutes: by day and night."""
@@ -10,8 +11,7 @@ What = Literal["start", "pause", "resume", "restart", "stop", "extend"]
 IN_MINUTES = ("minutes", "any_minutes")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Value):
     """How long somebody has: `amount` of what `count` says.
 
     `statutory`: counted from the legal day of receipt, to the end of the last day, whatever the office hours.
@@ -37,8 +37,7 @@ class Term:
         return self.count == "working" and not self.statutory
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Value):
     """Something that moves a clock. `start` again begins anew; `restart` does so where it stands, else not at all.
     `extend` adds `amount` of what the term counts.
 
@@ -51,8 +50,7 @@ class Event:
     whole_days: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Value):
     """A time in which a clock stands; open while `until` is None."""
 
     since: datetime
@@ -60,8 +58,7 @@ class Hole:
     whole_days: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(Value):
     """What became of a clock since it last started: when it stood, by how much it was extended, when it ended."""
 
     start: datetime

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from casework.base.values import Value, field
 from casework.domain.calendars import BusinessCalendar
 
 
@@ -34,8 +34,7 @@ AUTO = "auto"
 WANTED = (AUTO, Way.EMAIL.value, Way.LETTER.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Value):
     """What an office promises its donors."""
 
     within_days: int = 5  # working days after the gift arrived
@@ -44,8 +43,7 @@ class Policy:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Value):
     """What a donor said about being written to. `closed`: the ways they said no to; `open`: those they said yes to."""
 
     do_not_contact: bool = False
@@ -53,8 +51,7 @@ class Wishes:
     open: frozenset[Way] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Value):
     """How a donor can be reached at all."""
 
     email: bool = False

@@ -1,11 +1,11 @@
 """Until when something about a sale is due: the day of the sale is not counted (DOMAIN A.7)."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from casework.base.values import Value
 
-@dataclass(frozen=True, slots=True)
-class Due:
+
+class Due(Value):
     """The last day in time, and whether a day of receipt is later."""
 
     on: date

@@ -1,13 +1,13 @@
 """The kinds of transfer (DOMAIN A.4): who releases, what is taxed, which papers each needs."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from casework.base.values import Value
 
 Release = Literal["sellers", "authority", "nobody"]
 
 
-@dataclass(frozen=True, slots=True)
-class TransferKind:
+class TransferKind(Value):
     """What follows from the kind alone.
 
     `release`: the owners on record sign, or a paper of an authority stands in for them, or nobody gives anything away.

@@ -1,14 +1,12 @@
 """Where the states of a workflow stand in its diagram: the usual way along the middle, the rest above and below."""
 
-from dataclasses import dataclass
-
+from casework.base.values import Value
 from casework.packs.model import State, Workflow
 
 ABOVE, MIDDLE, BELOW = -1, 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Value):
     """A place in the grid."""
 
     column: int

@@ -2,15 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from casework.base.values import Value, field
 from casework.packs.catalog import Catalog, catalog
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """One move of an example: which, by whose duty, and what the mover entered."""
 
     move: str
@@ -18,8 +17,7 @@ class Step:
     asked: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Value):
     """Answers as JSON values by field, the names of files to give, and the way the case then goes."""
 
     name: str

@@ -1,11 +1,11 @@
 """What is wrong with a pack, said so that its author can put it right: file, key, fault, cure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from casework.base.values import Value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(Value, order=True):
     """One thing wrong in one place."""
 
     file: str

@@ -6,9 +6,10 @@ A guard or effect is a decorated function of the file, or a function of the porc
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from casework.base.values import Value, field
 
 MAY_IMPORT = ("casework.hooks", "collections.abc", "dataclasses", "datetime", "decimal", "typing")
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -17,8 +18,7 @@ _KINDS = ("guard", "effect")
 _READS = ("fact", "answer")
 
 
-@dataclass(frozen=True, slots=True)
-class HookNames:
+class HookNames(Value):
     """The guards and effects of a hooks.py, each with the names of the answers it reads."""
 
     guards: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -26,8 +26,7 @@ class HookNames:
     imports: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Value):
     """A file: its functions, and the modules whose functions it calls by an alias."""
 
     tree: ast.Module

@@ -1,8 +1,8 @@
 """Lint: whether packs that load also make sense, each fault with its file, key and cure."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from casework.base.values import replace
 from casework.packs import lint_clocks, lint_fields, lint_kind, lint_moves, lint_rules, lint_states
 from casework.packs.catalog import Catalog
 from casework.packs.faults import Fault

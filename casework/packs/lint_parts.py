@@ -1,8 +1,8 @@
 """What every lint rule is given, and how it says what it found."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from casework.base.values import Value
 from casework.packs.catalog import Catalog
 from casework.packs.faults import Fault
 from casework.packs.hook_names import HookNames
@@ -13,8 +13,7 @@ Found = tuple[str, str, str]  # key, fault, cure
 WorkflowRule = Callable[["Bench"], Iterator[Found]]
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Value):
     """One workflow on the bench, with all that rules look at."""
 
     workflow: Workflow

@@ -1,11 +1,11 @@
 """What a workflow declares: frozen parts that forms, desk, API, disclosure and retention are made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
+from casework.base.values import Value
 from casework.packs.model_clock import Clock, Legal, Target
 from casework.packs.model_flow import (
     APPLICANT,
@@ -57,8 +57,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Value):
     """A mail with `{{ placeholders }}` from a closed list and from the fields."""
 
     name: str
@@ -67,8 +66,7 @@ class Letter:
     to: str = APPLICANT
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     """A part of the case page: its heading and the fields under it. Order only, it is no use of a field."""
 
     name: str
@@ -76,8 +74,7 @@ class Section:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Value):
     """A count of cases by some fields, open to some duties."""
 
     name: str
@@ -86,8 +83,7 @@ class Report:
     opens: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Workflow:
+class Workflow(Value, dict=True):
     """A kind of work, whole: what is asked, where it goes, who moves it."""
 
     name: str

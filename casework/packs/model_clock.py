@@ -1,9 +1,9 @@
 """Clocks of a workflow: what is promised by when, how much the law allows at most, and for whom it is otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from casework.base.values import Value
 from casework.domain.terms import Count, Term
 from casework.packs.text import Text
 
@@ -22,8 +22,7 @@ def count_of(length: Mapping[str, Any], count: str) -> tuple[int, Count]:
     return amount, "working" if count == "working" else "calendar"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Value):
     """Another length of a clock, for cases whose answers `when` holds for."""
 
     name: str
@@ -35,8 +34,7 @@ class Target:
     count: str | None = None  # working | calendar; the clock's own unless said
 
 
-@dataclass(frozen=True, slots=True)
-class Legal:
+class Legal(Value):
     """What the law allows at most, beside what is promised. It stands only in the states it names.
 
     `extend`: by how much it may be extended, in its own count; `pauses`: how often it may stand.
@@ -59,8 +57,7 @@ class Legal:
         return Term(amount, count, statutory=True, roll=self.roll, pauses=self.pauses)
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Value):
     """A limit, from an event on, that one duty (or the applicant) has to keep; `then`: the move made when it runs out.
 
     `measures` "first_response" ends with the first word to the applicant, "update" begins anew with each.

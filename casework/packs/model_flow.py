@@ -1,7 +1,6 @@
 """The way of a case through a workflow: states, moves, and what moves demand."""
 
-from dataclasses import dataclass
-
+from casework.base.values import Value
 from casework.packs.model_form import Field
 from casework.packs.text import Text
 
@@ -14,16 +13,14 @@ DONOR = "donor"  # somebody who gave, about themselves
 ENTER = "enter"  # in `four_eyes`: whoever opened the case
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Value):
     """One step of the progress that the applicant sees."""
 
     name: str
     label: Text
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Value):
     """Where a case can be."""
 
     name: str
@@ -38,8 +35,7 @@ class State:
     shape: str = "ring"
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Value):
     """What must hold before a move; when it does not, the code and the message say why."""
 
     code: str
@@ -49,8 +45,7 @@ class Guard:
     field: str | None = None  # where on the form the message stands, for guards of the opening
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Value):
     """What an officer confirms when making a move, with the answers to compare shown beside it."""
 
     name: str
@@ -59,8 +54,7 @@ class Check:
     when: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Value):
     """Why a move is not possible in some states that it does not start from."""
 
     code: str
@@ -68,8 +62,7 @@ class Elsewhere:
     message: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Value):
     """A way from one state to another: who may take it, what it asks, what it demands, what it does."""
 
     name: str

@@ -1,14 +1,12 @@
 """What of a kind of work stands in public, and how its categories differ in that."""
 
-from dataclasses import dataclass
-
+from casework.base.values import Value
 from casework.packs.text import NOTHING, Text
 
 AT_ONCE, WHEN_SEEN, NEVER = "at_once", "when_seen", "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Value):
     """How cases of one category stand in public, and what of them may be the same as another.
 
     `publish`: at once (what nobody typed), when somebody of the office has seen it, or never. `grid`: a place is told
@@ -24,8 +22,7 @@ class Listed:
     days: int = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Value):
     """Which answers the public list is made from; `words` and `photos` only as somebody released them."""
 
     category: str

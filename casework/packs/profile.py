@@ -2,9 +2,9 @@
 promise of thanks."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
+from casework.base.values import replace
 from casework.packs.kind import FeeRow, FeeTable, Kind, PlateClass
 
 

@@ -1,14 +1,14 @@
 """Wording in several languages, the only kind of string a pack shows to people."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from casework.base.values import Value, field
 
 FALLBACK = "en"
 LANGUAGES = ("en", "es", "pt", "hi", "vi")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     """One wording by language code; every pack holds at least the English one."""
 
     words: Mapping[str, str] = field(default_factory=dict)

@@ -1,10 +1,10 @@
 """The figures that transfers of vehicles go by at one kind of office: days, limits, tests. Each from a day on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from casework.base.values import Value, replace
 from casework.domain.rules import VariableType
 
 NAMES = frozenset({
@@ -26,8 +26,7 @@ SMOG_VARIABLES: dict[str, VariableType] = {
 """What a rule about emissions may read: the vehicle, the transfer, and the year of the transfer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Value):
     """A number from `since` until before `until`."""
 
     code: str
@@ -47,8 +46,7 @@ class Figure:
         return self.until
 
 
-@dataclass(frozen=True, slots=True)
-class SmogRule:
+class SmogRule(Value):
     """What is asked about emissions where `when` holds; the first that holds decides."""
 
     code: str
@@ -57,8 +55,7 @@ class SmogRule:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TransferRules:
+class TransferRules(Value):
     """The rules of transfer of one kind of office."""
 
     figures: tuple[Figure, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from casework.base.values import replace
 from casework.policy.viewer import NO_CONFLICT, Purpose, compile_access
 from casework.policy.why import EMERGENCY
 from casework.store.access import ALWAYS, Access

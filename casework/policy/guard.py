@@ -1,15 +1,15 @@
 """The mark that every view bears: who may open it. Pure words; the doors enforce them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from casework.base.values import Value
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "__guard__"
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Value):
     """Either a permission of the rulebook, or a reason why everybody may come in. `fresh` asks for the password."""
 
     permission: str | None

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from casework.base.errors import PurposeRequired
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.store.access import Access
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(Value):
     """One pair of eyes. Another purpose is another viewer, and another session."""
 
     tenant: int

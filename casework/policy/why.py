@@ -7,10 +7,10 @@ what is told can't differ from what is done.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from casework.base.errors import PurposeRequired
+from casework.base.values import Value
 from casework.policy import viewer as looking
 from casework.policy.rulebook import allowed
 from casework.store.access import Access, Viewer
@@ -55,8 +55,7 @@ class Kind(Protocol):
     def purposes(self) -> Mapping[str, Purpose]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Value):
     """What somebody wants to read: data of some classes, all of which have to be open.
 
     `readers`: the duties that read it among those who read its classes; None for all of them. `permission`: what the
@@ -69,8 +68,7 @@ class Thing:
     of_case: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Value):
     """Whether a thing is open; if not, by which rule, and what would open it.
 
     `duties`: each of them, beside the viewer's own, opens it for this purpose. `purposes`: each of them opens it to
@@ -185,8 +183,7 @@ def reading_purposes(kind: Kind) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
+class _Ways(Value):
     """Asks the same question for other duties and purposes."""
 
     viewer: Viewer

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -20,6 +19,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import IdempotencyKey
 from casework.store.session import ViewerSession
 
@@ -28,8 +28,7 @@ FIELD = "Idempotency-Key"
 _SHAPE = re.compile(r"[\x21-\x7e]{1,200}")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Value):
     """Whose key it is (a member, a token, a draft), and a digest of what was asked under it."""
 
     holder: str

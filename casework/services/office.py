@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from casework.base.errors import NotFound, PurposeRequired
+from casework.base.values import Value
 from casework.packs import (
     APPLICANT,
     DONOR,
@@ -50,8 +50,7 @@ class MemberFacts(Protocol):
     def units(self) -> frozenset[UUID]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Value):
     """A tenant with its kind, as this tenant's profile adjusts it."""
 
     tenant: TenantFacts

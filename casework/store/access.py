@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Column
+
+from casework.base.values import Value
 
 CLASSES: tuple[str, ...] = (
     "open",  # states, dates, codes: nothing about a person
@@ -39,8 +40,7 @@ HIDING = frozenset({"contact", "identity", "location"})
 """The classes that tell who somebody is: what an anonymous donor left in cases is labelled apart while they are so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Value):
     """The classes open to one (duties, purpose), and the row rules that go with it.
 
     `key` names the policy: equal keys mean equal policies, so it is the cache key of compiled statements.

@@ -11,7 +11,6 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +19,7 @@ from flask import Flask, current_app
 
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.phrases import phrase
+from casework.base.values import Value
 
 CHUNK = 1 << 16
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -32,8 +32,7 @@ class Readable(Protocol):
     def read(self, size: int = ..., /) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(Value):
     """A file as it lies in the store. `name` goes into a database row, with the hash beside it."""
 
     name: str

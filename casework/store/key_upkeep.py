@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from casework.base.errors import SettingError
+from casework.base.values import Value
 from casework.settings import Database
 
 EVERYBODY = 0
@@ -64,8 +64,7 @@ _OTHERS = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeyCounts:
+class KeyCounts(Value):
     """Of one tenant: person keys and sealed values on the newest tenant key, on older ones, and without a key."""
 
     slug: str

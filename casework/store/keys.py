@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from casework.base.errors import KeyMissing
+from casework.base.values import Value
 from casework.store import destroyed_keys
 
 KEY_BYTES = 32
@@ -23,8 +23,7 @@ def fresh_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-@dataclass(frozen=True)
-class KeyRing:
+class KeyRing(Value, dict=True):
     """The root keys of this installation. A missing or wrong key is a refusal, never plain text."""
 
     folder: Path

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from sqlalchemy import DateTime, bindparam, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from casework.base import clock
+from casework.base.values import Value
 
 if TYPE_CHECKING:
     from casework.store.session import ViewerSession
@@ -27,8 +27,7 @@ _APPEND = select(func.ledger_append(_TOLD))
 _APPEND_THEN = select(func.ledger_append_then(_TOLD, bindparam("then", type_=DateTime(timezone=True))))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """What happened to whom: ids and field names, never values. `about`: the table that was disclosed."""
 
     act: str

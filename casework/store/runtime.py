@@ -12,18 +12,17 @@ import secrets
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from casework.base.errors import SettingError
+from casework.base.values import Value
 from casework.settings import SYSTEM_FOLDER
 
 SYSTEM_USER = "casework"
 OLDEST = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(Value):
     """Programs in one folder, and who runs them (`None`: the user we are)."""
 
     programs: Path

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,13 +15,13 @@ from psycopg.pq import Escaping, ExecStatus, TransactionStatus
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from casework.base.values import Value
 from casework.store.access import ALWAYS, SEALED_CASE, Access, Viewer
 from casework.store.keys import KeyRing
 from casework.store.roles import set_role
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(Value):
     """What the app needs to pass the wall: its roles' prefix, the key that signs viewers, the root keys."""
 
     prefix: str

@@ -1,7 +1,6 @@
 """A tenant's colours: four properties, checked for contrast, served as a stylesheet; and light or dark."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Self
 
@@ -9,6 +8,7 @@ from flask import Blueprint, Response, abort, g, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from casework.base.values import Value, asdict
 from casework.domain.contrast import GROUNDS, MOST_CORNER, NIGHT, contrast, is_colour
 
 THEMES = ("pine", "brick", "indigo", "slate")
@@ -17,8 +17,7 @@ _YEAR = 31_536_000
 brand = Blueprint("brand", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(Value):
     """What a tenant may set: the colour that acts by day and by night, the band, and the corner in pixels."""
 
     tenant: str

@@ -1,11 +1,11 @@
 """A column of a list: its heading, how the list sorts by it, how it is written."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from casework.base.values import Value
 
-@dataclass(frozen=True, slots=True)
-class Column:
+
+class Column(Value):
     """`sort` is the address of this list sorted by this column; `order` is set on the one it is sorted by."""
 
     label: str

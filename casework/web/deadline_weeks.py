@@ -1,15 +1,15 @@
 """The small calendar under a deadline: whole weeks, each day with what it meant for the count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
+
+from casework.base.values import Value, replace
 
 DayKind = Literal["counted", "paused", "closed", "to-come", "due"]
 
 
-@dataclass(frozen=True, slots=True)
-class DayCell:
+class DayCell(Value):
     """One day. `note` stands small under its number, `meaning` is for those who hear the page."""
 
     number: int

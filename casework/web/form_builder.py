@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from casework.base.values import Value, field
 from casework.domain.rules import names_used
 from casework.packs import Field, Text, Workflow
 from casework.packs.field_kinds import Asking
@@ -17,8 +17,7 @@ from casework.web.words import kept_text, pack_text, readers_text
 _FOLLOWS = re.compile(r"\s*(?P<host>[a-z]\w*)\s*(?:==\s*(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)\s*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
+class KeptFile(Value):
     """A file that is already there. `note`, `tone` and `shape` say what the check of it found."""
 
     key: str
@@ -29,8 +28,7 @@ class KeptFile:
     shape: str = "check"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Value):
     """Some questions of a workflow, asked together, and what asking them depends on.
 
     `answers` are those given so far, on this page and before; `duties` name the readers; `kept` the files there.

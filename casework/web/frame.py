@@ -1,12 +1,12 @@
 """The desk's frame for the member who is here: bar and side show the doors that are open to them, no others."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from casework.base.phrases import Sayable
+from casework.base.values import Value
 from casework.packs import catalog
 from casework.policy.rulebook import allowed
 from casework.policy.viewer import Viewer
@@ -19,8 +19,7 @@ from casework.web.site import Desk, Link, Section
 from casework.web.standing import standing_of
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Value):
     """A place of the desk: where it stands in the side, its page, and who may go there."""
 
     section: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import cos, radians, sqrt
 
+from casework.base.values import Value
 from casework.domain.areas import Polygon, Ring
 
 Box = tuple[float, float, float, float]  # south, west, north, east
@@ -18,8 +18,7 @@ SMALLEST = 0.0008
 """Degrees: a part of the map that is no larger is not split any more (some 90 m)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Value):
     """An area: its path, and where its name stands."""
 
     name: str
@@ -28,8 +27,7 @@ class Outline:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Value):
     """Some spots that lie close together; `box` is the part of the map that they came from."""
 
     x: float
@@ -40,8 +38,7 @@ class Circle:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class MapDrawing:
+class MapDrawing(Value):
     """A map, ready to draw."""
 
     width: int

@@ -1,7 +1,6 @@
 """The demo's mail, readable in the browser. Where the demo does not run there is no such page."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -11,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from flask import Blueprint, current_app, render_template
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.policy.guard import open_to_all
 from casework.services.mail.transport import outbox_folder
 
@@ -21,8 +21,7 @@ _NAME = re.compile(r"[0-9A-Za-z_-]{10,60}")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """A mail in the list."""
 
     name: str
@@ -31,8 +30,7 @@ class Line:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value):
     """Some words of a mail; `link` when they are an address."""
 
     text: str

@@ -1,7 +1,6 @@
 """What every page shows around its content: whose site, its languages and colours, the desk's bar."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -11,6 +10,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import get_locale
 from werkzeug.routing import BuildError
 
+from casework.base.values import Value, field
 from casework.web.brand import THEMES, Colours
 from casework.web.locale import offered
 from casework.web.marks import MARKS, WAVES
@@ -19,8 +19,7 @@ from casework.web.tenancy import shown
 SCHEMES = ("light", "dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Value):
     """A language of this site, named in itself, and where the present page is in it."""
 
     code: str
@@ -29,8 +28,7 @@ class Language:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """A link of the navigation, the tabs or the foot; `count` is a number of things waiting there, `or_more` if
     it was only counted so far."""
 
@@ -41,16 +39,14 @@ class Link:
     or_more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     """A group of links in the desk's side navigation."""
 
     label: str
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Value):
     """Whose pages these are. `mark` is an SVG path on 40 by 40; `brand` the address of the colours."""
 
     name: str
@@ -68,8 +64,7 @@ class Site:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value):
     """What the member reads under just now, for a strip on every page: until when, where it leads, how it ends.
 
     `urgent`: emergency access; its strip stands on every page, that of a declared purpose only where no other does.
@@ -83,8 +78,7 @@ class Standing:
     urgent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Value):
     """The bar and side of the desk for one member. `user_key` keeps two members' drafts apart."""
 
     user: str

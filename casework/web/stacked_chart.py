@@ -1,15 +1,15 @@
 """Geometry of bars that lie and are made of parts: one bar for each row, one part for each band."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from casework.base.values import Value
 
 _NAME, _LONG, _STEP, _THICK, _TOP, _SUM = 160, 440, 34, 22, 8, 48
 _STRENGTHS = (0.3, 0.5, 0.75, 1.0)
 """How strongly a part is drawn: the older, the stronger. What it counts stands in the table beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value):
     """A part of a bar; `said` is empty where there is no room for it."""
 
     x: float
@@ -23,8 +23,7 @@ class Part:
         return self.x + self.width / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """A bar: its name, its parts, and their sum at its end."""
 
     name: str
@@ -39,8 +38,7 @@ class Row:
         return self.y + _THICK * 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Stacked:
+class Stacked(Value):
     """The drawing."""
 
     width: int

@@ -1,12 +1,12 @@
 """Deadlines as a table: changes of the clock, leap days, late holidays, pauses, swapped Saturdays, the last minute."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from casework.base.values import replace
 from casework.domain.calendar_data import calendar_from
 from casework.domain.calendars import BusinessCalendar
 from casework.domain.deadlines import Deadline, Event, Term, deadline

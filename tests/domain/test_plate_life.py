@@ -1,6 +1,5 @@
 """The life of a plate as a table: every state against every event, what each event demands, when a number rests."""
 
-from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.base.values import replace
 from casework.domain import plate_life as life
 from casework.domain.plate_fate import PlateMove, check_move, vehicle_class
 

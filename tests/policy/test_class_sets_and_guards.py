@@ -1,10 +1,10 @@
 """The column roles that viewers can come with, and the marks on views."""
 
 import uuid
-from dataclasses import replace
 
 import pytest
 
+from casework.base.values import replace
 from casework.packs import catalog
 from casework.policy.class_sets import class_sets, emergency_sets
 from casework.policy.emergency import ONE_CASE, to_ask, to_read

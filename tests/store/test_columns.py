@@ -1,12 +1,12 @@
 """Lists by columns: only what is open is selected, what is not raises when it is used, and it is on the ledger."""
 
 import uuid
-from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import event, select
 
 from casework.base.errors import Withheld
+from casework.base.values import Value
 from casework.models import LedgerEntry, Person
 from casework.store.columns import columns_of
 from casework.store.registers import db
@@ -15,8 +15,7 @@ from tests.factories.tenants import make_tenant
 from tests.store.looking import viewer
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """Somebody in a list."""
 
     id: uuid.UUID

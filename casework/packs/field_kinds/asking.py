@@ -1,19 +1,18 @@
 """What every kind of answer is built from: where a question is asked, and what is wrong with an answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from casework.base.phrases import Sayable
 from casework.base.regions import regional
+from casework.base.values import Value
 from casework.packs.model import Field
 
 WHOLE = ""  # the part of an answer that is typed into one box
 Parts = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Value):
     """Where a question is asked: it decides how dates, amounts and phone numbers are written."""
 
     lang: str = "en"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
+from casework.base.values import Value
 from casework.models import Person, ServiceAgreement
 from casework.policy.rulebook import require
 from casework.services.withheld import require_open
@@ -17,8 +17,7 @@ from casework.store.session import ViewerSession
 ON_A_PAGE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementRow:
+class AgreementRow(Value):
     """An agreement in a list."""
 
     id: UUID

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.domain.appeals import STOPPED, Wording, spoken_in, wordings_of
 from casework.models import Appeal, Letter, Person
 from casework.services.appeals.ask_donors import TEMPLATE
@@ -27,8 +27,7 @@ APPEAL_MAIL = TEMPLATE
 NAME, LINK = "{name}", "{link}"
 
 
-@dataclass(frozen=True, slots=True)
-class AppealWords:
+class AppealWords(Value):
     """A mail as it reads; `language` is that of its words, which the donor's may not be among."""
 
     subject: str
@@ -36,8 +35,7 @@ class AppealWords:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Value):
     """What stands in the places of a mail: the donor's name, where to give, where to say stop."""
 
     name: str

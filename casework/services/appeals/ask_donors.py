@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from casework.base.clock import now
 from casework.base.errors import NotFound, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.appeals import ASKED, ASKING, DRAFT, EMAIL, OPEN, STOPPED
 from casework.domain.donor_rules import BadRule, rule_of
 from casework.models import Appeal, AppealAsk, Letter, Person
@@ -107,8 +107,7 @@ def _next(session: ViewerSession, row: Appeal) -> Sequence[Row[Any]]:
     return session.execute(chosen.order_by(Person.id).limit(PIECE)).all()
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Value):
     """What is known of a piece: how each is reached, and who had their turn."""
 
     keys: dict[UUID, str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from casework.base.errors import InvalidInput, NotFound, PurposeRequired
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.models import Campaign
 from casework.policy.rulebook import require
 from casework.services.donors.new_gift import LARGEST
@@ -25,8 +25,7 @@ LONGEST_NAME = 120
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class NewCampaign:
+class NewCampaign(Value):
     """A campaign as it is planned. Without a last day it has no end."""
 
     name: str
@@ -36,8 +35,7 @@ class NewCampaign:
     parent_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignView:
+class CampaignView(Value):
     """A campaign as it is kept."""
 
     id: UUID

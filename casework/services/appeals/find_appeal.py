@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -10,13 +9,13 @@ from sqlalchemy import select
 
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.appeals import normal_code
 from casework.models import Appeal, Campaign
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """What brought a gift: a campaign, and perhaps one appeal of it. False where nobody said."""
 
     campaign_id: UUID | None = None
@@ -36,8 +35,7 @@ class Named(Protocol):
     appeal_id: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class AppealFound:
+class AppealFound(Value):
     """An appeal as everybody may know it; `fund_id`: what gifts to it are for, unless the donor says otherwise."""
 
     id: UUID

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy import func, select
 
 from casework.base.errors import NotFound
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.appeals import Wording, wordings_of
 from casework.domain.donor_rules import BadRule, Rule, rule_of
 from casework.models import Appeal, AppealAsk, Fund, Letter, Person, PostalAddress
@@ -24,8 +24,7 @@ from casework.store.session import ViewerSession
 AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class AppealRow:
+class AppealRow(Value):
     """Columns of `Appeal`, for `columns_of`."""
 
     id: UUID
@@ -44,8 +43,7 @@ class AppealRow:
     asked_by: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class AppealView:
+class AppealView(Value):
     """An appeal. `cost` None: not known, or withheld. `rule` None: nobody is asked by name."""
 
     id: UUID
@@ -64,8 +62,7 @@ class AppealView:
     asked_by: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class MailFigures:
+class MailFigures(Value):
     """Of the mails of an appeal: how many went out, wait, or could not be delivered or were held back."""
 
     sent: int
@@ -105,8 +102,7 @@ def mails_of(session: ViewerSession, appeal_id: UUID) -> MailFigures:
     return MailFigures(row.sent, row.waiting, row.failed)
 
 
-@dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressed(Value):
     """A donor who is asked by post, for the printer."""
 
     name: str

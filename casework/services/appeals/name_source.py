@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.errors import NotFound, PurposeRequired
+from casework.base.values import Value
 from casework.models import Appeal, Campaign, Gift
 from casework.policy.rulebook import require
 from casework.services.appeals.find_appeal import NO_SOURCE, Source, known_source
@@ -15,8 +15,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFound:
+class SourceFound(Value):
     """A campaign, or an appeal of it with its code."""
 
     source: Source

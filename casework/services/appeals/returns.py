@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.appeals import Return
 from casework.domain.books import Account
 from casework.models import Appeal, AppealAsk, Gift, Person, Posting
@@ -23,8 +23,7 @@ from casework.store.session import ViewerSession
 STANDING = ("posted", "receipted")
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Value):
     """What came in on one day by an appeal."""
 
     on: date

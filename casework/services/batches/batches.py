@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refuse
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import Coded, Sayable, phrase
+from casework.base.values import Value
 from casework.models import BatchLine, Fund, GiftBatch, Person
 from casework.services.appeals.find_appeal import NO_SOURCE, Source, known_source, source_of
 from casework.services.books.post import require_open_month
@@ -27,8 +27,7 @@ MOST_LINES = 500
 LONGEST_MARK = 60
 
 
-@dataclass(frozen=True, slots=True)
-class NewBatch:
+class NewBatch(Value):
     """What was counted before anything is entered, and what its lines have in common."""
 
     count: int
@@ -39,8 +38,7 @@ class NewBatch:
     source: Source = NO_SOURCE
 
 
-@dataclass(frozen=True, slots=True)
-class NewLine:
+class NewLine(Value):
     """One gift of a batch; without a fund it is for that of the batch. `mark`: the number of a check."""
 
     donor_id: UUID

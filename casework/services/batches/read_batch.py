@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from sqlalchemy import func, select
 
 from casework.base.errors import NotFound
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.models import BatchLine, Fund, GiftBatch
 from casework.services.people.donor_names import donor_names
 from casework.services.withheld import require_open
@@ -19,8 +19,7 @@ from casework.store.session import ViewerSession
 ON_A_PAGE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Value):
     """A line with the names of its donor and its fund."""
 
     id: UUID
@@ -33,8 +32,7 @@ class LineView:
     gift_id: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class BatchView:
+class BatchView(Value):
     """A batch: what was counted, what is entered."""
 
     id: UUID

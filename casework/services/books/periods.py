@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from casework.base.errors import InvalidInput, Refused
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.books import Account
 from casework.models import BookPeriod, PeriodAct, Posting
 from casework.policy.rulebook import require
@@ -27,8 +27,7 @@ MONTHS = 12
 LONGEST_REASON = 300
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodActView:
+class PeriodActView(Value):
     """That a month was closed or opened again."""
 
     act: str
@@ -37,8 +36,7 @@ class PeriodActView:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodView:
+class PeriodView(Value):
     """A month: what the books took in for funds (less what was given back) and the fees, by currency.
 
     `over`: it can be closed. The sums are empty where they are withheld.

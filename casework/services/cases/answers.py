@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from casework.base.clock import today
 from casework.base.ids import new_id
 from casework.base.phrases import Coded, Sayable, phrase
+from casework.base.values import Value
 from casework.packs import Field, Move, Workflow
 from casework.packs.deed import Deed
 from casework.packs.field_kinds import Asking, BadAnswer, accept_value
@@ -75,8 +75,7 @@ def _refused(
     return [*rules, *judged_by_hooks(deed, workflow.guards)]
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Value):
     """A case that is about to be opened, as the guards of the opening see it: it has no number yet."""
 
     id: UUID

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.models import Case
 from casework.packs import Workflow
 from casework.services.office import office_of
@@ -24,8 +24,7 @@ NO_UNIT = "none"
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Value):
     """`view` says whose cases, `standing` how they stand; the others are names, None for any. `unit`: its id, or
     NO_UNIT for cases of none."""
 

@@ -6,7 +6,6 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from casework.base.values import Value
 from casework.models import Case
 
 SORTS: dict[str, InstrumentedAttribute[Any]] = {
@@ -25,8 +25,7 @@ SORTS: dict[str, InstrumentedAttribute[Any]] = {
 _MAY_BE_MISSING = ("due",)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Value):
     """By which key, and from which end. Cases without the key (no deadline runs) always come last."""
 
     by: str = "due"
@@ -38,8 +37,7 @@ class Order:
         return SORTS[self.by]
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Value):
     """The row a page starts beside: its key and id; `back` for the page before it."""
 
     key: str | datetime | None
@@ -68,8 +66,7 @@ def read_cursor(text: str, order: Order) -> Cursor | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Value):
     """One run of rows that an index can walk: those with the key, or those without."""
 
     order: Order

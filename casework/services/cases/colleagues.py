@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
+from casework.base.values import Value
 from casework.models import Member
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
@@ -15,8 +15,7 @@ from casework.store.session import ViewerSession
 MOST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
+class Colleague(Value):
     """A member of staff; one who left is not active."""
 
     id: UUID
@@ -26,8 +25,7 @@ class Colleague:
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Colleagues:
+class Colleagues(Value):
     """Some of them, by id."""
 
     people: dict[UUID, Colleague]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
+from casework.base.values import Value
 from casework.models import Case
 from casework.services.cases.case_filters import VIEWS, standing, whose
 from casework.services.cases.list_cases import office_workflows
@@ -15,8 +14,7 @@ MOST = 1000
 FIGURES = ("late", "today", "waiting")
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Value):
     """Open cases by view, and of the viewer's own those that are late, due today or waiting.
 
     A number of MOST means: that many or more.

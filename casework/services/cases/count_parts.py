@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from casework.base.values import Value
 from casework.models import Document, FeeLine, Message, Note
 from casework.services.records.record_files import FIELDS as RECORD_FILES
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Value):
     """Papers, messages with notes, lines of the fee sheet."""
 
     papers: int

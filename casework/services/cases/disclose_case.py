@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import Case, CaseParty, Document, Fact
 from casework.packs import Field, Workflow
 from casework.policy.why import Decision
@@ -18,8 +18,7 @@ from casework.services.withheld import reasons, shows, why
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Value):
     """A fact that the viewer reads."""
 
     field: Field
@@ -27,24 +26,21 @@ class Shown:
     entered_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Value):
     """A fact that nobody can read any more: its key was destroyed, `at` then where that is known."""
 
     field: Field
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Value):
     """A fact that is not shown, and why. Whether it was answered is itself not told."""
 
     field: Field
     why: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Value):
     """A file of the case. A withheld one has no name."""
 
     id: UUID
@@ -59,8 +55,7 @@ class Paper:
     fault: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartyView:
+class PartyView(Value):
     """Somebody's part in the case. `why`: for whom the name is withheld, why."""
 
     id: UUID
@@ -70,8 +65,7 @@ class PartyView:
     why: Decision | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(Value):
     """A case as one viewer sees it for one purpose; frozen values, no rows. `closed`: parts beside the answers."""
 
     id: UUID

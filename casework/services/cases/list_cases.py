@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, union_all
 
+from casework.base.values import Value
 from casework.models import Case, CaseParty
 from casework.packs import State, Workflow
 from casework.policy.why import Decision
@@ -26,7 +26,6 @@ from casework.store.session import ViewerSession
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
 class Listed(PlainCase):
     """A case as a work list shows it. `headline` and `name` are empty for viewers who may not read them; `withheld`
     says why."""
@@ -38,8 +37,7 @@ class Listed(PlainCase):
     withheld: Mapping[str, Decision]
 
 
-@dataclass(frozen=True, slots=True)
-class CasePage:
+class CasePage(Value):
     """One page of a list; `before` and `after` say where the pages beside it start, None at the ends."""
 
     cases: tuple[Listed, ...]

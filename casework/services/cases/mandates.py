@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotAllowed, NotFound, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.email import email_key, normal_email
 from casework.models import Document, Mandate
 from casework.models.mandate import GROUNDS, LETTERS, SCOPES
@@ -26,8 +26,7 @@ LONGEST = 200
 NAMED, ENDED = "mandate_named", "mandate_ended"
 
 
-@dataclass(frozen=True, slots=True)
-class NewMandate:
+class NewMandate(Value):
     """A mandate as a form says it. `until`: the last day; None: until somebody ends it."""
 
     name: str
@@ -38,8 +37,7 @@ class NewMandate:
     document_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MandateView:
+class MandateView(Value):
     """A mandate as a page shows it. `holds`: today."""
 
     id: UUID

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, Refused
 from casework.base.ids import case_number, new_id, normalise_code, secret_hash, spoken_code
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Case, Conflict
 from casework.packs import Workflow
 from casework.packs.rules import holds
@@ -39,16 +39,14 @@ from casework.store.session import ViewerSession
 OWN_CASE = phrase("You have a part in this case, so a colleague enters it.")
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(Value):
     """How a request came, and when: by post that may be days ago."""
 
     channel: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Value):
     """What the applicant takes away. The code is shown once: only its hash is kept."""
 
     case_id: UUID

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value, field
 from casework.models import CaseEvent, Member, Message, Note
 from casework.services.withheld import shows
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Value):
     """One event. `detail` holds ids and codes."""
 
     seq: int
@@ -30,8 +29,7 @@ class Happening:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Value):
     """A message or a note: `sender` is us, them or note."""
 
     id: UUID

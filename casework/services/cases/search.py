@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from casework.base.values import Value
 from casework.models import Case, CaseParty, ContactPoint, Person, SearchWord
 from casework.services.cases.case_row import CaseRow
 from casework.services.cases.list_cases import Listed, listed
@@ -35,8 +35,7 @@ _NO_VEHICLES: Finds[VehicleFound] = Finds((), ())
 _NO_PLATES: Finds[PlateFound] = Finds((), ())
 
 
-@dataclass(frozen=True, slots=True)
-class CaseHits:
+class CaseHits(Value):
     """Cases found in one way; `more` when there are others beyond the bound."""
 
     by: str
@@ -44,8 +43,7 @@ class CaseHits:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PersonHit:
+class PersonHit(Value):
     """Somebody in the register."""
 
     id: UUID
@@ -54,8 +52,7 @@ class PersonHit:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Value):
     """What was found, by kind. Groups without a hit are left out. `unsearched`: things by which it was not looked,
     because they are withheld from the viewer."""
 

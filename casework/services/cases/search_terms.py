@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casework.base.ids import parse_case_number
+from casework.base.values import Value
 from casework.base.words import search_key, tokens
 from casework.domain.phone import is_phone, phone_key
 from casework.services.cases.search_words import identifier_word
@@ -16,8 +15,7 @@ _IDENTIFIER = range(2, 18)
 _DIGITS_OF_PHONE = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Value):
     """The same text read in every way it can be read; None or empty where it can't."""
 
     text: str

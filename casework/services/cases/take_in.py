@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from casework.base.errors import InvalidInput, PurposeRequired
 from casework.base.ids import derived_code, new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.packs import Workflow
 from casework.services.cases.find_case import case_by_id
 from casework.services.cases.open_case import open_case
@@ -16,8 +16,7 @@ from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Value):
     """What came in, and how. Without a language it is the office's first."""
 
     workflow: str

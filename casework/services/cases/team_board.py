@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.models import Case, Unit
 from casework.policy.rulebook import require
 from casework.store.session import ViewerSession
@@ -18,8 +18,7 @@ AGES = (7, 30, 90)
 """Days: a case is in the first band whose number it has not passed, else in one more."""
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
+class BoardRow(Value):
     """The open cases of one unit, as far as the viewer sees them; `unit` None: of no unit."""
 
     unit: UUID | None

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import LedgerEntry
 from casework.store.session import ViewerSession
 
 PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Value):
     """One entry: who, when, for which purpose, how many fields. Never a value."""
 
     id: int

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.services.deadlines.change_promises import Written, add_version, read_reason
 from casework.services.deadlines.time_rules import EXEMPTIONS, time_rules
 from casework.store.session import ViewerSession
@@ -18,8 +18,7 @@ LONGEST_WORDS, LONGEST_SOURCE, MOST = 200, 120, 100
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
 
 
-@dataclass(frozen=True, slots=True)
-class NewExemption:
+class NewExemption(Value):
     """An exemption as a form says it. `until`: the first day on which it may not be used any more; None: none."""
 
     law: str

@@ -6,7 +6,6 @@ A case stays as it is where that would take a right which a law gives, or promis
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from sqlalchemy import update
 
 from casework.base.clock import now
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.domain.rights import goes_past_the_law, takes_a_right
 from casework.models import Case
 from casework.policy.rulebook import require
@@ -34,8 +34,7 @@ from casework.store.session import ViewerSession
 TASK = "apply_promises"
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Value):
     """What the newest promises would make of a case; `kept`: it stays as it is."""
 
     before: Counted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.domain.calendar_edits import Difference, differences
 from casework.models import TimeRule
 from casework.policy.rulebook import require
@@ -22,8 +22,7 @@ from casework.store.session import ViewerSession
 RESTORE = "restore"
 
 
-@dataclass(frozen=True, slots=True)
-class VersionView:
+class VersionView(Value):
     """A version of the calendar, and what it changed against the one before."""
 
     number: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from sqlalchemy import func, select
 
 from casework.base.errors import InvalidInput, Stale
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.models import TimeRule
 from casework.packs import Clock, Target, Workflow
 from casework.policy.rulebook import require
@@ -28,8 +28,7 @@ Written = tuple[dict[str, Any], str]
 _COUNTS = {"working": "days", "calendar": "days", "minutes": "minutes", "any_minutes": "minutes"}
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Value):
     """A length that an office may promise otherwise: a clock of a workflow, or one of its targets."""
 
     key: str
@@ -38,8 +37,7 @@ class Promised:
     target: Target | None
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseVersion:
+class PromiseVersion(Value):
     """A version of the promises. `document` has lengths by key, for all and by level."""
 
     number: int

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from casework.base.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.models import Case, CaseEvent
 from casework.packs import Workflow
 from casework.policy.rulebook import require
@@ -23,8 +23,7 @@ from casework.store.session import ViewerSession
 TOO_LATE = phrase("This time is up already, so it can’t be extended any more")
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Value):
     """By how much which clock is extended, in its own count and in the law's, and why."""
 
     clock: str
@@ -33,8 +32,7 @@ class Extension:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Value):
     """How much longer a clock may be made: in its own count, and in the law's."""
 
     running: Running

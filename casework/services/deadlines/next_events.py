@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from casework.base.values import Value
 from casework.models import CaseEvent
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class NextEvents:
+class NextEvents(Value):
     """The numbers of the last events of some cases, so that each gets one more without being asked again."""
 
     last: Mapping[UUID, int]

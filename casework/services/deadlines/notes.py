@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import CaseEvent
 from casework.services.deadlines.happened import APPLIED, EXTENDED, LAW_CHOSEN, RECOUNTED, SORTED, Happened
 from casework.store.session import ViewerSession
@@ -17,8 +17,7 @@ from casework.store.session import ViewerSession
 NOTED = (EXTENDED, RECOUNTED, APPLIED, LAW_CHOSEN, SORTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """One such thing. `reason` is empty for viewers who may not read what the case is about."""
 
     at: datetime

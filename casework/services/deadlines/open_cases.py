@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.models import Case
 from casework.packs import Workflow
 from casework.services.cases.pin import know_packs, workflow_of
@@ -19,8 +19,7 @@ from casework.store.columns import columns_of
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCase:
+class OpenCase(Value):
     """Columns of `Case`, for `columns_of`."""
 
     id: UUID
@@ -34,8 +33,7 @@ class OpenCase:
     look_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Value):
     """A case, its workflow, what happened to it, and its clocks under some rules."""
 
     case: OpenCase

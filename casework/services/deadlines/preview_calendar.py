@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.base.clock import now
+from casework.base.values import Value, replace
 from casework.domain.calendar_edits import Difference, differences
 from casework.policy.rulebook import require
 from casework.services.deadlines.calendar_versions import after_act
@@ -19,8 +19,7 @@ from casework.store.session import ViewerSession
 LOOKED_AT, SHOWN = 2000, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Value):
     """A case that would be due another day."""
 
     number: str
@@ -28,8 +27,7 @@ class Moved:
     after: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Value):
     """What a change would do to open cases. `looked` of them were counted; `more`: there are others."""
 
     changes: tuple[Difference, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from casework.base.values import Value
 from casework.domain.calendars import BusinessCalendar
 from casework.domain.deadlines import Deadline, deadline
 from casework.domain.terms import Event
@@ -21,8 +21,7 @@ from casework.services.deadlines.time_rules import TimeRules
 Leg = Literal["promise", "law"]
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Value):
     """A clock of a case and where it stands: what was promised, and what the law allows at most where it says so.
 
     `agreed`: the agreement that promised it, where that is the stricter norm.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from casework.base.values import Value, field
 from casework.domain.calendar_data import WEEKDAYS, calendar_from
 from casework.domain.calendars import BusinessCalendar, HolidayTable, national_holidays
 from casework.models import TimeRule
@@ -22,8 +22,7 @@ CALENDAR, PROMISES, LAWS, EXEMPTIONS = "calendar", "promises", "laws", "exemptio
 _KEPT = "time rules"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarInForce:
+class CalendarInForce(Value):
     """A calendar with its data and the number of its version; 0 is what the office's kind says."""
 
     number: int
@@ -31,8 +30,7 @@ class CalendarInForce:
     calendar: BusinessCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class Promises:
+class Promises(Value):
     """One version of what an office promises otherwise than its workflows do."""
 
     number: int
@@ -40,8 +38,7 @@ class Promises:
     document: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRules:
+class TimeRules(Value):
     """The calendar in force, and every version of the promises, oldest first."""
 
     calendar: CalendarInForce

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from casework.base.money import Money
+from casework.base.values import replace
 from casework.domain.donor_rules import Condition, checked
 from casework.models import DonorSegment, DonorTask, Fund, Gift, GivingLevel, PersonMerge
 from casework.services.demo.cases import Stage, history

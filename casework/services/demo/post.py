@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,6 +9,7 @@ from io import BytesIO
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import IntakeItem
 from casework.services.demo.cases import Stage
 from casework.services.inbound.keep_mail import keep_mail
@@ -20,8 +20,7 @@ from casework.store.session import ViewerSession
 WITH_POST = ("lakeshore", "northport", "riverbend", "eastvale")
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(Value):
     """A mail of the demo: how many days ago, from whom, about what."""
 
     days: int

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import IO
 
 from flask import current_app
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.services.documents.file_names import ending_of, plain_name, renamed
 from casework.services.documents.media import MEGABYTE, MOST_BYTES, MOST_BYTES_OF_CASE, Media, wanted
 from casework.services.documents.recognise_file import recognise_file
@@ -22,16 +22,14 @@ from casework.store.session import ViewerSession
 TENANT_MEGABYTES = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Value):
     """A file as a browser or a program sent it."""
 
     name: str
     stream: IO[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Value):
     """A file as it was taken in, for the row that will name it."""
 
     name: str

@@ -1,6 +1,6 @@
 """The kinds of file we take, each known by its content and by its name."""
 
-from dataclasses import dataclass
+from casework.base.values import Value
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 20 * MEGABYTE
@@ -9,8 +9,7 @@ MOST_BYTES_OF_CASE = 100 * MEGABYTE
 """Of all files that one applicant adds to one case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Value):
     """A kind of file. `names` are the endings its name may have, the first is the one we give."""
 
     name: str

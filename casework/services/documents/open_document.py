@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlalchemy import select
 
 from casework.base.errors import NotFound, Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Document
 from casework.packs import Workflow
 from casework.packs.rules import all_fields
@@ -21,8 +21,7 @@ from casework.store.files import file_store
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedFile:
+class OpenedFile(Value):
     """A file to be given out."""
 
     name: str

@@ -4,7 +4,6 @@ at two side by side, makes them one (which is undone at any time), or says that 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlalchemy import func, select
 from casework.base.clock import now
 from casework.base.errors import NotFound
 from casework.base.phrases import Sayable
+from casework.base.values import Value
 from casework.domain.matching import matches
 from casework.models import ContactPoint, Person, TwoPeople
 from casework.policy.rulebook import require
@@ -26,8 +26,7 @@ MOST = 50
 Pair = tuple[UUID, UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Value):
     """Two records that may be one: how likely from 1 to 100, and why."""
 
     first_id: UUID

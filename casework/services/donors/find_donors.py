@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from sqlalchemy import Row, and_, func, or_, select
 from casework.base.errors import InvalidInput
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.donor_rules import SHIPPED, Rule
 from casework.models import Person
 from casework.services.donors.giving_figures import Figures, figures_of
@@ -26,8 +26,7 @@ from casework.store.session import ViewerSession
 ON_A_PAGE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class DonorLine:
+class DonorLine(Value):
     """A donor in a list, with the figures that the lists go by. `scores`: recency, frequency and amount, 1 to 5."""
 
     id: UUID
@@ -39,16 +38,14 @@ class DonorLine:
     scores: tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class DonorPage:
+class DonorPage(Value):
     """One page, the largest donors first; `after` leads to the next."""
 
     donors: tuple[DonorLine, ...]
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Value):
     """A share of donors or of money; `share` is None where there is nothing to have a share of."""
 
     part: int
@@ -60,8 +57,7 @@ class Rate:
         return self.part / self.whole if self.whole else None
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Value):
     """Of last year's donors those who gave again; of its new ones; of those who had stopped; and of its money."""
 
     again: Rate

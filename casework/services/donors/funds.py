@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,6 +12,7 @@ from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.books import Account
 from casework.models import Fund, Gift, Posting
 from casework.services.office import office_of
@@ -25,8 +25,7 @@ RESTRICTIONS = ("unrestricted", "purpose", "time", "permanent")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-@dataclass(frozen=True, slots=True)
-class FundView:
+class FundView(Value):
     """A fund with what the books hold for it, by currency. No amounts where they are withheld."""
 
     id: UUID

@@ -6,7 +6,6 @@ One definition for lists, counts and rates: gifts of money in the office's own c
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, or_, se
 
 from casework.base.clock import today
 from casework.base.money import exponent
+from casework.base.values import Value
 from casework.domain import donor_rules as rules
 from casework.domain.books import Account
 from casework.domain.levels import Level, above, from_level
@@ -27,8 +27,7 @@ from casework.services.people.one_person import record_kept
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
+class Years(Value):
     """The days on which this financial year, the last and the one before began; `day` is today."""
 
     day: date
@@ -38,8 +37,7 @@ class Years:
     window: date
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Value):
     """The sums, by donor, and what turns a rule into conditions on them."""
 
     sums: Subquery

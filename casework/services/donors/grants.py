@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refuse
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.grants import AWARDED, IDEA, KINDS, STAGES, may_follow
 from casework.models import Fund, FundingGrant, GrantDeadline, Person
 from casework.policy.rulebook import require
@@ -24,8 +24,7 @@ from casework.store.session import ViewerSession
 LONGEST, LONGEST_NOTE = 120, 1000
 
 
-@dataclass(frozen=True, slots=True)
-class NewGrant:
+class NewGrant(Value):
     """A grant as it is known now."""
 
     funder_id: UUID

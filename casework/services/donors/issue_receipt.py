@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from casework.base.clock import today
 from casework.base.errors import CaseworkError, NotFound, Refused
 from casework.base.money import Money, total
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.receipts import Given, receipt_content, thresholds_on
 from casework.models import Fund, Gift, Person, Receipt
 from casework.services.books.gift_books import gift_held
@@ -40,8 +40,7 @@ class ReceiptDamaged(CaseworkError):
         super().__init__(phrase("The stored receipt is damaged. Tell the operator: a backup holds it"))
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptPaper:
+class ReceiptPaper(Value):
     """A receipt as it was issued, byte for byte."""
 
     number: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.levels import CODE, LONGEST_MONTHS, Level
 from casework.models import GivingLevel
 from casework.policy.rulebook import require
@@ -25,8 +25,7 @@ from casework.store.session import ViewerSession
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
-class NewLevel:
+class NewLevel(Value):
     """A level from a day on. `months` None: all that was ever given counts."""
 
     code: str
@@ -36,8 +35,7 @@ class NewLevel:
     valid_from: date
 
 
-@dataclass(frozen=True, slots=True)
-class LevelView:
+class LevelView(Value):
     """A level as it is kept; `valid_to`: the first day on which it holds no more."""
 
     id: UUID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.models import Gift, Receipt
 from casework.policy.why import Decision
 from casework.services.office import office_of
@@ -20,8 +20,7 @@ from casework.store.session import ViewerSession
 ON_A_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptView:
+class ReceiptView(Value):
     """A paper with a number. `other`: the number it cancels or replaces. None where something is withheld."""
 
     id: UUID
@@ -38,8 +37,7 @@ class ReceiptView:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptPage:
+class ReceiptPage(Value):
     """Receipts of a year; `after` leads on. `last`: the highest number, `count`: how many there are up to it."""
 
     rows: tuple[ReceiptView, ...]

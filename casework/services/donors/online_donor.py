@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.base.words import search_key
 from casework.domain.contact_choices import ANY
 from casework.domain.email import email_key
@@ -22,8 +22,7 @@ MOST = 20
 ROLE = "donor"
 
 
-@dataclass(frozen=True, slots=True)
-class Giver:
+class Giver(Value):
     """Somebody as they gave themselves."""
 
     name: str

@@ -6,12 +6,12 @@ Who said no to a way is not given with it. Who is named to few is not among them
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.donor_rules import Rule
 from casework.models import ContactPoint, Person, PostalAddress
 from casework.services.donors.find_donors import find_donors
@@ -22,8 +22,7 @@ from casework.store.session import ViewerSession
 AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Value):
     """A donor with what an appeal may use; None where they said no, or nothing is on record."""
 
     name: str

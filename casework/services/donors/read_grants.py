@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from casework.base.clock import today
 from casework.base.errors import NotFound
 from casework.base.money import Money
+from casework.base.values import Value, field
 from casework.models import FundingGrant, GrantDeadline, Person
 from casework.services.office import office_of
 from casework.services.people.hidden_names import true_names
@@ -21,8 +21,7 @@ from casework.store.session import ViewerSession
 MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineView:
+class DeadlineView(Value):
     """Something due; `late`: days past its day while it is not done."""
 
     id: UUID
@@ -34,8 +33,7 @@ class DeadlineView:
     late: int
 
 
-@dataclass(frozen=True, slots=True)
-class GrantView:
+class GrantView(Value):
     """A grant as it is kept. Amounts and note are None where they are withheld."""
 
     id: UUID

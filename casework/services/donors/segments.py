@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.donor_rules import BadRule, Rule, rule_of
 from casework.models import DonorSegment
 from casework.policy.rulebook import require
@@ -20,8 +20,7 @@ LONGEST_NAME = 80
 MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Value):
     """A rule under a name."""
 
     id: UUID

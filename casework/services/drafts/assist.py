@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from casework.base.ids import derived_number, normalise_code, parse_case_number
+from casework.base.values import Value
 from casework.packs import Workflow
 from casework.services.applicants.codes import DRAFT, subject_of
 from casework.services.cases.open_case import Opened
@@ -23,8 +23,7 @@ PREFIX = "PF"  # as with drafts: two letters, so that nobody takes a form's code
 CHANNEL = "counter"
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Value):
     """What a code opens: a draft with its holder's secret."""
 
     draft_id: UUID

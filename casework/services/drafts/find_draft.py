@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from sqlalchemy import select
 
 from casework.base.clock import now
 from casework.base.ids import derived_number
+from casework.base.values import Value
 from casework.models import Draft, Upload
 from casework.packs import Workflow
 from casework.services.cases.pin import workflow_of
@@ -25,8 +25,7 @@ PREFIX = "DR"  # no workflow has two letters, so that nobody takes a draft's ref
 Typed = Mapping[str, Mapping[str, list[str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldFile:
+class HeldFile(Value):
     """A file of a draft."""
 
     id: UUID
@@ -36,8 +35,7 @@ class HeldFile:
     scan: str
 
 
-@dataclass(frozen=True, slots=True)
-class DraftView:
+class DraftView(Value):
     """A draft, opened. `answers` are JSON values by field; `typed` what stands in boxes that could not be read."""
 
     id: UUID

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,14 +10,14 @@ from sqlalchemy import select
 
 from casework.base.clock import now
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.models import BreakGlass, Case
 from casework.store.session import ViewerSession
 
 MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Glass:
+class Glass(Value):
     """One access, frozen. `number` is the case's; it, `reason` and `words` are there where the viewer reads them."""
 
     id: UUID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.ids import new_id, parse_case_number
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.real_reason import is_real_reason
 from casework.models import BreakGlass, Case, Person
 from casework.packs import Need
@@ -25,8 +25,7 @@ from casework.store.session import ViewerSession
 LONGEST = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value):
     """What somebody asks for: a case by its number or a person by id, and why."""
 
     number: str

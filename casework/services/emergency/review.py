@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import BreakGlass, LedgerEntry
 from casework.policy.why import EMERGENCY
 from casework.services.emergency.glass import MOST, Glass, glass_of, numbers_of
@@ -23,8 +23,7 @@ _AFTER = timedelta(minutes=2)
 """What was read at the last moment may stand in the ledger a moment later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Value):
     """What was read under an access: when, which act, how many fields."""
 
     at: datetime

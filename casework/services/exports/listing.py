@@ -6,12 +6,12 @@ A column that is closed to the viewer is left out and named, as on the screen; a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from casework.base.errors import NotFound
 from casework.base.phrases import Phrase, Sayable
+from casework.base.values import Value
 from casework.services.withheld import shows
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -20,8 +20,7 @@ PIECE = 500
 Cell = Sayable | int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ExportColumn:
+class ExportColumn(Value):
     """A column: its heading, and the named thing that must be open to the viewer (None: it is about nobody)."""
 
     name: str
@@ -29,8 +28,7 @@ class ExportColumn:
     thing: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value):
     """Some rows, in the columns that are open, and after which id the next ones come (None: these are the last)."""
 
     rows: Sequence[Sequence[Cell]]

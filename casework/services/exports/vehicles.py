@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Ownership, PlateAssignment, PlateIssue, PlateMark, Vehicle
 from casework.services.exports.listing import Cell, ExportColumn, list_to_export
 from casework.services.vehicles.owners import holders_of
@@ -17,8 +17,7 @@ from casework.store.columns import columns_of, one_of
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleLine:
+class VehicleLine(Value):
     """Columns of `Vehicle`."""
 
     id: UUID

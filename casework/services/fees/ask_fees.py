@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +12,7 @@ from uuid import UUID
 from casework.base.errors import Refused
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value, field
 from casework.domain.fees import FeeLine, FeeSheet, Sort, fee_sheet
 from casework.domain.fees import FeeRow as RuleRow
 from casework.domain.rules import Rule, VariableType, compile_rule
@@ -28,8 +28,7 @@ from casework.store.session import ViewerSession
 _SORTS: dict[str, Sort] = {"fee": "fee", "tax": "tax", "penalty": "penalty"}
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Value):
     """What a sheet is worked out for: the day of the event, what hooks found out, and until when no penalty is due."""
 
     on: date

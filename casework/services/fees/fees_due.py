@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.money import Money, total
+from casework.base.values import Value
 from casework.models import FeeLine, Payment
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
@@ -16,8 +16,7 @@ from casework.store.session import ViewerSession
 PAYMENT, WAIVER, REVERSAL = "payment", "waiver", "reversal"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """One line of a fee sheet. `basis` is the amount a rate was taken of, in words; `rule` the row it came from."""
 
     code: str
@@ -27,8 +26,7 @@ class Line:
     effective_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Value):
     """A payment, a waiver, or a payment that came back, below zero. A waiver counts once a second officer approved it.
 
     `bounced`: this payment came back.
@@ -49,8 +47,7 @@ class Settlement:
         return self.kind != WAIVER or self.approved_by is not None
 
 
-@dataclass(frozen=True, slots=True)
-class FeesDue:
+class FeesDue(Value):
     """The account of a case."""
 
     lines: tuple[Line, ...]

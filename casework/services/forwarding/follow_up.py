@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import Select, or_, select
 
 from casework.base.clock import now
 from casework.base.errors import InvalidInput
+from casework.base.values import Value
 from casework.models import ForwardedRequest, Forwarding
 from casework.services.cases.events import add_event
 from casework.services.cases.find_case import lock_case
@@ -33,8 +33,7 @@ NEWS = "forward_news"
 MOST_TOKENS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Value):
     """Some requests at one endpoint, by the number or the token that they have there."""
 
     there: Endpoint
@@ -42,8 +41,7 @@ class Round:
     tokens: Mapping[str, UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Value):
     """What they said: news by our id, and numbers that tokens have become."""
 
     news: Mapping[UUID, Theirs]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.outside import read_outside
 from casework.models import Forwarding
 from casework.packs import Workflow
@@ -27,8 +27,7 @@ LONGEST, LONGEST_KEY, MOST_ANSWERS = 80, 200, 20
 TRY = "try_forwarding"
 
 
-@dataclass(frozen=True, slots=True)
-class ForwardingWish:
+class ForwardingWish(Value):
     """What an administrator typed. An empty key leaves the one that is kept."""
 
     name: str
@@ -41,8 +40,7 @@ class ForwardingWish:
     safe_again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ForwardingView:
+class ForwardingView(Value):
     """Where a category goes. The key itself is shown to nobody."""
 
     category: str

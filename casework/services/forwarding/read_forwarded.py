@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import ForwardedRequest, Forwarding
 from casework.packs import Workflow
 from casework.services.forwarding.settle import STANDS_STILL
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class ForwardedView:
+class ForwardedView(Value):
     """One hand-over. `words` are what the other side said last."""
 
     id: UUID

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.base.clock import today
+from casework.base.values import asdict
 from casework.domain import fraud
 from casework.domain.fraud_rows import Evidence, Holding, Limits, Sign
 from casework.models import CaseEvent, FraudFlag

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import FraudFlag, Person, PlateMark, Vehicle
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Value):
     """A record with the words it is known by."""
 
     id: UUID
@@ -21,8 +20,7 @@ class Named:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """One row of evidence. People whom the reader keeps away from are left out."""
 
     on: date | None

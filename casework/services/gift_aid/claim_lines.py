@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.gift_aid_claim import CURRENCY, Not
 
 DONATION, SMALL, ADJUSTMENT = "donation", "small", "adjustment"
 
 
-@dataclass(frozen=True, slots=True)
-class Claimable:
+class Claimable(Value):
     """A line that would stand in a claim made today; `amount` is below zero where a claimed gift was given back."""
 
     gift_id: UUID
@@ -25,8 +24,7 @@ class Claimable:
     tax: Money
 
 
-@dataclass(frozen=True, slots=True)
-class SmallYear:
+class SmallYear(Value):
     """Small gifts of a tax year: those that wait, the most that count by the gifts with declarations, and what was
     claimed of them before."""
 
@@ -48,8 +46,7 @@ class SmallYear:
         return Money(sum(line.tax.minor for line in self.lines), CURRENCY)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value):
     """Everything that may be claimed, how many gifts in pounds may not, by reason, and small gifts by tax year."""
 
     lines: tuple[Claimable, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.gift_aid_claim import Scope, postcode_of
 from casework.models import Gift, GiftAidDeclaration, Person
 from casework.services.office import office_of
@@ -33,8 +33,7 @@ GIFTS = {
 """English, as the law of the country has it: the words are kept as they were shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewDeclaration:
+class NewDeclaration(Value):
     """What a donor declared. `gift_id`: the one gift, where it is for this one alone."""
 
     donor_id: UUID

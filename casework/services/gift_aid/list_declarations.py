@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import Gift, GiftAidDeclaration
 from casework.services.people.donor_names import donor_names
 from casework.store.session import ViewerSession
@@ -15,8 +15,7 @@ from casework.store.session import ViewerSession
 ON_A_PAGE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class DeclarationView:
+class DeclarationView(Value):
     """A declaration in a list. `gift`: the number of the one that it is for."""
 
     id: UUID

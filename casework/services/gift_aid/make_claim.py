@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from casework.base.errors import NotFound, PurposeRequired, Refused
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.gift_aid_claim import CURRENCY, ScheduleRow, schedule
 from casework.models import Gift, GiftAidClaim, GiftAidDeclaration, GiftAidLine
 from casework.services.gift_aid.claim_lines import ADJUSTMENT, DONATION, SMALL
@@ -26,8 +26,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
+class ClaimView(Value):
     """A claim in a list: the gifts, the tax claimed for them, what is given back of earlier claims, and small gifts
     without declarations, which stand in no schedule."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from sqlalchemy import select
 
 from casework.base.clock import today
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.models import Fund, Instalment, Pledge
 from casework.services.office import office_of
 from casework.services.people.donor_names import donor_names
@@ -22,8 +22,7 @@ MOST = 200
 ENDED = ("cancelled", "written_off", "fulfilled")
 
 
-@dataclass(frozen=True, slots=True)
-class DueLine:
+class DueLine(Value):
     """One part that is due. `late`: days overdue."""
 
     pledge_id: UUID

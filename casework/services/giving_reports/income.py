@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.books import Account, Act
 from casework.models import BookEntry, Fund, Posting
 from casework.services.withheld import require_open
@@ -20,8 +20,7 @@ MOVES = (Act.RELEASE.value,)
 """Acts that take money from one fund to another: no income of either."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Value):
     """A sum of this year beside the same of last year. `key`: the fund, or the month from 1 to 12."""
 
     key: str
@@ -30,8 +29,7 @@ class Compared:
     last: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Income:
+class Income(Value):
     """The income of a calendar year in one currency, beside the whole year before."""
 
     year: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, or_, select
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.books import Account
 from casework.models import BookEntry, Fund, Gift, Posting
 from casework.services.day_cursor import day_cursor, read_day_cursor
@@ -25,8 +25,7 @@ ON_A_PAGE = 50
 PIECE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class TrailFilter:
+class TrailFilter(Value):
     """Which lines: from a day until before another, of a currency, of a fund."""
 
     since: date
@@ -36,8 +35,7 @@ class TrailFilter:
     campaign: str | None = None  # an id, or NO_CAMPAIGN for what names none
 
 
-@dataclass(frozen=True, slots=True)
-class TrailLine:
+class TrailLine(Value):
     """One posting of income: above zero it came in, below zero it was given back."""
 
     id: UUID
@@ -51,8 +49,7 @@ class TrailLine:
     donor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class JournalLine:
+class JournalLine(Value):
     """One line of the journal of all accounts: a debit or a credit of an entry."""
 
     entry_id: UUID

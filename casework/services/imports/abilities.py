@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from casework.base.values import Value
 from casework.services.imports.register import Entry, RegisterToImport, Told, Wrong
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Value):
     """A record that was not taken back: its line, and why, by a code and in words."""
 
     line: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.delimited import guess_mapping
 from casework.models import ImportRun, ImportTemplate
 from casework.models.register_import import BASES
@@ -27,8 +27,7 @@ from casework.store.session import ViewerSession
 LONGEST_SOURCE, LONGEST_PROVENANCE = 80, 300
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Value):
     """Where a list comes from, how people came onto it, and by what lawful basis they are kept: one of `BASES`."""
 
     provenance: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,13 +11,13 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Boolean, LargeBinary, any_, cast, literal, select
 
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import ImportClaim
 from casework.services.imports.register import Claim, Entry
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Value):
     line: int
     content: bytes
     since: datetime | None

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
 from casework.base.ids import new_id
+from casework.base.values import Value
 from casework.models import ImportClaim, ImportKey, ImportLine, ImportMade
 from casework.services.imports.abilities import Kept
-from casework.services.imports.insert_rows import insert_rows
 from casework.services.imports.register import PERHAPS, SAME, WRONG, Entry, RegisterToImport, Told
+from casework.services.insert_rows import insert_rows
 from casework.store.session import ViewerSession
 
 
@@ -113,8 +113,7 @@ def keep_made(
     insert_rows(session, ImportMade, made)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Value):
     """What was found of a row in the dry run, and what somebody said of it."""
 
     decision: str | None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import IO
 
+from casework.base.values import replace
 from casework.models import ImportRun
 from casework.packs.field_kinds import Asking
 from casework.services.imports.read_rows import Rows

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Boolean, LargeBinary, any_, cast, literal, select
 
 from casework.models import ImportLine, ImportNotSame, ImportRun
-from casework.services.imports.insert_rows import insert_rows
 from casework.services.imports.look_again import looking_again
 from casework.services.imports.register import Entry
+from casework.services.insert_rows import insert_rows
 from casework.store.session import ViewerSession
 
 

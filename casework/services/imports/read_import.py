@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import ImportLine, ImportRun, ImportTemplate
 from casework.services.imports.read_rows import Rows
 from casework.services.imports.register import PERHAPS, Wrong, known_registers
@@ -22,8 +22,7 @@ from casework.store.session import ViewerSession
 MOST, PAGE = 100, 25
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFace:
+class ImportFace(Value):
     """An import in a list."""
 
     id: UUID
@@ -37,8 +36,7 @@ class ImportFace:
     left_out: int
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Value):
     """A row with what was found of it. `cells`: as in the file, if that is still there; `candidates`: who or what
     it may be; `beside`: the same side by side, where it is about people."""
 

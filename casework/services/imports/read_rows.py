@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value
 
 LONGEST_ROW = 200_000
 csv.field_size_limit(LONGEST_ROW)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Value):
     """Why a row can't be read. One that is `fatal` ends the file."""
 
     code: str
@@ -26,8 +25,7 @@ class Fault:
     fatal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Value):
     """A row as it stands in the file: the line and the byte at which it begins."""
 
     line: int

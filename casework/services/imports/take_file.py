@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import codecs
 import io
-from dataclasses import dataclass
 from typing import IO
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.delimited import (
     SEPARATORS,
     check_headings,
@@ -32,8 +32,7 @@ _FALLBACK = "windows-1252"
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", _FALLBACK)
 
 
-@dataclass(frozen=True, slots=True)
-class TakenFile:
+class TakenFile(Value):
     """A file as it was taken in: where it lies, how it is read, what its columns are called, where its rows begin."""
 
     stored: StoredFile

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from casework.base.phrases import Sayable
+from casework.base.values import Value
 from casework.domain.matching import Traits, match
 from casework.models import ImportLine, ImportRun
 from casework.services.imports.abilities import ComparesRows
@@ -21,8 +21,7 @@ FIELDS = ("name", "email", "phone", "birth_date", "address")
 Said = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Value):
     """Somebody whom a row may be: a person on record (`record`), or a row before it (`line`); what is said of them."""
 
     record: UUID | None
@@ -32,8 +31,7 @@ class Candidate:
     reasons: tuple[tuple[int, Sayable], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Value):
     """What a row says, and whom it may be, the likeliest first."""
 
     said: Said

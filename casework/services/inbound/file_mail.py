@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from casework.base.values import Value
 from casework.models import Case, Document
 from casework.packs import Field, Workflow
 from casework.services.cases.events import add_event
@@ -22,8 +22,7 @@ BY_MAIL = "by_mail"
 _STRICTEST = ("special", "identity", "financial", "contact")
 
 
-@dataclass(frozen=True, slots=True)
-class Hung:
+class Hung(Value):
     """A file of a mail, as it was taken in and scanned. The paper that it becomes has the same id."""
 
     id: UUID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy import select
 
 from casework.base.clock import now
 from casework.base.errors import CaseworkError
+from casework.base.values import Value
 from casework.domain.mail_text import new_words
 from casework.models import Case, IntakeFile, IntakeItem, Message
 from casework.models.intake import JOINED, JOINING, PAPER, RAW, WAITING
@@ -29,8 +29,7 @@ SYSTEM = "take_post"
 REFUSED_THERE = "not_joined"
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(Value):
     """A mail on its way to its case, as frozen values."""
 
     item: UUID

@@ -7,7 +7,6 @@ stands in From alone proves nothing; a number in the subject is a hint.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from casework.base.ids import parse_case_number
+from casework.base.values import Value
 from casework.domain.email import email_key
 from casework.domain.mail_reading import MailRead
 from casework.domain.mail_signs import LOOP
@@ -40,8 +40,7 @@ MAIL_FROM = Limit("mail from a sender", 20, timedelta(hours=1))
 _NUMBER = re.compile(r"\b[A-Z]{1,4}[- ]?\d{3}[- ]?\d{3}[- ]?\d{3}\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """A status and why; the case that it joins, or is perhaps about."""
 
     status: str

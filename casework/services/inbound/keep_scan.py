@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from casework.base.clock import now
 from casework.base.errors import InvalidInput
 from casework.base.ids import new_id
+from casework.base.values import Value
 from casework.models import IntakeItem
 from casework.models.intake import WAITING
 from casework.services.documents.file_names import plain_name
@@ -27,8 +27,7 @@ ACCEPT = ("pdf", "jpg", "png")
 SCAN, UNREADABLE = "scan", "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Value):
     """A scan: how it came, when, and the file. `subject` and `sender`: what staff say of it, if they do."""
 
     channel: str

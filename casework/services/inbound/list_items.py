@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
 
+from casework.base.values import Value
 from casework.models import IntakeItem
 from casework.models.intake import DISCARDED, JOINED, JOINING, LINKED, OPENED, RECEIVED, SET_ASIDE, WAITING
 from casework.store.session import ViewerSession
@@ -22,8 +22,7 @@ WHICH = {
 Place = tuple[datetime, UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class PostRow:
+class PostRow(Value):
     """A line of the list."""
 
     id: UUID
@@ -36,8 +35,7 @@ class PostRow:
     case_id: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class PostPage:
+class PostPage(Value):
     """A page of the list, and where the next one begins."""
 
     rows: Sequence[PostRow]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 
 from casework.base.errors import NotFound, Refused, Stale
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Case, IntakeFile, IntakeItem
 from casework.models.intake import REFUSED, SET_ASIDE, WAITING
 from casework.services.documents.open_document import OpenedFile
@@ -24,8 +24,7 @@ TO_SORT = (WAITING, SET_ASIDE)
 DONE = phrase("Somebody has dealt with this already. See below what became of it.")
 
 
-@dataclass(frozen=True, slots=True)
-class PostFile:
+class PostFile(Value):
     """A file of it, as a page shows it."""
 
     id: UUID
@@ -37,8 +36,7 @@ class PostFile:
     filed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PostItem:
+class PostItem(Value):
     """What came in, as frozen values. `number`: the case it belongs to, or is perhaps about, if the reader sees it."""
 
     id: UUID

@@ -1,11 +1,11 @@
 """Jobs that failed too often: nothing retries them by itself."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import psycopg
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.settings import Settings
 
 _PARKED = """
@@ -19,8 +19,7 @@ _RETRY = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ParkedJob:
+class ParkedJob(Value):
     """A job as the operator sees it: no content, since jobs hold ids only."""
 
     id: int

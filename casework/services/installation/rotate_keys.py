@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from casework.base.errors import KeyMissing, SettingError
+from casework.base.values import Value
 from casework.models import Draft, Fact, PersonIdentifier, PersonKey, SealingKey
 from casework.services.office import Office
 from casework.store import ledger_chain
@@ -45,8 +45,7 @@ _LEGACY: tuple[tuple[type[Any], str, str, Callable[[Any], Holder]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(Value):
     """What a rotation did for a tenant; `version` 0 where nothing was ever sealed."""
 
     version: int

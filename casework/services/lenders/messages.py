@@ -6,7 +6,6 @@ one under that number is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
@@ -19,6 +18,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.message_signature import HttpMessage, NotSigned, is_timely, read_signature
 from casework.models import LenderMessage, Lien
 from casework.models.lender import DONE, REFUSED
@@ -34,8 +34,7 @@ SAID: dict[str, Sayable] = {
 """Why a release is refused, as its lender and the desk read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentRelease:
+class SentRelease(Value):
     """A release as it was sent: which claim, from which day, the lender's own number, and by which token."""
 
     lien_id: UUID

@@ -7,7 +7,6 @@ import binascii
 import hmac
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id, new_secret, secret_hash
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.models.identity import LenderToken, Tenant
 from casework.services.staff.recognise import Staff
 from casework.services.staff.record import record
@@ -32,8 +32,7 @@ _SHAPE = re.compile(r"cwl_([0-9]{1,9})_([0-9a-f]{32})_([A-Za-z0-9_-]{43})")
 _TOUCH = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
-class LenderWish:
+class LenderWish(Value):
     """What a token is to be for: which program, the key it signs with, and for how long."""
 
     name: str
@@ -41,8 +40,7 @@ class LenderWish:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class LenderBearer:
+class LenderBearer(Value):
     """A program of a lender, and the key of its signatures."""
 
     tenant: TenantFacts

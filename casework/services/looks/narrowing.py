@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from casework.base.paths import shipped
+from casework.base.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(Value):
     """A file of the packs, and its lines before and after. Nothing after: the lines go."""
 
     file: str

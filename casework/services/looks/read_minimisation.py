@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.models import Case, LedgerEntry, Member
 from casework.packs import Field, catalog
 from casework.packs.rules import all_fields
@@ -29,8 +29,7 @@ NEEDED = frozenset({"open", "internal", "labelled"})
 TIMES_NORM, FEWEST, MOST = 3, 10, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Value):
     """A field that was asked for so many times and that nobody of the office read."""
 
     workflow: str
@@ -39,8 +38,7 @@ class Unread:
     narrowing: Narrowing | None
 
 
-@dataclass(frozen=True, slots=True)
-class Unused:
+class Unused(Value):
     """Classes that a duty may read for a purpose and nobody who carries it did."""
 
     duty: str
@@ -49,8 +47,7 @@ class Unused:
     narrowing: Narrowing | None
 
 
-@dataclass(frozen=True, slots=True)
-class Heavy:
+class Heavy(Value):
     """A case that was opened far more often than is usual here; by whom that made no move in it."""
 
     number: str
@@ -60,8 +57,7 @@ class Heavy:
     narrowing: Narrowing | None
 
 
-@dataclass(frozen=True, slots=True)
-class Minimisation:
+class Minimisation(Value):
     """The whole report."""
 
     unread: tuple[Unread, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.consent import ENDED, HOLDS, LATER, WITHDRAWN, consent_standing
 from casework.models import Consent, Person
 from casework.models.lookup import FORMS
@@ -41,8 +41,7 @@ class NoConsent(Refused):
     status = 403
 
 
-@dataclass(frozen=True, slots=True)
-class NewConsent:
+class NewConsent(Value):
     """A consent as its paper says it."""
 
     person_id: UUID
@@ -115,8 +114,7 @@ def consents_of(session: ViewerSession, person_id: UUID) -> list[Consent]:
     return list(session.scalars(chosen.order_by(Consent.signed_on.desc(), Consent.id.desc())))
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentLine:
+class ConsentLine(Value):
     """A consent in brief: to what, from when, until when, and how it stands today."""
 
     number: str

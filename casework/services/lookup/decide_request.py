@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from casework.base.clock import today
 from casework.base.errors import InvalidInput
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.retention import parse_span
 from casework.models import OutwardDisclosure
 from casework.models.lookup import GIVEN, REFUSED
@@ -25,8 +25,7 @@ LONGEST = 300
 REASONS = ("no_use", "no_proof", "no_consent", "not_found", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value):
     """Who asked, and what they told: the declared use's facts with their number in the ledger."""
 
     recipient: str
@@ -35,8 +34,7 @@ class Asked:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Value):
     """What is to be handed over; `told`: the recipient was told the limit."""
 
     fields: tuple[str, ...]

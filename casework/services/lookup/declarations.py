@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.models import LedgerEntry, OutwardDisclosure
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
@@ -21,8 +21,7 @@ DECLARED = "purpose.declared"
 Place = tuple[datetime, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Value):
     """Who declared which use, on which facts, and when. `entry` is its place in the ledger."""
 
     id: UUID
@@ -33,8 +32,7 @@ class Declaration:
     facts: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Value):
     """Which of them: for one use, by one member, from when to when."""
 
     use: str = ""

@@ -8,11 +8,11 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from casework.base.values import Value
 from casework.models import DisclosureProof, LedgerEntry, OutwardDisclosure
 from casework.services.lookup.declarations import Declaration, ended_in
 from casework.services.lookup.declared_facts import entries_under
@@ -41,8 +41,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Value):
     """One look-up: who declared which use on which facts, the ledger's entries under it, what was given or refused, and
     the documents of that."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from sqlalchemy import select
 from casework.base.clock import today
 from casework.base.errors import InvalidInput, PurposeRequired
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Person, PersonIdentifier, PostalAddress
 from casework.policy.why import Decision
 from casework.services.office import office_of
@@ -30,8 +30,7 @@ _THINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerFound:
+class OwnerFound(Value):
     """An owner on that day. What the use does not open is None; `numbers` are kinds of numbers on file."""
 
     person_id: UUID
@@ -41,16 +40,14 @@ class OwnerFound:
     numbers: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """A vehicle that bore the plate on that day, with its owners then."""
 
     carried: CarriedThen
     owners: tuple[OwnerFound, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """What the register says; `withheld`: what about owners the use does not open, each with why."""
 
     plate: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import select
 
 from casework.base.ids import secret_hash
+from casework.base.values import replace
 from casework.models import Case, IntakeItem, Letter
 from casework.models.intake import JOINED, LINKED, OPENED
 from casework.services.mail.message import Mail

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,6 +13,7 @@ from flask import current_app
 from markupsafe import Markup, escape
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.domain.email import normal_email
 from casework.services.tenants.find_tenant import TenantFacts
 from casework.settings import Settings
@@ -21,8 +21,7 @@ from casework.settings import Settings
 LONGEST_SUBJECT = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Value):
     """One mail to one person. `key` makes its Message-ID: the same mail sent again has the same one."""
 
     to: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from babel.dates import format_date
@@ -13,6 +12,7 @@ from flask_babel import gettext as _
 
 from casework.base.money import Money
 from casework.base.phrases import Phrase, Sayable
+from casework.base.values import Value
 from casework.models import Case
 from casework.packs import Workflow
 from casework.packs.field_kinds import Asking, show_answer
@@ -29,8 +29,7 @@ from casework.store.session import ViewerSession
 _ADDRESS_LIKE = re.compile(r"(?<=[^\W_]{2})\.(?=[^\W\d_]{2})|:(?=//)|(?<=\w)@(?=\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Value):
     """Finds what goes into a place. `link` is the address that opens the case."""
 
     session: ViewerSession

@@ -10,12 +10,12 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Timer
 from urllib.parse import urlencode
 
 from casework.base.errors import CaseworkError
+from casework.base.values import Value, field
 from casework.domain.outside import Outside, may_connect
 
 SECONDS = 10.0
@@ -38,8 +38,7 @@ class NoAnswer(CaseworkError):
     status = 504
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """What is asked: a form makes it a POST."""
 
     path: str
@@ -48,8 +47,7 @@ class Question:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """What came back, whole."""
 
     status: int

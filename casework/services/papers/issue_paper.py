@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from casework.base.clock import now, today
 from casework.base.ids import new_id, normalise_code, secret_hash, spoken_code
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import IssuedPaper
 from casework.services.numbers import next_number
 from casework.services.office import office_of
@@ -27,8 +27,7 @@ CHECK_PAGE = "check-paper/"
 """Under an office's address: the demo prints papers where no page is hung."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPaper:
+class NewPaper(Value):
     """A paper to be. `told` is what its template is filled with, beside what stands on every paper.
 
     `about` are the persons and records that it shows, for the ledger.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlalchemy import Select, select
 
 from casework.base.errors import CaseworkError, NotFound
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import IssuedPaper, PlateIssue, PlateIssueEvent
 from casework.models.issued_paper import LETTER
 from casework.packs.placeholders import places_of
@@ -36,8 +36,7 @@ class PaperDamaged(CaseworkError):
         super().__init__(phrase("The stored paper is damaged. Tell the operator: a backup holds it"))
 
 
-@dataclass(frozen=True, slots=True)
-class PaperRow:
+class PaperRow(Value):
     """A paper in a list. `ended_why` is empty while it holds."""
 
     id: UUID
@@ -51,8 +50,7 @@ class PaperRow:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class PaperFile:
+class PaperFile(Value):
     """A paper as it was issued."""
 
     number: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.models import Case
 from casework.packs import Workflow
 from casework.services.cases.facts import read_facts
@@ -14,8 +13,7 @@ from casework.store.session import ViewerSession
 AMOUNT, KIND, REGULAR = "amount", "gift_kind", "regular"
 
 
-@dataclass(frozen=True, slots=True)
-class ToPay:
+class ToPay(Value):
     """What is offered, and how the latest try to pay it went."""
 
     offered: Offered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from casework.base.clock import now
 from casework.base.errors import NotFound
 from casework.base.ids import new_id
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.collection import Answer, Order, key_of
 from casework.models import OnlinePayment
 from casework.services.cases.find_case import lock_case
@@ -27,16 +27,14 @@ UNDER_WAY = timedelta(minutes=2)
 """So long an order is taken to be under way; after that its processor is asked by its key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Value):
     """What is to be paid. `regular`: the permission to collect it again and again; nothing is charged now."""
 
     amount: Money
     regular: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Value):
     """The latest try, as its page may show it."""
 
     id: UUID
@@ -46,8 +44,7 @@ class Tried:
     fresh: bool  # sent a moment ago: another page may still be waiting for the answer
 
 
-@dataclass(frozen=True, slots=True)
-class BegunPayment:
+class BegunPayment(Value):
     """An order on record. `ask`, `again`: as for instalments."""
 
     id: UUID

@@ -16,6 +16,7 @@ from random import Random
 from typing import Protocol
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.collection import Answer, Order
 from casework.services.payments.port import NoAnswer
 
@@ -35,8 +36,7 @@ def _in_memory() -> Kept:
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class Faults:
+class Faults(Value):
     """How often, of a hundred orders, what goes wrong. `lost`: it never came in; `silent`: charged, but no answer;
     `other`: another amount was charged; `twice`: the number of an earlier charge is told again."""
 

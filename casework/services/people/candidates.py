@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from casework.base.values import Value
 from casework.base.words import search_key, tokens
 from casework.domain.email import email_key
 from casework.domain.matching import Traits
@@ -20,8 +20,7 @@ MOST_CANDIDATES = 60
 THE_NUMBER = {"number": "the same"}
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Value):
     """What is on record of a person, for comparing: values as written, beside their keys."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -10,6 +9,7 @@ from sqlalchemy import select, update
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, WallError
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Case, CaseParty, Fact, Person, PersonIdentifier, PersonKey
 from casework.services.cases.pin import workflow_of
 from casework.store import ledger_chain
@@ -18,8 +18,7 @@ from casework.store.session import ViewerSession
 SHORTEST_REASON = 10
 
 
-@dataclass(frozen=True, slots=True)
-class KeysOfPerson:
+class KeysOfPerson(Value):
     """The keys that hold a person's sealed values: their own, and those of cases in which they apply."""
 
     keys: tuple[UUID, ...]

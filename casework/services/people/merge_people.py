@@ -7,7 +7,6 @@ the link; what was entered since stays with the record it was entered on.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.base.words import search_key, sort_key
 from casework.models import Person, PersonMerge
 from casework.policy.rulebook import require
@@ -29,8 +29,7 @@ FIELDS = ("name", "language")
 """What may be taken from the record that goes; everything else is read from both."""
 
 
-@dataclass(frozen=True, slots=True)
-class MergeView:
+class MergeView(Value):
     """A link that stands: the record that went, under the name it has there."""
 
     id: UUID

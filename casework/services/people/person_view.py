@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.policy.why import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class ContactView:
+class ContactView(Value):
     """One way to reach somebody; closed ones are kept."""
 
     id: UUID
@@ -22,8 +21,7 @@ class ContactView:
     preferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
+class CaseLine(Value):
     """A case the person has a part in. States and numbers only: what it is about stays with its own purpose."""
 
     id: UUID
@@ -36,8 +34,7 @@ class CaseLine:
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class GiftLine:
+class GiftLine(Value):
     """A gift of the person."""
 
     id: UUID
@@ -48,8 +45,7 @@ class GiftLine:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleLine:
+class VehicleLine(Value):
     """A vehicle the person owns or owned, as we know it now."""
 
     id: UUID
@@ -59,8 +55,7 @@ class VehicleLine:
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonView:
+class PersonView(Value):
     """Frozen values, no rows. `withheld`: part → why it is closed."""
 
     id: UUID

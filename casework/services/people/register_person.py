@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from casework.base.clock import today
 from casework.base.errors import InvalidInput
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.base.words import search_key, sort_key
 from casework.models import Person
 from casework.services.office import office_of
@@ -24,8 +24,7 @@ LONGEST_NAME = 200
 KINDS = ("person", "organisation")
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewPerson(Value):
     """Somebody as they give themselves. Contacts are (kind, value), identifiers too; addresses are whole texts."""
 
     name: str

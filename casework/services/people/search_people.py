@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.email import email_key
 from casework.domain.phone import is_phone, phone_key
 from casework.models import ContactPoint, Person
@@ -25,8 +25,7 @@ ON_A_PAGE = 25
 LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class PersonFound:
+class PersonFound(Value):
     """Somebody in a list."""
 
     id: UUID
@@ -35,8 +34,7 @@ class PersonFound:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
+class PeoplePage(Value):
     """One page; `after` leads to the next, None on the last."""
 
     people: tuple[PersonFound, ...]

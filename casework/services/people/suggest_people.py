@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value, replace
 from casework.base.words import search_key
 from casework.domain.email import email_key
 from casework.domain.likeness import name_likeness
@@ -28,8 +28,7 @@ ON_TITLE = 55
 """Points for being the owner on record of the very vehicle: with the same name it is likely, alone it is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Value):
     """A person it may be: how likely from 1 to 100, and why. Values for the side-by-side page, frozen."""
 
     person_id: UUID

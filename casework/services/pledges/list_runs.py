@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from casework.base.clock import now
 from casework.base.money import Money
+from casework.base.values import Value, field
 from casework.models import BankFile, CollectionAttempt, CollectionRun, Instalment, Pledge
 from casework.services.people.donor_names import donor_names
 from casework.services.pledges.begin_attempt import UNDER_WAY
@@ -24,8 +24,7 @@ ENDED = ("cancelled", "written_off")
 LOOKED_AT = (OTHER_AMOUNT, ID_TWICE)
 
 
-@dataclass(frozen=True, slots=True)
-class FileView:
+class FileView(Value):
     """A file of orders to the bank."""
 
     id: UUID
@@ -34,8 +33,7 @@ class FileView:
     total: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunView:
+class RunView(Value):
     """One go: how many orders it sent, and what became of them."""
 
     id: UUID
@@ -49,8 +47,7 @@ class RunView:
     files: tuple[FileView, ...] = field(default_factory=tuple)
 
 
-@dataclass(frozen=True, slots=True)
-class FailureView:
+class FailureView(Value):
     """What was not collected and why. `code` None: no answer came yet."""
 
     instalment_id: UUID
@@ -66,8 +63,7 @@ class FailureView:
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunPage:
+class RunPage(Value):
     """One page of runs; `after` leads to the next."""
 
     runs: tuple[RunView, ...]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from casework.base.clock import now, today
 from casework.base.ids import new_id
+from casework.base.values import Value, field
 from casework.models import Pledge, PledgeChange
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """What happened to a pledge. Amounts stand in the yearly values alone, in minor units of its currency."""
 
     what: str

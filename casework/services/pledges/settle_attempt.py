@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy import Select, select
 from casework.base.clock import now, today
 from casework.base.errors import NotFound
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.collection import Answer, next_try
 from casework.models import CollectionAttempt, Gift, Instalment, Pledge
 from casework.services.appeals.find_appeal import source_of
@@ -29,8 +29,7 @@ OTHER_AMOUNT, ID_TWICE = "other_amount", "id_twice"
 _GIFT_METHOD = {"card": "card", "bank": "transfer", "self": "transfer"}
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Value):
     """An order with the instalment and the pledge that it is about, all three under lock."""
 
     attempt: CollectionAttempt

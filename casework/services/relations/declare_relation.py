@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id, parse_case_number
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.models import Case, DeclaredRelation, Person
 from casework.policy.rulebook import require
 from casework.services.cases.events import add_event
@@ -20,8 +20,7 @@ from casework.store.session import ViewerSession
 LONGEST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Value):
     """Who, to what, and why: a case by its number, or a person by id."""
 
     member_id: UUID

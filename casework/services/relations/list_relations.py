@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.ids import parse_case_number
+from casework.base.values import Value
 from casework.models import DeclaredRelation
 from casework.policy.rulebook import require
 from casework.store.session import ViewerSession
@@ -16,8 +16,7 @@ from casework.store.session import ViewerSession
 MOST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Value):
     """One relation, frozen. `number` is a case's; without it the relation is to a person."""
 
     id: UUID

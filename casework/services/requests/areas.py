@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from casework.base.values import Value
 from casework.base.words import search_key
 from casework.domain.areas import Area as Shape
 from casework.domain.areas import Polygon, area_of, street
@@ -18,8 +18,7 @@ from casework.models import Area
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class AreaView:
+class AreaView(Value):
     """An area, frozen. `streets` as somebody wrote them."""
 
     id: UUID

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 from typing import Any
@@ -19,6 +18,7 @@ from sqlalchemy import func, select
 
 from casework.base.clock import now, today
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.domain.suppression import TOTAL, left_out, with_totals
 from casework.models import PublicRequest, RequestCount
 from casework.services.office import office_of
@@ -31,8 +31,7 @@ _LATE = timedelta(days=1)
 """A month is counted a day after its end: what came in at its last hour is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthCount:
+class MonthCount(Value):
     """The counts of a month as they are told: None where one is left out. `days` until done, by category."""
 
     month: date

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,6 +11,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.base.words import search_key
 from casework.domain.areas import Polygon, street
 from casework.domain.geojson import BadShape, read_shape, shape_document
@@ -25,8 +25,7 @@ MOST_AREAS, MOST_STREETS, LONGEST = 200, 2000, 80
 _CODE = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class AreaWish:
+class AreaWish(Value):
     """What an administrator typed. An empty shape means none; `streets` are lines."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Case, Document, PublicPhoto, PublicRequest
 from casework.packs import Workflow
 from casework.packs.model_listing import NEVER
@@ -29,8 +29,7 @@ SEALED = phrase("This case is sealed, so nothing of it stands in public.")
 NOT_LISTED = phrase("Requests of this category are never listed. Your administrator can change that.")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Value):
     """What everybody sees now, beside what was sent. `photos`: id, name, whether it is released."""
 
     published: bool

@@ -7,7 +7,6 @@ that never was.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -15,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, tuple_
 
 from casework.base.errors import NotFound
+from casework.base.values import Value, field
 from casework.models import PublicPhoto, PublicRequest
 from casework.packs import Category, Field, State, Workflow, catalog, categories_of
 from casework.packs.rules import all_fields
@@ -30,8 +30,7 @@ Status = Literal["open", "closed"]
 Box = tuple[float, float, float, float]  # south, west, north, east
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Value):
     """Which requests. Several categories mean any of them; `numbers` leave all else aside."""
 
     categories: tuple[str, ...] = ()
@@ -44,8 +43,7 @@ class Wish:
     numbers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PublicRow:
+class PublicRow(Value):
     """The columns of a public request."""
 
     id: UUID
@@ -69,8 +67,7 @@ class PublicRow:
     reports: int
 
 
-@dataclass(frozen=True, slots=True)
-class PublicView:
+class PublicView(Value):
     """One public request with everything its row leads to, in no language yet."""
 
     row: PublicRow
@@ -93,16 +90,14 @@ class PublicView:
         return not has_ended(self.state)
 
 
-@dataclass(frozen=True, slots=True)
-class PublicPage:
+class PublicPage(Value):
     """Some public requests, the newest first. `after` is where the next page begins."""
 
     views: tuple[PublicView, ...]
     after: Cursor | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Value):
     """What turns codes of a row into words: the office's kind of work, its categories and areas."""
 
     workflow: Workflow

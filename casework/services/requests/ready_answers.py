@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.models import CannedReply, Case
 from casework.packs import Field, Move, Workflow
 from casework.policy.rulebook import require
@@ -22,8 +22,7 @@ from casework.store.session import ViewerSession
 LONGEST_TITLE, LONGEST = 80, 1000
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyAnswer:
+class ReadyAnswer(Value):
     """A ready answer, frozen."""
 
     id: UUID

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.errors import InvalidInput, NotFound, Refused, Stale
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Case, Member, Unit
 from casework.packs import Workflow
 from casework.policy.rulebook import require
@@ -32,8 +32,7 @@ from casework.store.session import ViewerSession
 REROUTED = "rerouted"
 
 
-@dataclass(frozen=True, slots=True)
-class RouteWish:
+class RouteWish(Value):
     """Where to. Without a category it keeps its own; without a unit the rule for category and area says which."""
 
     category: str | None = None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from math import cos, radians
 from typing import Any
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.domain.requests import Likeness, Nearness, Place, Report, likeness
 from casework.packs import Listed, Workflow
 from casework.services.requests.areas import point_of
@@ -19,8 +19,7 @@ MOST, LOOKED_AT = 5, 200
 _METRES_PER_DEGREE = 111_195.0
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Value):
     """A published request that may be the same, and why."""
 
     view: PublicView

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.models import Case, CaseParty
 from casework.packs import Field, Party, Signature, State, Workflow
 from casework.services.cases.facts import may_open, read_facts
@@ -16,8 +16,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value):
     """One party's part in a case, as frozen values. `shown` holds the answers in the order of the form."""
 
     number: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import CaseParty, CaseSignature
 from casework.packs import Signature, Workflow
 from casework.services.cases.facts import may_open, read_facts
@@ -21,8 +21,7 @@ WAITING, SIGNED, DECLINED = "waiting", "signed", "declined"
 WEB, COUNTER, PAPER = "web", "counter", "paper"
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Value):
     """A statement that a party has to sign, and how it stands. `name` is None where withheld or not signed."""
 
     act: str

@@ -1,6 +1,5 @@
 """One-time links: for one purpose, tenant and user; kept as a hash; looking never uses them up."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from casework.base.clock import now
 from casework.base.errors import CaseworkError
 from casework.base.ids import new_secret, secret_hash
+from casework.base.values import Value
 from casework.models.identity import OneTimeLink, User
 
 LIVES = {
@@ -33,8 +33,7 @@ class LinkSpent(CaseworkError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """What a working link stands for."""
 
     purpose: str

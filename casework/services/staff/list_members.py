@@ -1,6 +1,5 @@
 """Who works here: every account of a tenant, for its administrator."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.base.words import sort_key
 from casework.models.identity import User
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow:
+class MemberRow(Value):
     """One account as its administrator sees it."""
 
     id: UUID

@@ -1,12 +1,12 @@
 """One-time links by mail. The link is made by the job that sends it: no table, letter or job ever holds one."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from casework.base.values import Value
 from casework.models.identity import User
 from casework.services.staff.links import make_link
 from casework.services.tenants.find_tenant import TenantFacts
@@ -17,8 +17,7 @@ DOORS = {"invite": "invitation", "reset": "new-password"}
 """The address under which the link of each purpose is opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkMail:
+class LinkMail(Value):
     """What the job sends: plain words in the reader's language, and the token that goes into the address."""
 
     to: str

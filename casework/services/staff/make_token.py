@@ -1,7 +1,6 @@
 """API tokens: made by a member for a program, shown once, narrower than the member, ending on a day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -11,6 +10,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, PurposeRequired
 from casework.base.ids import new_id, new_secret, secret_hash
 from casework.base.phrases import Sayable
+from casework.base.values import Value
 from casework.models.identity import ApiToken
 from casework.packs import Purpose, catalog
 from casework.policy.rulebook import allowed
@@ -46,8 +46,7 @@ LONGEST = 365
 MARK = "cw"
 
 
-@dataclass(frozen=True, slots=True)
-class TokenWish:
+class TokenWish(Value):
     """What a token is to be for."""
 
     name: str

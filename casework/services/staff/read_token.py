@@ -2,7 +2,6 @@
 
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework.base.clock import now
 from casework.base.ids import secret_hash
+from casework.base.values import Value
 from casework.models.identity import ApiToken, Tenant, User
 from casework.services.staff.recognise import Staff, as_staff
 from casework.services.tenants.find_tenant import TenantFacts, tenant_facts
@@ -20,8 +20,7 @@ _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 _TOUCH = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(Value):
     """A program acting for a member, within `permissions` and for one `purpose`."""
 
     tenant: TenantFacts

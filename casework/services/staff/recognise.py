@@ -1,6 +1,5 @@
 """Whose request this is: the session behind a cookie, with its limits, as frozen values."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from casework.base.clock import now
 from casework.base.ids import secret_hash
+from casework.base.values import Value
 from casework.models.identity import User, UserSession
 
 IDLE = timedelta(minutes=30)
@@ -17,8 +17,7 @@ FRESH = timedelta(minutes=10)
 _TOUCH = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Value):
     """A signed-in user of one tenant, as the account stands at this request."""
 
     tenant_id: int

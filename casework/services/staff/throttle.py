@@ -7,7 +7,6 @@ table tells nobody's address. A try is counted, and committed, before the work i
 import hashlib
 import hmac
 import ipaddress
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
@@ -17,11 +16,11 @@ from sqlalchemy import text
 
 from casework.base.clock import now
 from casework.base.errors import CaseworkError
+from casework.base.values import Value
 from casework.store.identity import identity_session
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Value):
     """At most `tries` at once, then one more each `period / tries`."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.models import GivingStatement, StatementRun
 from casework.services.donors.issue_receipt import PRINTED, ReceiptDamaged, ReceiptPaper
 from casework.services.people.donor_names import donor_names
@@ -22,8 +22,7 @@ from casework.store.session import ViewerSession
 ON_A_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class StatementView:
+class StatementView(Value):
     """A statement in a list."""
 
     id: UUID

@@ -1,7 +1,5 @@
 """Make a tenant: an office with its address, kind and habits. Its first administrator is invited next."""
 
-from dataclasses import dataclass
-
 from babel.numbers import list_currencies
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -9,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Sayable
+from casework.base.values import Value
 from casework.models.identity import Tenant
 from casework.packs import catalog
 from casework.services.staff.record import record
@@ -19,8 +18,7 @@ from casework.services.tenants.time_zones import time_zones
 LANGUAGES = ("en", "es", "pt", "hi", "vi")
 
 
-@dataclass(frozen=True, slots=True)
-class NewTenant:
+class NewTenant(Value):
     """What the operator says about a new tenant. The first language is its own."""
 
     slug: str

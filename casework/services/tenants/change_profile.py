@@ -1,7 +1,6 @@
 """Change what a tenant says about itself: name, words, hours, languages, colours. Seen at everybody's next page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.phrases import Sayable
+from casework.base.values import Value, field
 from casework.domain.contrast import MOST_CORNER, colours_hold
 from casework.models.identity import Tenant
 from casework.services.staff.record import record
@@ -19,8 +19,7 @@ from casework.services.tenants.add_tenant import check_habits
 THEMES = ("pine", "brick", "indigo", "slate")
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Value):
     """What an administrator may change. `colours` stand for a theme of one's own; the first language is the default."""
 
     name: str

@@ -1,17 +1,16 @@
 """Which tenant an address means, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework.base.values import Value
 from casework.models.identity import Tenant
 
 
-@dataclass(frozen=True, slots=True)
-class TenantFacts:
+class TenantFacts(Value):
     """What pages, mails and jobs need to know of a tenant. Read anew for each request."""
 
     id: int

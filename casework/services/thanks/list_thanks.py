@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from casework.base.clock import today
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.models import Fund, Gift, Person, Receipt, Thanks
 from casework.policy.why import Decision
 from casework.services.day_cursor import day_cursor, read_day_cursor
@@ -26,8 +26,7 @@ ON_A_PAGE = 25
 VIEWS = (DUE, SENDING, THANKED, NONE)
 
 
-@dataclass(frozen=True, slots=True)
-class ThanksFilter:
+class ThanksFilter(Value):
     """Which thanks: of a state, for gifts for a fund, to donors of a language, of a run or a gift."""
 
     view: str = DUE
@@ -37,8 +36,7 @@ class ThanksFilter:
     gift_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ThanksView:
+class ThanksView(Value):
     """A gift and its thanks. Names and amounts are None where they are withheld. `late`: days past the promise."""
 
     id: UUID
@@ -62,8 +60,7 @@ class ThanksView:
     receipt_number: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ThanksPage:
+class ThanksPage(Value):
     """One page; `after` leads to the next. `withheld`: donor, amount."""
 
     rows: tuple[ThanksView, ...]
@@ -71,8 +68,7 @@ class ThanksPage:
     withheld: dict[str, Decision]
 
 
-@dataclass(frozen=True, slots=True)
-class QueueFigures:
+class QueueFigures(Value):
     """How many gifts wait: late, due today, due later, and how many are being written to."""
 
     late: int

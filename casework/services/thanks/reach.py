@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from casework.base.values import Value
 from casework.domain.contact_choices import ANY
 from casework.domain.thanking import Reach, Way, Wishes
 from casework.models import ContactChoice, ContactPoint, Person, PostalAddress
@@ -20,8 +20,7 @@ TOPIC = "thanks"
 _WAYS = {"email": Way.EMAIL, "post": Way.LETTER}
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Value):
     """A donor's name, language, and where to write to."""
 
     name: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.domain.thanking import Way
 from casework.models import Thanks, ThanksPaper, ThanksRun
 from casework.services.donors.issue_receipt import PRINTED, ReceiptDamaged
@@ -23,8 +23,7 @@ from casework.store.session import ViewerSession
 LATEST = 10
 
 
-@dataclass(frozen=True, slots=True)
-class PaperView:
+class PaperView(Value):
     """A file of letters."""
 
     id: UUID
@@ -33,8 +32,7 @@ class PaperView:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RunView:
+class RunView(Value):
     """A run: of `total` gifts so many were mailed, so many letters made, so many left out; the others wait."""
 
     id: UUID

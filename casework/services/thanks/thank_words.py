@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 
 from casework.base.money import Money
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value
 from casework.domain.books import Account
 from casework.domain.receipts import Given, receipt_content, thresholds_on
 from casework.models import Fund, Gift, Posting, Receipt, Tribute
@@ -24,8 +24,7 @@ from casework.store.session import ViewerSession
 THANKS = phrase("Thank you for your gift")
 
 
-@dataclass(frozen=True, slots=True)
-class GiftToThank:
+class GiftToThank(Value):
     """A gift as thanks speak of it."""
 
     id: UUID

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import Case, CaseEvent
 from casework.packs import APPLICANT, Field, Move, Workflow
 from casework.services.cases.facts import may_open, read_facts
@@ -15,8 +15,7 @@ from casework.store.session import ViewerSession
 SHORT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """A question that waits: its words, the papers wanted, and the move that answers it."""
 
     asked_at: datetime

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Date, DateTime, Text, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from casework.base.values import Value
 from casework.packs import Workflow
 from casework.packs.rules import all_fields
 from casework.services.looks.kinds import kinds_of
@@ -17,8 +17,7 @@ from casework.store.session import ViewerSession
 APPLICANT = "applicant"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnLook:
+class OwnLook(Value):
     """Everything that one title saw and did on one day for one purpose. `titles` is empty for jobs."""
 
     day: date
@@ -30,8 +29,7 @@ class OwnLook:
     kinds: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class LooksPage:
+class LooksPage(Value):
     """Some days of looks, newest first; the applicant's own apart. `before` leads on to earlier days."""
 
     theirs: tuple[OwnLook, ...]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from casework.base.values import Value
 from casework.models import Case, Message
 from casework.packs import APPLICANT, Field, Move, State, Workflow
 from casework.services.cases.disclose_case import CaseView, disclose_case
@@ -31,8 +31,7 @@ LATEST = 3
 """On how many days the page itself says who looked; the others have a page of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Value):
     """A state the case came into."""
 
     at: datetime
@@ -40,8 +39,7 @@ class Passed:
     move: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Value):
     """A message, the office's or the applicant's."""
 
     id: UUID
@@ -51,8 +49,7 @@ class Said:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedCase:
+class TrackedCase(Value):
     """The applicant's page as frozen values."""
 
     case: CaseView

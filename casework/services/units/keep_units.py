@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.base.words import search_key, sort_key
 from casework.models import Unit
 from casework.packs import Workflow
@@ -25,8 +25,7 @@ LONGEST = 80
 AREA_MARK = "@"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitView:
+class UnitView(Value):
     """A unit, frozen."""
 
     id: UUID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding
 from casework.domain.periods import Period as Stretch
 from casework.domain.periods import conflicts
@@ -28,8 +28,7 @@ _PLATE_IN_THE_WAY = phrase("This plate is on another vehicle at that time. Corre
 _VEHICLE_IN_THE_WAY = phrase("This vehicle has another plate at that time. Correct that one first")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Value):
     """When something was so, half-open; `until` None: it still is."""
 
     since: datetime

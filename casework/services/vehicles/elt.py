@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.models import EltParticipant
 from casework.services.office import office_of
 from casework.store import ledger_chain
@@ -20,8 +20,7 @@ from casework.store.session import ViewerSession
 LONGEST, MOST = 120, 500
 
 
-@dataclass(frozen=True, slots=True)
-class NewParticipant:
+class NewParticipant(Value):
     """A lender as the list of participants writes it."""
 
     code: str

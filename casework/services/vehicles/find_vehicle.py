@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.errors import InvalidInput, NotFound
+from casework.base.values import Value
 from casework.domain import plate_text, vin
 from casework.models import PlateMark, Vehicle
 from casework.services.office import office_of
@@ -22,8 +22,7 @@ MOST = 20
 _LIKE = str.maketrans("IOQ", "100")
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleFound:
+class VehicleFound(Value):
     """A vehicle in a list."""
 
     id: UUID
@@ -33,8 +32,7 @@ class VehicleFound:
     year: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlateFound:
+class PlateFound(Value):
     """A plate's mark in a list."""
 
     id: UUID
@@ -46,8 +44,7 @@ class PlateFound:
 Found = TypeVar("Found", VehicleFound, PlateFound)
 
 
-@dataclass(frozen=True, slots=True)
-class Finds(Generic[Found]):
+class Finds(Value, Generic[Found]):
     """`exact` is what was typed. `similar` only looks like it: verify before you use one."""
 
     exact: tuple[Found, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from casework.base.clock import now
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.hold_authority import Release, check_release, may_ever_release
 from casework.domain.holds import STOPS
 from casework.models import Hold
@@ -22,8 +22,7 @@ from casework.store.session import ViewerSession
 LONGEST, LONGEST_REASON = 120, 500
 
 
-@dataclass(frozen=True, slots=True)
-class NewHold:
+class NewHold(Value):
     """What an agency asks for: which hold, who places it, on what ground."""
 
     code: str
@@ -33,8 +32,7 @@ class NewHold:
     reference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HoldRow:
+class HoldRow(Value):
     """A hold as the desk manages it. `mine`: whether the reader's duties release such a hold at all."""
 
     id: UUID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -13,6 +12,7 @@ from casework.base.clock import today
 from casework.base.errors import InvalidInput
 from casework.base.ids import new_id
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain import plate_text
 from casework.domain.plate_life import CHANGES, Event
 from casework.models import PlateIssue, PlateIssueEvent, PlateItem, PlateMark
@@ -26,8 +26,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class NewPlate:
+class NewPlate(Value):
     """A plate to be: its text, its class, from when on, whose, and how its life begins (issued, reserved, stocked).
 
     `taken_over`: it exists already, so that it need not be written as new ones are.

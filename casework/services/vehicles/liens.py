@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,12 +9,12 @@ from sqlalchemy import select
 
 from casework.base.errors import Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Lien, Person
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class NewLien:
+class NewLien(Value):
     """The buyer's lender. `elt_id`: it is on the list of those that hold titles electronically."""
 
     holder_id: UUID
@@ -54,8 +53,7 @@ def open_liens(session: ViewerSession, vehicle_id: UUID) -> list[Lien]:
     return list(session.scalars(chosen))
 
 
-@dataclass(frozen=True, slots=True)
-class LienRow:
+class LienRow(Value):
     """A claim as the desk settles it. `electronic`: the lender holds the title."""
 
     id: UUID

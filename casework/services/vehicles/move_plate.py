@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from casework.base.clock import now, today
 from casework.base.errors import Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain import holds as hold_rules
 from casework.domain.findings import Finding
 from casework.domain.plate_fate import PlateMove, check_move, vehicle_class
@@ -24,8 +24,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Value):
     """Which assignment ends, on which vehicle the plate goes on, and when. `relinquished`: the owner of a
     personalised plate gave it up in writing for somebody else."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.domain.title_rules import Conjunction, Owner, OwnerSet, Tenancy
 from casework.models import Ownership, OwnershipHolder, Person
 from casework.services.vehicles.history import covering, current
@@ -16,8 +16,7 @@ from casework.services.withheld import shows
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Value):
     """One owner in a set, in the order of the title. The name is None where it is withheld."""
 
     person_id: UUID

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from sqlalchemy import Select, Text, bindparam, func, literal, select
 from casework.base.clock import now
 from casework.base.errors import InvalidInput, PurposeRequired
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain import plate_text
 from casework.models import PlateAssignment, PlateIssue, PlateMark, Vehicle
 from casework.policy.rulebook import require
@@ -25,8 +25,7 @@ from casework.store.session import ViewerSession
 FEWEST, MOST = 3, 50
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Value):
     """What a witness saw: part of a plate (`?` one character, `*` any number), perhaps the vehicle, and when."""
 
     pattern: str
@@ -38,8 +37,7 @@ class Seen:
     known_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LikePlate:
+class LikePlate(Value):
     """A mark that fits, on the vehicle that carried it then. `certain`: it fits as typed, look-alikes aside."""
 
     mark_id: UUID

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from casework.base.values import Value
 from casework.domain.plate_fate import Follows, PlateFate, on_transfer
 from casework.domain.plate_life import event_into
 from casework.models import PlateAssignment, PlateIssue
@@ -18,8 +18,7 @@ from casework.services.vehicles.plate_status import class_of_plate, plate_issue,
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class PlateOutcome:
+class PlateOutcome(Value):
     """What became of one plate: ASSIGNED (it stays), HELD_BY_OWNER, SURRENDERED or LOST."""
 
     mark_id: UUID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from casework.base.clock import now
 from casework.base.errors import NotFound, Refused
 from casework.base.ids import new_id
+from casework.base.values import Value
 from casework.domain.findings import Finding
 from casework.domain.plate_life import CHANGES, Event, check_event
 from casework.models import PlateIssue, PlateIssueEvent, PlateMark
@@ -20,8 +20,7 @@ from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Papers:
+class Papers(Value):
     """What an event came with: the number of a report, receipt or certificate, a reason, who counted along."""
 
     number: str | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.domain import plate_text
 from casework.models import Ownership, PlateAssignment, PlateIssue, PlateIssueEvent, PlateMark, Vehicle
 from casework.services.office import office_of
@@ -22,16 +22,14 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Instants:
+class Instants(Value):
     """The two instants of a question: when it was so, and when we said so."""
 
     valid_at: datetime
     known_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedThen:
+class CarriedThen(Value):
     """A vehicle that a plate was on at an instant. What the plate is now is told apart from what was valid then."""
 
     mark_id: UUID
@@ -52,8 +50,7 @@ class CarriedThen:
     status_since: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedThen:
+class OwnedThen(Value):
     """The same with the vehicle's owners on record at that instant; without names where they are withheld."""
 
     carried: CarriedThen

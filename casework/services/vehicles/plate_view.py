@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from casework.base.values import Value
 from casework.domain.periods import Period, gaps
 from casework.policy.why import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class EventView:
+class EventView(Value):
     """What became of the plate, when it took effect and when we learnt of it. `number` and `reason` are None where
     numbers are withheld."""
 
@@ -25,16 +24,14 @@ class EventView:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PieceView:
+class PieceView(Value):
     """The front or rear plate, or the only one."""
 
     place: str
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class LifeView:
+class LifeView(Value):
     """One life of the mark, with the changes of its state and its pieces."""
 
     issue_id: UUID
@@ -61,8 +58,7 @@ class LifeView:
         return tuple(sorted({piece.place for piece in self.pieces} - good)) if good else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Value):
     """The mark on a vehicle, from when to when, as recorded from when to when. Withheld values are None."""
 
     id: UUID
@@ -88,8 +84,7 @@ class Carried:
         return said and self.since <= valid_at and (self.until is None or valid_at < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class PlateHistory:
+class PlateHistory(Value):
     """A mark as one viewer sees it; frozen values, no rows. `withheld`: numbers, owners."""
 
     mark_id: UUID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.base.words import search_key
 from casework.models import Lien, Person, VehicleTitle
 from casework.models.vehicle import RELEASE_WAYS
@@ -25,8 +25,7 @@ LONGEST = 120
 MESSAGE = "electronic"
 
 
-@dataclass(frozen=True, slots=True)
-class LienRelease:
+class LienRelease(Value):
     """What a lender sent: by which way, from when, under which name and number."""
 
     way: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from casework.base.clock import now, today
 from casework.base.errors import Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.plate_life import Event, Told, check_event, check_told, reissue_from
 from casework.models import PlateIssue, PlateIssueEvent, PlateItem, PlateMark
 from casework.packs.kind import PlateClass
@@ -35,8 +35,7 @@ _PIECE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Value):
     """What somebody reports. `on`: the day it took effect (by post: the day of the postmark); today it is now.
 
     `number`: of the police report or of the destruction certificate. `place`: the one piece it is about, "front" or

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Integer, Text, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from casework.base.values import Value
 from casework.store.session import ViewerSession
 
 PAPER, ELECTRONIC = "paper", "electronic"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value):
     """A vehicle as a transfer meets it. Holds that must not be given away are told to staff alone."""
 
     fuel: str

@@ -5,11 +5,11 @@ Pure over what was read: the page that moves through time reads the vehicle once
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+from casework.base.values import Value, replace
 from casework.domain.periods import Period, chain, gaps
 from casework.services.vehicles.vehicle_view import (
     BrandView,
@@ -24,8 +24,7 @@ from casework.services.vehicles.vehicle_view import (
 TwiceDated = TypeVar("TwiceDated", OwnershipView, PlateView)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Value):
     """Who and what at one instant. `status` of a plate is what it is now, whatever was valid then."""
 
     owned: OwnershipView | None
@@ -36,8 +35,7 @@ class Moment:
     reading: ReadingView | None
 
 
-@dataclass(frozen=True, slots=True)
-class TitleStep:
+class TitleStep(Value):
     """One link of the chain of title: a set of owners, the brands their title carried, and how it fails to follow the
     link before, if it does."""
 

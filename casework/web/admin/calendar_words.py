@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from babel import dates
 from flask_babel import gettext as _
 
+from casework.base.values import Value
 from casework.domain.calendar_data import WEEKDAYS
 from casework.domain.calendar_edits import Difference
 from casework.domain.calendars import BusinessCalendar
@@ -19,8 +19,7 @@ from casework.web.holiday_words import holiday_words
 AHEAD = 366
 
 
-@dataclass(frozen=True, slots=True)
-class DayRow:
+class DayRow(Value):
     """A day that is not like its week: what it is, and whether the office said so itself."""
 
     on: date
@@ -28,8 +27,7 @@ class DayRow:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HoursRow:
+class HoursRow(Value):
     """Opening hours that hold from a day on; None: from the beginning."""
 
     since: date | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, url_for
@@ -12,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.policy.guard import guarded
 from casework.services.appeals.campaigns import (
     CampaignView,
@@ -39,8 +39,7 @@ desk_door(RECORDS, _l("Campaigns"), "campaigns.page", "appeal.read", having="fun
 DRAWN = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Value):
     """A campaign in the list: how deep it stands under others, and what it brought with its parts."""
 
     view: CampaignView

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from casework.base.values import Value
 from casework.policy.guard import guarded
 from casework.services.cases.case_filters import NO_UNIT
 from casework.services.cases.team_board import AGES, BoardRow, read_board, sum_of
@@ -21,8 +20,7 @@ board = Blueprint("board", __name__)
 desk_door(WORK, _l("Team board"), "board.page", "case.board", order=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Value):
     """A number that leads to the cases it counts."""
 
     said: str
@@ -30,8 +28,7 @@ class Figure:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(Value):
     """A unit's line of the table."""
 
     name: str

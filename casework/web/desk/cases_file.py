@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from flask import Response, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from casework.base.values import replace
 from casework.policy.guard import guarded
 from casework.services.cases.case_order import Cursor
 from casework.services.cases.colleagues import read_colleagues

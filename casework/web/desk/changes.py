@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from casework.base.values import Value
 from casework.services.cases.colleagues import read_colleagues
 from casework.services.cases.read_timeline import read_happenings
 from casework.web.desk.history import Entry, Teller
@@ -11,8 +10,7 @@ from casework.web.desk.opening import opened_case
 from casework.web.words import pack_text
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Value):
     """The events since, the state it is in now, and what to send along to act anew."""
 
     entries: tuple[Entry, ...]

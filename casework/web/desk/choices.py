@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flask_babel import lazy_pgettext
 
+from casework.base.values import Value
 from casework.packs import State, Workflow
 from casework.services.cases.case_filters import Filters
 from casework.services.cases.colleagues import Colleague
@@ -38,8 +38,7 @@ CASE_DUTIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Value):
     """The lists of the filter form, as pairs of value and words."""
 
     standings: Options

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.packs import State
 from casework.web.formats import clock_time, day, last_minute, local, relative_day, today
 
 
-@dataclass(frozen=True, slots=True)
-class DueWords:
+class DueWords(Value):
     """A tag and a smaller line under it."""
 
     word: str

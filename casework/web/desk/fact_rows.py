@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from casework.base.ids import parse_case_number
+from casework.base.values import Value
 from casework.packs import Field
 from casework.packs.field_kinds import Asking, show_answer
 from casework.services.cases.disclose_case import CaseView, Gone, Paper, Withheld
@@ -23,8 +23,7 @@ from casework.web.words import pack_text, speak
 _OWN_WORDS = ("text", "long_text", "name", "place", "address")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """One question: `value` in words, or what stands there where it is withheld; `papers` where files answer it."""
 
     term: str
@@ -37,8 +36,7 @@ class Row:
     destroyed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value):
     """A part of the case page: heading and rows."""
 
     name: str
@@ -82,8 +80,7 @@ def asking() -> Asking:
     return Asking(reader().language, tenant.country, tenant.currency, tenant.currencies)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Value):
     """Rows of one case."""
 
     view: CaseView

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from casework.base.values import Value
 from casework.packs import Workflow
 from casework.services.cases.colleagues import Colleagues
 from casework.services.fees.fees_due import REVERSAL, WAIVER, FeesDue, Settlement
@@ -16,8 +15,7 @@ from casework.web.words import pack_text
 METHODS = {"cash": _l("Cash"), "card": _l("Card"), "check": _l("Check"), "waiver": _l("Waived")}
 
 
-@dataclass(frozen=True, slots=True)
-class FeeRows:
+class FeeRows(Value):
     """Labels of the fee lines by code, and for each settlement what it was and who had a hand in it."""
 
     labels: dict[str, str]

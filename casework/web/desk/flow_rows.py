@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flask_babel import gettext as _
 
+from casework.base.values import Value
 from casework.packs import APPLICANT, ENTER, SYSTEM, Clock, Field, Kind, Move, Workflow, catalog
 from casework.packs.hook_names import hook_names
 from casework.packs.uses import uses
@@ -17,8 +17,7 @@ from casework.web.lengths import term_text
 from casework.web.words import pack_text, period_text
 
 
-@dataclass(frozen=True, slots=True)
-class MoveRow:
+class MoveRow(Value):
     """A move: from where, to where, by whom; `second` names what another officer must have done."""
 
     label: str
@@ -30,8 +29,7 @@ class MoveRow:
     checks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRow:
+class FieldRow(Value):
     """A question: its class, its reason, how long it is kept, who reads it, and in how many places it is used."""
 
     label: str
@@ -43,8 +41,7 @@ class FieldRow:
     uses: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRow:
+class ClockRow(Value):
     """A limit in days, from when on, and what happens at its end."""
 
     label: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from casework.base.values import Value
 from casework.models import Case
 from casework.packs import State, Workflow
 from casework.policy.rulebook import allowed
@@ -25,8 +25,7 @@ from casework.web.site import Link
 from casework.web.words import pack_text
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value):
     """What the head shows and its forms send back. `holder` is empty when nobody has the case."""
 
     number: str

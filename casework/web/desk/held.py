@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from casework.base.values import Value
 from casework.policy.why import DUTY, Decision
 from casework.web.desk.opening import this_office
 from casework.web.formats import listed
@@ -29,8 +29,7 @@ CLASSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Value):
     """A withheld value on a page. `href`: the page that gives rule, duty and whom to ask."""
 
     reason: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from casework.base.values import Value
 from casework.packs import Workflow
 from casework.services.cases.colleagues import Colleagues
 from casework.services.cases.read_timeline import Happening
@@ -30,8 +30,7 @@ CHANNELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """A line of the timeline."""
 
     at: datetime
@@ -39,8 +38,7 @@ class Entry:
     node: str
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
+class Teller(Value):
     """Tells events of one case: knows its workflow, its channel and who works here."""
 
     workflow: Workflow

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 
+from casework.base.values import Value
 from casework.services.cases.colleagues import Colleagues
 from casework.services.cases.who_looked import Look
 from casework.web.act_words import ACTS
@@ -16,8 +16,7 @@ from casework.web.desk.opening import this_office
 from casework.web.words import pack_text
 
 
-@dataclass(frozen=True, slots=True)
-class LookRow:
+class LookRow(Value):
     """One entry: `titles` says in which job, `note` how much was seen."""
 
     at: datetime

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from casework.base.phrases import Sayable
+from casework.base.values import Value
 from casework.services.cases.available_moves import NOT_YOURS, SAME_PERSON, Possible
 from casework.services.cases.colleagues import Colleagues
 from casework.services.cases.read_desk_case import DeskCase
@@ -21,8 +21,7 @@ from casework.web.words import pack_text, speak, with_code
 _MOST_NAMES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class MoveRow:
+class MoveRow(Value):
     """A move as the page offers it: `action` for one press, `href` for a page that asks more; else the reasons."""
 
     label: str

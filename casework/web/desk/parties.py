@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import url_for
 
+from casework.base.values import Value
 from casework.services.cases.disclose_case import CaseView, PartyView
 from casework.web.desk.held import Held, held
 from casework.web.desk.opening import address_if, may
 from casework.web.words import pack_text
 
 
-@dataclass(frozen=True, slots=True)
-class PartyRow:
+class PartyRow(Value):
     """Somebody's part: `person` leads to the register, `match` to the page that finds out who it is."""
 
     role: str

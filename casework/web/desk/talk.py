@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput, Stale
+from casework.base.values import Value, field
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.cases.add_note import add_note
@@ -31,8 +30,7 @@ from casework.web.words import speak
 talk = Blueprint("talk", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Value):
     """What was typed and could not be sent, by kind (message or note), with why."""
 
     words: dict[str, str] = field(default_factory=dict)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 
+from casework.base.values import Value
 from casework.packs.rules import all_fields
 from casework.services.cases.read_timeline import Said
 from casework.services.staff.present import current_staff
@@ -15,8 +15,7 @@ from casework.web.desk.history import Teller
 from casework.web.formats import day, listed, reader
 
 
-@dataclass(frozen=True, slots=True)
-class TalkRow:
+class TalkRow(Value):
     """A message or note: `extra` tells what a question wants and whether it is answered."""
 
     sender: str

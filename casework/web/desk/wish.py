@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
+from casework.base.values import Value
 from casework.services.cases.case_filters import NO_UNIT, STANDINGS, VIEWS, Filters
 from casework.services.cases.case_order import SORTS, Cursor, Order, read_cursor
 from casework.web.columns import Column
@@ -18,8 +18,7 @@ from casework.web.desk.opening import uuid_or_none
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Value):
     """Filters, order and place in the list. What an address says wrongly is left out, never an error."""
 
     filters: Filters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 
 from casework.base.clock import now
 from casework.base.ids import parse_case_number
+from casework.base.values import replace
 from casework.services.requests.public_list import PublicView, Status, Wish, public_request, public_requests
 from casework.web.formats import local
 from casework.web.open311.door import TYPE, Wrong, everybody, jurisdiction, open311

@@ -20,7 +20,8 @@ from casework.web.attachments import attachment
 from casework.web.desk.opening import uuid_or_none
 from casework.web.lookup.lookup_words import FIELDS, RESULTS, reason_words
 from casework.web.oversight.door import instant_of, overseeing, oversight_tabs
-from casework.web.oversight.evidence_file import as_answer, evidence_file, told_facts
+from casework.web.oversight.evidence_file import as_answer, evidence_file
+from casework.web.oversight.field_words import told_facts
 from casework.web.oversight.pages import oversight
 from casework.web.oversight.rows import entry_rows, purpose_words
 

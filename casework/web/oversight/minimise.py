@@ -12,8 +12,9 @@ from casework.services.looks.read_minimisation import Unread, Unused, read_minim
 from casework.store import ledger_chain
 from casework.web.desk.opening import this_office
 from casework.web.oversight.door import overseeing, oversight_tabs
+from casework.web.oversight.field_words import CLASSES
 from casework.web.oversight.pages import oversight
-from casework.web.oversight.rows import CLASSES, purpose_words
+from casework.web.oversight.rows import purpose_words
 from casework.web.words import pack_text
 
 STRETCHES = (30, 60, 90, 180, 365)

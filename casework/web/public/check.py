@@ -1,13 +1,13 @@
 """Check your answers, then send them: once, however often the button is pressed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput
+from casework.base.values import Value
 from casework.packs import Field, Page, Workflow
 from casework.packs.field_kinds import show_answer
 from casework.services.cases.open_case import Opened
@@ -29,8 +29,7 @@ from casework.web.words import pack_text, speak, told
 TRUTH = "truth"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """An answer as it will be sent, and what is wrong with it."""
 
     name: str

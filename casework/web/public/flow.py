@@ -1,20 +1,19 @@
 """The way through a form: which pages are asked, which comes next, which are not finished."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.packs import Field, Page, Workflow
 from casework.packs.field_kinds import Asking
 from casework.packs.rules import asked
 from casework.services.cases.answers import accepted
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Value, dict=True):
     """A form as these answers shape it."""
 
     workflow: Workflow

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Response, request
 
+from casework.base.values import Value
 from casework.packs import Workflow
 from casework.services.applicants.codes import DRAFT, subject_of
 from casework.services.office import Office
@@ -18,8 +18,7 @@ from casework.web.cookies import drop_cookie, read_cookie, write_cookie
 _DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Value):
     """The holder of a draft: its id and the secret. The case will have the draft's id."""
 
     draft_id: UUID

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from casework.base.values import Value
 from casework.packs import Page, Workflow
 from casework.services.requests.areas import area_names, list_areas
 from casework.store.session import ViewerSession
@@ -17,8 +16,7 @@ AREA = "area"
 """The part of the question under which an area is chosen, beside its words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picker:
+class Picker(Value):
     """A map to mark a place on, for one question. Without shapes there are only the names."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from casework.base.values import Value
 from casework.services.drafts.find_draft import DraftView
 from casework.services.requests.public_list import PublicView
 from casework.services.requests.same_requests import same_requests
@@ -11,8 +10,7 @@ from casework.store.session import ViewerSession
 from casework.web.words import speak
 
 
-@dataclass(frozen=True, slots=True)
-class SameRow:
+class SameRow(Value):
     """A published request that may be the same, and why."""
 
     view: PublicView

@@ -1,7 +1,6 @@
 """One page of a form: drawn from a draft, or read from what was sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from casework.base.clock import today
 from casework.base.errors import InvalidInput
 from casework.base.phrases import Sayable
+from casework.base.values import Value
 from casework.domain.rules import names_used
 from casework.packs import Field, Page, Workflow
 from casework.packs.field_kinds import split_answer
@@ -32,8 +32,7 @@ from casework.web.words import pack_text, speak
 Typed = dict[str, dict[str, list[str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Value):
     """A page as it was sent: the form with what is wrong, and what to keep of it."""
 
     form: PackForm

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -11,13 +10,13 @@ from flask import request
 from flask_babel import gettext as _
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.web.desk.opening import this_office
 
 _MARKS = 80  # of the newest changes; more would run together
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value):
     """The two days. `typed` and `wrong` are for the boxes."""
 
     valid_at: datetime
@@ -34,8 +33,7 @@ class Asked:
         return {name: str(value) for name, value in parts.items()} | known
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Value):
     """The days of the change before and after the one that was asked about; and, for sliders, the first day of all, how
     many days there are up to today, which of them stand, and on which something changed, counted from the first."""
 

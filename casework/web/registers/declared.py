@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from flask import session as visit
 
 from casework.base.clock import now
 from casework.base.errors import PurposeRequired
+from casework.base.values import Value
 from casework.packs import Purpose
 from casework.policy.why import NOT_FOR_READING
 from casework.services.lookup.consents import NoConsent
@@ -31,8 +31,7 @@ PERSONAL = frozenset({"contact", "location", "identity", "financial", "special",
 _KEY = "reading_for"
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Value):
     """A purpose in force, the number of its declaration in the ledger and until when it holds (None: none needed).
     `consent`: the number of the consent that was named, where the purpose needs one."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -13,6 +12,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
+from casework.base.values import Value
 from casework.domain.contact_choices import CHANNELS, TOPICS, do_not_contact, standing
 from casework.policy.guard import guarded
 from casework.services.donors.contact_choices import ChoiceView, NewChoice, choices_of, record_choice
@@ -33,16 +33,14 @@ __all__ = ["donors"]
 LONGEST = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Value):
     """What counts now for a topic on a channel, and why."""
 
     allowed: bool
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Value):
     """What a donor's wishes come to: topic → a cell for each channel; whether they want to hear nothing at all."""
 
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]

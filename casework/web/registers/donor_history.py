@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
 
+from casework.base.values import Value
 from casework.services.donors.around_donor import AroundDonor
 from casework.services.donors.list_gifts import GiftView
 from casework.web.formats import local, money
@@ -16,8 +16,7 @@ from casework.web.registers.donor_words import task_words
 SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """One thing on a day."""
 
     on: date

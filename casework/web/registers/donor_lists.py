@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from babel import numbers
 from flask import Response, flash, render_template, request, url_for
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.domain.donor_rules import SHIPPED, Rule
 from casework.policy.guard import guarded
 from casework.policy.viewer import Viewer
@@ -34,8 +34,7 @@ __all__ = ["donors"]
 desk_door(RECORDS, _l("Donors"), "donors.lists", "gift.read", having="funds")
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Value):
     """A list on the page of lists."""
 
     code: str

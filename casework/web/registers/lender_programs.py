@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput
+from casework.base.values import Value
 from casework.policy.guard import guarded
 from casework.services.lenders.messages import SAID, messages_of
 from casework.services.lenders.tokens import LenderWish, end_lender_token, lender_tokens, make_lender_token
@@ -26,8 +26,7 @@ __all__ = ["lenders"]
 DAYS = 365
 
 
-@dataclass(frozen=True, slots=True)
-class Lender:
+class Lender(Value):
     """Whose programs they are."""
 
     id: UUID

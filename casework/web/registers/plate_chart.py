@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from casework.base.values import Value
 from casework.services.vehicles.plate_view import Carried
 from casework.web.registers.scale import RIGHT, Box, Mark, Scale, Words, month, new_year, years
 
@@ -14,8 +14,7 @@ _MONTHS = 8
 _BEFORE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Value):
     """Ready to draw by attributes."""
 
     years: tuple[Mark, ...]

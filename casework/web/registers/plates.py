@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from flask_babel import pgettext
 from sqlalchemy import select
 
 from casework.base.clock import now
+from casework.base.values import replace
 from casework.domain.plate_life import IN_HAND
 from casework.models import Case, PlateAssignment, PlateIssue
 from casework.policy.guard import guarded

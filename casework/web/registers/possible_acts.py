@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from casework.base.values import Value
 from casework.domain.plate_life import CHANGES, Event
 from casework.policy.rulebook import allowed
 from casework.services.vehicles.plate_view import LifeView
 from casework.store.access import Viewer
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Value):
     """One thing that can become of a plate: its heading, who may enter it, what is asked with it, what is said then."""
 
     label: Any

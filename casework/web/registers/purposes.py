@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,6 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput, NotFound
+from casework.base.values import Value
 from casework.packs import Field, Purpose
 from casework.packs.field_kinds import Asking, BadAnswer, parts_of, read_answer
 from casework.policy.guard import guarded
@@ -81,8 +81,7 @@ def end() -> Page:
     return go(url_for("purposes.page"))
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Value):
     """A purpose as it is offered: what it opens to this reader, and what it demands."""
 
     purpose: Purpose

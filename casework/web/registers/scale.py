@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from casework.base.values import Value
 
 LEFT, RIGHT = 130.0, 936.0
 Words = Callable[[datetime, str], str]
 """Writes a day as "year", "month" or "month_year"; for "nobody" it says that nothing is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Value):
     """A stretch on a lane. `kind`: bar, soft or empty. `whole`: what it is, where `label` has no room."""
 
     x: float
@@ -22,16 +22,14 @@ class Box:
     whole: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """A name on the scale."""
 
     x: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Value):
     """From instants to places between LEFT and RIGHT."""
 
     since: datetime

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from casework.base.values import Value
 from casework.services.vehicles.vehicle_at import TitleStep
 from casework.services.vehicles.vehicle_view import (
     BrandView,
@@ -32,8 +32,7 @@ from casework.web.registers.vehicle_words import (
 Row = OwnershipView | PlateView | ReadingView | BrandView | HoldView | LienView
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Value):
     """One row of the table. `what` is None where it is withheld; `owned` has owners for the template to name."""
 
     kind: str

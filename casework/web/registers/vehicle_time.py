@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from flask import render_template
@@ -10,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from casework.base.clock import now
+from casework.base.values import replace
 from casework.policy.guard import guarded
 from casework.services.vehicles.read_vehicle import read_vehicle
 from casework.services.vehicles.vehicle_at import Moment, as_known, at, chain_of_title

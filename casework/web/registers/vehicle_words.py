@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
+from casework.base.values import Value
 from casework.domain.vehicle_words import BRANDS, CERTIFIED, HOLDS, JOINED
 from casework.services.say import speak
 from casework.services.vehicles.vehicle_view import HoldView
@@ -65,8 +65,7 @@ REASONS = {
 SILENT = frozenset({"STOLEN", "FRAUD_REVIEW"})
 
 
-@dataclass(frozen=True, slots=True)
-class HoldLine:
+class HoldLine(Value):
     """A hold as this reader may know it."""
 
     label: str

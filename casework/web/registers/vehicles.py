@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
 
 from casework.base.clock import now
+from casework.base.values import replace
 from casework.domain import vin
 from casework.models import Case
 from casework.policy.guard import guarded

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.clock import now
+from casework.base.values import replace
 from casework.services.requests.areas import list_areas
 from casework.services.requests.public_list import (
     PublicView,
@@ -90,7 +89,7 @@ def _tabs(wish: Wish) -> list[Link]:
     return [
         Link(
             label,
-            url_for("requests.page", **wish_args(replace(wish, status=status))),  # type: ignore[arg-type]  # from the list above
+            url_for("requests.page", **wish_args(replace(wish, status=status))),
             current=wish.status == status,
         )
         for status, label in told

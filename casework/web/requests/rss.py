@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement
@@ -12,6 +11,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from casework.base.clock import now
+from casework.base.values import Value
 from casework.services.requests.public_list import PublicView, public_requests
 from casework.services.staff.present import current_tenant
 from casework.web.formats import reader
@@ -24,8 +24,7 @@ from casework.web.words import pack_text
 _ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 
 
-@dataclass(frozen=True, slots=True)
-class _Channel:
+class _Channel(Value):
     """A feed: its own address, its title, and the page that says the same."""
 
     here: str

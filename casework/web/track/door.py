@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, request
 
 from casework.base.errors import CaseworkError, NotFound
 from casework.base.ids import parse_case_number
+from casework.base.values import Value
 from casework.models import Case
 from casework.packs import catalog
 from casework.policy.guard import open_to_all
@@ -31,8 +31,7 @@ class NoVisit(CaseworkError):
     status = 401
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCase:
+class OpenCase(Value):
     """The case of this visit, and the session of the one who may see it."""
 
     session: ViewerSession

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from casework.base.values import Value
 from casework.packs import Kind
 from casework.services.cases.pin import workflow_of
 from casework.services.looks.kinds import PAPERS, TALK
@@ -61,8 +61,7 @@ DONE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LookRow:
+class LookRow(Value):
     """Somebody of the office, or a job, on one day: who, what they saw and did, what for."""
 
     at: datetime

@@ -1,12 +1,12 @@
 """What the applicant's page says: stages, by when, who has looked; from frozen values to words."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.packs import Kind, Stage, State
 from casework.services.cases.due import OPENED, Running
 from casework.services.tracking.track_case import TrackedCase
@@ -14,8 +14,7 @@ from casework.web.formats import day
 from casework.web.words import pack_text
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """A stage as the `stages` macro draws it."""
 
     label: str

@@ -1,12 +1,12 @@
 """Fees: worked out by the table in force on the day of the event, settled to the cent, waived by two."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.money import Money
+from casework.base.values import replace
 from casework.packs import catalog
 from casework.services.fees.ask_fees import Event, ask_fees, work_out
 from casework.services.fees.fees_due import fees_due

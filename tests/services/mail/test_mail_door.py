@@ -1,10 +1,10 @@
 """Mail by SMTP, from a program that knows nothing of us: kept before it is acknowledged, for offices here alone."""
 
+import dataclasses
 import logging
 import smtplib
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from casework import mail_door
 from casework.base.errors import SettingError
+from casework.base.values import replace
 from casework.mail_door import open_mail_door
 from casework.models import IntakeFile, IntakeItem
 from casework.services.office import office_by_id
@@ -35,7 +36,7 @@ def offices(database: Any) -> tuple[MadeTenant, MadeTenant]:
 @pytest.fixture(scope="module")
 def port(app: Flask, offices: Any) -> Iterator[int]:
     with pytest.MonkeyPatch.context() as patch:
-        listening = replace(app.extensions["casework.settings"], mail_in=DOMAIN)
+        listening = dataclasses.replace(app.extensions["casework.settings"], mail_in=DOMAIN)
         patch.setitem(app.extensions, "casework.settings", listening)
         with open_mail_door(app, "127.0.0.1", 0) as opened:
             yield opened

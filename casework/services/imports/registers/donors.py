@@ -7,7 +7,6 @@ who is here already is kept as well.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,12 +16,13 @@ from sqlalchemy import select
 from casework.base.clock import now, today
 from casework.base.ids import new_id
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import replace
 from casework.models import ContactChoice
 from casework.services.imports.compare_rows import compare_rows
-from casework.services.imports.insert_rows import insert_rows
 from casework.services.imports.not_the_same import leave_out_others
 from casework.services.imports.register import Entry, ImportField, Told, register_to_import
 from casework.services.imports.registers.people import People
+from casework.services.insert_rows import insert_rows
 from casework.services.office import Office
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from casework.base.ids import new_id
 from casework.base.phrases import Phrase, phrase
 from casework.models import Lien
-from casework.services.imports.insert_rows import insert_rows
 from casework.services.imports.references import PEOPLE, people_named, records_of
 from casework.services.imports.register import (
     Claim,
@@ -24,6 +23,7 @@ from casework.services.imports.register import (
 from casework.services.imports.registers.of_vehicles import in_the_past, with_vehicles
 from casework.services.imports.registers.periods import SINCE
 from casework.services.imports.registers.vehicles import VEHICLES
+from casework.services.insert_rows import insert_rows
 from casework.services.office import Office
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession

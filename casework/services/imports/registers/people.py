@@ -10,7 +10,6 @@ from casework.base.phrases import Phrase, phrase
 from casework.domain.email import email_key
 from casework.models import ContactPoint, Person, PersonWord, PostalAddress
 from casework.services.imports.compare_people import compare_people
-from casework.services.imports.insert_rows import insert_rows
 from casework.services.imports.references import PEOPLE, records_of
 from casework.services.imports.register import (
     Claim,
@@ -19,6 +18,7 @@ from casework.services.imports.register import (
     Told,
     register_to_import,
 )
+from casework.services.insert_rows import insert_rows
 from casework.services.office import Office
 from casework.services.people.candidates import Known, known_of
 from casework.services.people.contact_points import address_values, contact_values

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from casework.base.clock import today
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.services.imports.register import Entry, ImportField, Told
 from casework.services.vehicles.history import midnight
 
@@ -23,8 +23,7 @@ UNTIL = ImportField(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Value):
     """A row of history on record."""
 
     id: UUID

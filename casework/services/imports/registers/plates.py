@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlalchemy import select
 from casework.base.clock import today
 from casework.base.ids import new_id
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value
 from casework.domain import plate_text
 from casework.domain.plate_life import ACTIVE, check_reissue
 from casework.models import PlateIssue, PlateIssueEvent, PlateMark
@@ -62,8 +62,7 @@ def usual_class(office: Office) -> str:
     return next(iter(office.kind.plates))
 
 
-@dataclass(frozen=True, slots=True)
-class KnownMark:
+class KnownMark(Value):
     """A mark on record, with its latest life."""
 
     id: UUID

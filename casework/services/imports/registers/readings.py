@@ -13,7 +13,6 @@ from casework.base.ids import new_id
 from casework.base.phrases import Phrase, phrase
 from casework.domain.odometer import Certified, Reading, check_reading
 from casework.models import Brand, OdometerReading
-from casework.services.imports.insert_rows import insert_rows
 from casework.services.imports.register import (
     Claim,
     Entry,
@@ -25,6 +24,7 @@ from casework.services.imports.register import (
 from casework.services.imports.registers.brands import standing_brands
 from casework.services.imports.registers.of_vehicles import in_the_past, with_vehicles
 from casework.services.imports.registers.vehicles import VEHICLES
+from casework.services.insert_rows import insert_rows
 from casework.services.office import Office
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession
