@@ -133,7 +133,9 @@ class Citizen(Reader):
         expect(self.page.locator("#q-" + next(iter(next(iter(pages.values())))))).to_be_visible()
         self.page.locator("#truth").check()
         self.page.locator("main form button.button").last.click()
-        number, code = self.page.locator("main dl bdi.mono").all_inner_texts()
+        given = self.page.locator("main dl bdi.mono")
+        expect(given).to_have_count(2)
+        number, code = given.all_inner_texts()
         self.reads(workflow.state(begins or workflow.initial).public_label.text(lang))
         return number, code
 
@@ -159,8 +161,8 @@ class Officer(Reader):
         """Look for something in the one search box."""
         box = self.page.get_by_role("search").first.get_by_role("searchbox")
         box.fill(text)
-        box.press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            box.press("Enter")
 
     def find(self, number: str) -> None:
         """Open a case by its number."""

@@ -1,5 +1,6 @@
 """The pages of accounts and administration in a real browser: axe, narrow screens, the content policy."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -115,7 +116,7 @@ def test_a_refused_sign_in_keeps_the_address_and_leads_to_it(page: Page, place: 
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_label("E-mail")).to_have_value("somebody@northport.example")
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     _faultless(page)
 
 
