@@ -97,7 +97,7 @@ def begin_undo(session: ViewerSession, run_id: UUID, *, changed: str = KEEP) -> 
                 "Not by you: you brought this file in, so a second person takes back what was changed since"
             ),
         )
-    run.state, run.trouble, run.undo_changed = "undoing", None, changed
+    run.state, run.trouble, run.undo_changed, run.undo_looked = "undoing", None, changed, None
     _tell(session, run, "import.undo_asked")
     return run
 

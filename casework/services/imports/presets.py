@@ -1,23 +1,23 @@
 """Columns of exports that other systems make, as their documentation names them. None was tried on a real export.
 
-Salesforce NPSP: names of fields (data export) and their labels (reports) of Contact and Opportunity. CiviCRM: titles of
-fields in its schema of contacts and contributions, which its exports have as headings.
+Salesforce NPSP: names of fields (data export) and their labels (reports) of Contact, Opportunity and Recurring
+Donation. CiviCRM: titles of
+fields in its schema of contacts, contributions and pledges, which its exports have as headings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value
 from casework.domain.delimited import heading_key
 
 Names = Mapping[str, tuple[str, ...]]
 PREFIX = "preset:"
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Value):
     """The columns of one kind of export: field → headings it may have. `day_order`: how its days are written."""
 
     code: str
@@ -63,7 +63,37 @@ _NPSP_GIFTS: Names = {
     "method": ("npe01__Payment_Method__c", "Payment Method"),
     "status": ("StageName", "Stage"),
     "benefit": ("npsp__Fair_Market_Value__c", "Fair Market Value"),
+    "goods": ("npsp__In_Kind_Description__c", "In-Kind Description"),
+    "goods_kind": ("npsp__In_Kind_Type__c", "In-Kind Type"),
     "thanked_on": ("npsp__Acknowledgment_Date__c", "Acknowledgment Date"),
+}
+_NPSP_PLEDGES: Names = {
+    "number": ("Id", "Recurring Donation ID"),
+    "donor": ("npe03__Contact__c", "Contact: Contact ID", "Contact"),
+    "each": ("npe03__Amount__c", "Amount"),
+    "currency": ("CurrencyIsoCode", "Recurring Donation Currency"),
+    "unit": ("npe03__Installment_Period__c", "Installment Period"),
+    "every": ("npsp__InstallmentFrequency__c", "Installment Frequency"),
+    "day": ("npsp__Day_of_Month__c", "Day of Month"),
+    "starts_on": ("npsp__StartDate__c", "Effective Date", "npe03__Date_Established__c", "Date Established"),
+    "instalments": ("npe03__Installments__c", "Number of Planned Installments"),
+    "paid": ("npe03__Paid_Amount__c", "Paid Amount"),
+    "status": ("npsp__Status__c", "Status"),
+}
+_CIVI_PLEDGES: Names = {
+    "number": ("Pledge ID",),
+    "donor": ("Contact ID", "Internal Contact ID"),
+    "amount": ("Pledge Amount", "Total Pledged"),
+    "currency": ("Pledge Currency", "Currency"),
+    "unit": ("Frequency Unit", "Pledge Frequency Unit"),
+    "every": ("Frequency Interval", "Pledge Frequency Interval"),
+    "day": ("Frequency Day", "Pledge Frequency Day"),
+    "starts_on": ("Payments Start Date", "Pledge Start Date"),
+    "instalments": ("Number of Installments", "Pledge Number of Installments", "Installments"),
+    "fund": ("Financial Type",),
+    "paid": ("Total Amount Paid", "Total Paid"),
+    "status": ("Pledge Status",),
+    "test": ("Pledge is Test", "Is Test"),
 }
 _CIVI_CONTACTS: Names = {
     "number": ("Internal Contact ID", "Contact ID"),
@@ -103,8 +133,10 @@ PRESETS = {
     for preset in (
         Preset("npsp_contacts", "donors", phrase("NPSP, contacts"), _NPSP_CONTACTS),
         Preset("npsp_gifts", "gifts", phrase("NPSP, opportunities"), _NPSP_GIFTS),
+        Preset("npsp_pledges", "pledges", phrase("NPSP, recurring donations"), _NPSP_PLEDGES),
         Preset("civicrm_contacts", "donors", phrase("CiviCRM, contacts"), _CIVI_CONTACTS),
         Preset("civicrm_gifts", "gifts", phrase("CiviCRM, contributions"), _CIVI_GIFTS),
+        Preset("civicrm_pledges", "pledges", phrase("CiviCRM, pledges"), _CIVI_PLEDGES),
     )
 }
 UNTESTED = phrase("column names from documentation, untested on a real export")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, any_, cast, literal, select
 
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import ImportKey, Vehicle
 from casework.services.imports.register import Entry
 from casework.services.withheld import require_open
@@ -19,8 +19,7 @@ from casework.store.session import ViewerSession
 PEOPLE = "people"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownVehicle:
+class KnownVehicle(Value):
     """A vehicle on record."""
 
     id: UUID
@@ -57,6 +56,20 @@ def records_of(session: ViewerSession, register: str, source: str, numbers: Iter
         )
     )
     return {row.key: row.record_id for row in rows}
+
+
+def new_by_number(
+    session: ViewerSession, register: str, source: str, entries: Iterable[Entry]
+) -> list[Entry]:
+    """The good rows whose number stands for no record yet; each good row is told its number and what it stands for."""
+    good = [entry for entry in entries if not entry.wrong]
+    numbers = [entry.values["number"] for entry in good if "number" in entry.values]
+    known = records_of(session, register, source, numbers)
+    for entry in good:
+        entry.number = entry.values.get("number")
+        entry.record = known.get(entry.number or "")
+        entry.numbered = entry.record is not None
+    return [entry for entry in good if entry.record is None]
 
 
 def one_vehicle(entry: Entry, known: dict[str, list[KnownVehicle]]) -> UUID | None:

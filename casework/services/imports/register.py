@@ -6,14 +6,15 @@ columns, dry run, batches, resuming, cancelling, reports and undoing are the sam
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Protocol
 from uuid import UUID
 
 from casework.base.phrases import Phrase, Sayable
+from casework.base.values import Value, field
 from casework.packs import Text
 from casework.packs.field_kinds import Asking
 from casework.packs.model_form import Field, Option
@@ -25,8 +26,7 @@ BUILT_UPON = "BUILT_UPON"
 NEW, SAME, PERHAPS, WRONG = VERDICTS = ("new", "same", "perhaps", "wrong")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportField:
+class ImportField(Value):
     """A column that a register takes. `kind` is one of the kinds of answer: the file is read like the counter's form.
 
     `aliases` are headings by which it is known; `options` values, where it is a choice, and `words` what other systems
@@ -59,8 +59,7 @@ class ImportField:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(Value):
     """What is wrong with a row: the field (empty: the row as a whole), a code for machines, what to enter."""
 
     field: str
@@ -82,8 +81,7 @@ class Wrong:
         return Wrong(kept["field"], kept["code"], Phrase(kept["text"], kept["values"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Value):
     """A thing that a row takes, for a time (None: without beginning, without end), by a name that means only it.
 
     `repeats`: another row that claims it and says the same is only said twice; otherwise somebody has to look.
@@ -104,15 +102,15 @@ class Claim:
         return begins_before and (self.until is None or since is None or since < self.until)
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Entry:
     """A row on its way: what it says, what was found of it, what was made of it."""
 
     line: int
     at: int
-    values: dict[str, Any] = field(default_factory=dict)
-    wrong: list[Wrong] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    wrong: list[Wrong] = dataclasses.field(default_factory=list)
+    claims: list[Claim] = dataclasses.field(default_factory=list)
     record: UUID | None = None  # the one here that it certainly is
     perhaps: tuple[UUID, ...] = ()  # those here that it may be
     perhaps_lines: tuple[int, ...] = ()  # lines of this file, before it, that may be the same
@@ -121,8 +119,10 @@ class Entry:
     decision: str | None = None
     number: str | None = None  # in the old system, kept for the files that name it
     numbered: bool = False  # that number is known already
-    made: list[tuple[str, UUID]] = field(default_factory=list)
-    more: dict[str, Any] = field(default_factory=dict)  # what a register found when it looked, for writing
+    made: list[tuple[str, UUID]] = dataclasses.field(default_factory=list)
+    more: dict[str, Any] = dataclasses.field(
+        default_factory=dict
+    )  # what a register found when it looked, for writing
 
     @property
     def verdict(self) -> str:
@@ -143,8 +143,7 @@ class Entry:
         return blake2b(told.encode(), digest_size=16).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Value):
     """What is known of the run: where, for which old system, and how things are written in its file."""
 
     office: Office

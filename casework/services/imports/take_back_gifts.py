@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from casework.base.phrases import Phrase, phrase
 from casework.models import BookEntry, Gift, GiftAidLine, MatchingClaim, Receipt
-from casework.services.donors.reverse_gift import reverse_gift
+from casework.services.donors.reverse_gift import reverse_gifts
 from casework.services.imports.abilities import Kept
 from casework.services.imports.register import Wrong
 from casework.store.columns import one_of
@@ -35,28 +35,32 @@ def take_back_gifts(session: ViewerSession, made: Sequence[tuple[int, UUID]], *,
     rows = session.execute(select(Gift.id, Gift.status).where(one_of(Gift.id, ids)))
     standing = {row.id: row.status for row in rows}
     since = dict(_changed(session, ids)) if changed == "keep" else {}
-    kept = []
+    kept, gone = [], []
     for line, record in made:
         if standing.get(record) not in ("posted", "receipted"):
             kept.append(Kept(line, record, Wrong("", "GONE", _GONE)))
         elif record in since:
             kept.append(Kept(line, record, Wrong("", since[record], _CHANGED[since[record]])))
         else:
-            reverse_gift(session, record, reason=REASON)
+            gone.append(record)
+    if gone:
+        reverse_gifts(session, gone, reason=REASON)
     return kept
 
 
 def _changed(session: ViewerSession, ids: Sequence[UUID]) -> Iterator[tuple[UUID, str]]:
     """Gifts of these that something was done about, and what."""
-    asked = {
-        "MATCHED": select(MatchingClaim.gift_id).where(one_of(MatchingClaim.gift_id, ids)),
-        "CLAIMED": select(GiftAidLine.gift_id).where(one_of(GiftAidLine.gift_id, ids)),
-        "REFUNDED": select(BookEntry.gift_id).where(
-            one_of(BookEntry.gift_id, ids), BookEntry.act == "refund"
-        ),
-        "RECEIPTED": select(Receipt.gift_id).where(one_of(Receipt.gift_id, ids), Receipt.status == "issued"),
-    }
-    for code, chosen in asked.items():
+    met = MatchingClaim.received_gift_id
+    refunded = select(BookEntry.gift_id).where(one_of(BookEntry.gift_id, ids), BookEntry.act == "refund")
+    receipted = select(Receipt.gift_id).where(one_of(Receipt.gift_id, ids), Receipt.status == "issued")
+    asked = (
+        ("MATCHED", select(MatchingClaim.gift_id).where(one_of(MatchingClaim.gift_id, ids))),
+        ("MATCHED", select(met).where(one_of(met, ids))),
+        ("CLAIMED", select(GiftAidLine.gift_id).where(one_of(GiftAidLine.gift_id, ids))),
+        ("REFUNDED", refunded),
+        ("RECEIPTED", receipted),
+    )
+    for code, chosen in asked:
         for gift in session.scalars(chosen):
             if gift is not None:
                 yield gift, code

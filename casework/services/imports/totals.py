@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.services.imports.register import VERDICTS, Entry
 
 Kept = Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Value):
     """So many rows of a verdict, for one fund and in one currency, and what they come to."""
 
     verdict: str
@@ -28,12 +27,10 @@ def added(kept: Kept | None, entries: Iterable[Entry]) -> list[dict[str, Any]] |
         (one["verdict"], one["fund"], one["currency"]): (one["count"], one["minor"]) for one in kept or ()
     }
     for entry in entries:
-        if "total" not in entry.more:
-            continue
-        fund, amount = entry.more["total"]
-        key = (entry.verdict, fund, amount.currency)
-        count, minor = sums.get(key, (0, 0))
-        sums[key] = (count + 1, minor + amount.minor)
+        for fund, amount in entry.more.get("totals", ()):
+            key = (entry.verdict, fund, amount.currency)
+            count, minor = sums.get(key, (0, 0))
+            sums[key] = (count + 1, minor + amount.minor)
     found = [
         {"verdict": key[0], "fund": key[1], "currency": key[2], "count": count, "minor": minor}
         for key, (count, minor) in sorted(sums.items())

@@ -32,7 +32,7 @@ from casework.store import ledger_chain
 from casework.store.files import file_store
 from casework.store.session import ViewerSession
 
-BATCH, IN_THE_BOOKS = 500, 50
+BATCH, IN_THE_BOOKS = 500, 200
 """Rows in one transaction; of what takes numbers without gaps fewer, since everybody else's gifts wait for them."""
 CHECKING, RUNNING = "checking", "running"
 AT_WORK = (CHECKING, RUNNING)

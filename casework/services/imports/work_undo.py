@@ -1,6 +1,8 @@
-"""Take an import back: all of it or nothing; or, of donors and gifts, piece by piece, and what was built upon stays.
+"""Take an import back piece by piece.
 
-A piece is one transaction. Where the next one ends stands in the run's own row, so whoever is killed goes on.
+A piece is one transaction. Where the next one ends stands in the run's own row, so whoever is killed goes on. What
+was built upon stays and is named. Donors and gifts are taken back as far as that goes; of other registers every line
+is looked at first, and nothing is deleted where anything was built upon one of them before it began.
 """
 
 from __future__ import annotations
@@ -19,14 +21,14 @@ from casework.base.phrases import phrase
 from casework.models import ImportLine, ImportMade, ImportRun
 from casework.services.imports.abilities import ByCounterPosting, InParts, Kept
 from casework.services.imports.find_import import find_import
-from casework.services.imports.insert_rows import insert_rows
 from casework.services.imports.keep_lines import kept_values
+from casework.services.imports.look_back import line_built_upon, look_back
 from casework.services.imports.register import BUILT_UPON, RegisterToImport, Wrong, known_registers
-from casework.services.imports.take_back import line_built_upon, take_back
+from casework.services.insert_rows import insert_rows
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
-PIECE, GIFTS = 1000, 100
+PIECE, GIFTS = 500, 100
 """Lines taken back in one transaction; of what takes counter-postings fewer, since numbers wait meanwhile."""
 UNDOING = "undoing"
 
@@ -34,9 +36,6 @@ UNDOING = "undoing"
 def undo_on(session: ViewerSession, run_id: UUID, *, seconds: float = inf) -> bool:
     """Take back for about this long; True while there is more. Otherwise the run says how it ended."""
     register = known_registers()[find_import(session, run_id).register]
-    if not isinstance(register, InParts):
-        take_back(session, run_id)
-        return False
     until = monotonic() + seconds
     while _piece(session, run_id, register):
         session.commit()
@@ -48,10 +47,12 @@ def undo_on(session: ViewerSession, run_id: UUID, *, seconds: float = inf) -> bo
 
 
 def _piece(session: ViewerSession, run_id: UUID, register: RegisterToImport) -> bool:
-    """Take the last lines back that are still to be; whether there are more."""
+    """Take the last lines back that are still to be, or look at them first; whether there are more."""
     run = find_import(session, run_id, lock=True)
     if run.state != UNDOING:
         return False
+    if not isinstance(register, InParts) and run.undo_looked != 0:
+        return look_back(session, run)
     last = run.undo_line if run.undo_line is not None else run.line
     first = max(1, last - (GIFTS if isinstance(register, ByCounterPosting) else PIECE) + 1)
     kept = _take(session, run, register, first, last)

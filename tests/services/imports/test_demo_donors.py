@@ -27,7 +27,9 @@ def test_the_demo_has_donors_with_gifts_from_a_file_and_a_list_to_judge(desks, c
         assert [(run.file_name, run.state, counts(run)) for run in runs] == [
             ("pantry-contacts.csv", "done", (3, 0, 0, 1)),
             ("pantry-contributions.csv", "done", (2, 0, 0, 3)),
+            ("pantry-shared-gifts.csv", "done", (2, 0, 0, 0)),
+            ("pantry-pledges.csv", "done", (1, 0, 0, 1)),
             ("fair-cards.csv", "checked", (3, 0, 2, 0)),
         ]
-        assert session.scalar(select(func.count()).select_from(Gift)) == 2
+        assert session.scalar(select(func.count()).select_from(Gift)) == 4
         assert session.scalar(select(func.count()).select_from(ImportNotSame)) == 1

@@ -4,8 +4,8 @@ import pytest
 
 from casework.domain.delimited import check_headings
 from casework.services.imports.presets import PRESETS
-from casework.services.imports.registers.donors import DONORS_REGISTER
-from casework.services.imports.registers.gift_fields import FIELDS, has_come
+from casework.services.imports.register import known_registers
+from casework.services.imports.registers.gift_fields import has_come
 
 CIVI = (
     "Internal Contact ID,Contact Type,Do Not Email,Do Not Phone,Do Not Mail,Do Not Sms,Do Not Trade,"
@@ -18,9 +18,7 @@ REPORT = "Opportunity ID,Primary Contact,Amount,Close Date,Stage,Payment Method"
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda one: one.code)
 def test_a_preset_names_only_fields_that_its_register_has(preset, charity):
-    fields = {
-        one.name: one for one in (DONORS_REGISTER.fields(charity) if preset.register == "donors" else FIELDS)
-    }
+    fields = {one.name: one for one in known_registers()[preset.register].fields(charity)}
     assert set(preset.names) <= set(fields)
     assert {name for name, one in fields.items() if one.required} <= set(preset.names)
     for names in preset.names.values():

@@ -17,7 +17,7 @@ from casework.models import (
 )
 from casework.services.imports.drive_import import undo_import
 from casework.services.imports.find_import import find_import
-from casework.services.imports.take_back import take_back
+from casework.services.imports.work_undo import undo_on
 from casework.services.people.contact_points import change_contact
 from casework.services.vehicles.register_vehicle import enter_first_owners
 from tests.services.imports.files import PURPOSE, TITLE, bring_in, people, plate, vehicles, vin
@@ -28,10 +28,9 @@ def undo(desks, office, run):
         undo_import(session, run)
         session.commit()
     with desks._open(office, office.system("import_register")) as session:
-        done = take_back(session, run)
-        session.commit()
+        undo_on(session, run)
         found = find_import(session, run)
-        return done, found.state, found.trouble
+        return found.state, found.trouble
 
 
 def count(desks, office, *registers):
@@ -44,11 +43,11 @@ def test_an_import_is_taken_back_whole_and_leaves_what_was_there_before(desks, a
     bring_in(desks, other_agency, "people", people(range(3)))
     second = bring_in(desks, agency, "people", people(range(2, 8)))
     assert (second.new, second.same) == (5, 1)
-    assert undo(desks, agency, second.id) == (True, "undone", None)
+    assert undo(desks, agency, second.id) == ("undone", None)
     registers = (Person, PersonWord, ContactPoint, ImportKey, ImportMade)
     assert count(desks, agency, *registers)[:4] == [3, 6, 3, 3]
     assert count(desks, other_agency, *registers)[:4] == [3, 6, 3, 3]
-    assert undo(desks, agency, first.id) == (True, "undone", None)
+    assert undo(desks, agency, first.id) == ("undone", None)
     assert count(desks, agency, *registers) == [0, 0, 0, 0, 0]
     assert count(desks, other_agency, Person) == [3]
 
@@ -70,8 +69,8 @@ def test_nothing_is_taken_back_when_something_was_built_upon_one_row(desks, agen
             since=datetime(2020, 1, 1, tzinfo=UTC).date(),
         )
         session.commit()
-    done, state, trouble = undo(desks, agency, run.id)
-    assert (done, state) == (False, "done")
+    state, trouble = undo(desks, agency, run.id)
+    assert state == "done"
     assert (trouble["code"], trouble["line"]) == ("BUILT_UPON", 8)
     assert count(desks, agency, Vehicle) == [10]
 
@@ -83,8 +82,8 @@ def test_a_corrected_vehicle_or_an_ended_contact_is_built_upon(desks, agency):
         session.scalar(select(Vehicle).where(Vehicle.vin_key == vin(1))).colour = "green"
         change_contact(session, session.scalar(select(ContactPoint.id).limit(1)), None)
         session.commit()
-    assert undo(desks, agency, cars.id)[:2] == (False, "done")
-    assert undo(desks, agency, owners.id)[:2] == (False, "done")
+    assert undo(desks, agency, cars.id)[0] == "done"
+    assert undo(desks, agency, owners.id)[0] == "done"
 
 
 def test_taking_back_a_plate_on_a_vehicle_puts_the_plate_back_into_its_state(desks, agency):
@@ -95,8 +94,8 @@ def test_taking_back_a_plate_on_a_vehicle_puts_the_plate_back_into_its_state(des
     on = bring_in(
         desks, agency, "plate_assignments", f"Plate,VIN,Owner,From\n{plate(1)},{vin(0)},K0,2015-06-01\n"
     )
-    assert undo(desks, agency, on.id) == (True, "undone", None)
-    assert undo(desks, agency, owned.id) == (True, "undone", None)
+    assert undo(desks, agency, on.id) == ("undone", None)
+    assert undo(desks, agency, owned.id) == ("undone", None)
     assert count(desks, agency, PlateAssignment, Ownership) == [0, 0]
     with desks.all_seeing(agency) as session:
         assert list(session.scalars(select(PlateIssue.status))) == ["ISSUED"]

@@ -25,6 +25,9 @@ from casework.services.imports.registers import (
     plates as plates,
 )
 from casework.services.imports.registers import (
+    pledges as pledges,
+)
+from casework.services.imports.registers import (
     readings as readings,
 )
 from casework.services.imports.registers import (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework.base.phrases import phrase
+from casework.services.donors.new_gift import GOODS_KINDS, LONGEST_BASIS, LONGEST_GOODS
 from casework.services.imports.register import ImportField
 
 _CAME = frozenset({"completed", "closed won", "posted", "received", "paid"})
@@ -13,6 +14,7 @@ _METHODS: Mapping[str, str] = {
     **dict.fromkeys(("card", "credit card", "debit card", "credit", "debit"), "card"),
     **dict.fromkeys(("check", "cheque"), "check"),
     "cash": "cash",
+    **dict.fromkeys(("contactless", "tap to give", "tap"), "contactless"),
     **dict.fromkeys(
         (
             "transfer",
@@ -28,6 +30,45 @@ _METHODS: Mapping[str, str] = {
         "transfer",
     ),
 }
+_PARTS = (
+    ImportField(
+        *("part", "text", phrase("Part of the first fund")),
+        aliases=("fund amount", "fund share"),
+        max_length=60,
+    ),
+    *(
+        ImportField(name, "text", label, aliases=aliases, max_length=120)
+        for name, label, aliases in (
+            ("fund_2", phrase("Second fund"), ("fund 2",)),
+            ("part_2", phrase("Part of the second fund"), ("fund 2 amount", "fund amount 2", "amount 2")),
+            ("fund_3", phrase("Third fund"), ("fund 3",)),
+            ("part_3", phrase("Part of the third fund"), ("fund 3 amount", "fund amount 3", "amount 3")),
+        )
+    ),
+)
+_GOODS = (
+    ImportField(
+        *("goods", "text", phrase("Goods that were given")),
+        aliases=("in kind description", "description of goods", "in-kind"),
+        max_length=LONGEST_GOODS,
+    ),
+    ImportField(
+        *("goods_kind", "choice", phrase("Kind of goods")),
+        aliases=("in kind type",),
+        options=GOODS_KINDS,
+        words={"services": "goods", "car": "vehicle", "boat": "vehicle"},
+    ),
+    ImportField(
+        *("fair_value", "text", phrase("Fair value of the goods, for the books")),
+        aliases=("in kind value", "value of goods"),
+        max_length=60,
+    ),
+    ImportField(
+        *("fair_value_basis", "text", phrase("How that value was found")),
+        aliases=("value basis",),
+        max_length=LONGEST_BASIS,
+    ),
+)
 FIELDS = (
     ImportField(
         *("number", "id_number", phrase("Number of the gift in the old system")),
@@ -58,7 +99,6 @@ FIELDS = (
     ),
     ImportField(
         *("amount", "text", phrase("Amount")),
-        required=True,
         aliases=("total amount", "gift amount", "donation amount", "importe", "valor"),
         max_length=60,
     ),
@@ -79,10 +119,12 @@ FIELDS = (
     ImportField(
         "fund", "text", phrase("Fund"), aliases=("financial type", "designation", "fondo"), max_length=120
     ),
+    *_PARTS,
+    *_GOODS,
     ImportField(
         *("method", "choice", phrase("How it came")),
         aliases=("payment method", "payment instrument", "method"),
-        options=("transfer", "card", "check", "cash"),
+        options=("transfer", "card", "check", "cash", "contactless"),
         words=_METHODS,
     ),
     ImportField(

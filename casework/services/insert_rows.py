@@ -16,5 +16,7 @@ def insert_rows(session: ViewerSession, register: type[Register], rows: list[dic
     if rows:
         tenant = session.viewer.tenant
         session.execute(
-            insert(register), [{"tenant_id": tenant, "id": row.get("id") or new_id(), **row} for row in rows]
+            # What is empty is written as empty: rows of one shape go as one statement.
+            insert(register).execution_options(render_nulls=True),
+            [{"tenant_id": tenant, "id": row.get("id") or new_id(), **row} for row in rows],
         )

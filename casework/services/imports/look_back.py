@@ -1,4 +1,4 @@
-"""Take back a whole import: all of it in one transaction, or, where something was built upon it, nothing."""
+"""Before a whole import is taken back: whether anything was built upon any line of it. Nothing is deleted yet."""
 
 from __future__ import annotations
 
@@ -8,38 +8,30 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from casework.base.clock import now
 from casework.models import ImportMade, ImportRun
-from casework.services.imports.find_import import find_import
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
-LINES = 2000
+LOOK = 500
+"""Lines looked at in one transaction."""
 _ROW = re.compile(r"\(tenant_id, \w+\)=\(\d+, ([0-9a-f-]{36})\)")
 
 
-def take_back(session: ViewerSession, run_id: UUID) -> bool:
-    """Whether it was taken back. Otherwise the run says which line was built upon. The caller commits."""
-    run = find_import(session, run_id, lock=True)
-    if run.state != "undoing":
-        return run.state == "undone"
+def look_back(session: ViewerSession, run: ImportRun) -> bool:
+    """Look at the last lines that were not looked at yet; whether all of it may still be taken back.
+
+    Otherwise the run stands as it stood before, and says which line was built upon. The caller holds its lock.
+    """
+    last = run.undo_looked if run.undo_looked is not None else run.line
+    first = max(1, last - LOOK + 1)
     try:
         with session.begin_nested():
-            taken = _take_all(session, run)
+            session.scalar(select(func.import_look_back(run.id, first, last)))
     except IntegrityError as built:
         _say_what(session, run, built)
         return False
-    run.state, run.undone_at = "undone", now()
-    ledger_chain.record(session, "import.undone", detail={"import": str(run.id), "records": taken})
+    run.undo_looked = first - 1
     return True
-
-
-def _take_all(session: ViewerSession, run: ImportRun) -> int:
-    """From the last line to the first, in pieces: a statement stays short, the transaction is one."""
-    taken = 0
-    for last in range(run.line, 0, -LINES):
-        taken += session.scalar(select(func.import_take_back(run.id, last - LINES + 1, last))) or 0
-    return taken
 
 
 def line_built_upon(session: ViewerSession, run: UUID, built: IntegrityError) -> tuple[int | None, str]:
