@@ -1,6 +1,6 @@
 """Packs: workflows and kinds of tenant as declared data."""
 
-from casework.packs.catalog import Catalog, catalog
+from casework.packs.catalog import Catalog, catalog, sound_catalog
 from casework.packs.faults import Fault, PackError
 from casework.packs.kind import (
     Calendar,
@@ -88,6 +88,7 @@ __all__ = [
     "Workflow",
     "catalog",
     "categories_of",
+    "sound_catalog",
     "with_categories",
     "with_parts",
 ]

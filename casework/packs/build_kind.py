@@ -11,6 +11,7 @@ from casework.packs.kind import (
     FeeTable,
     Kind,
     Need,
+    PersonClass,
     PlateClass,
     Purpose,
     Retention,
@@ -34,6 +35,7 @@ def _purpose(code: str, table: Table) -> Purpose:
         hidden_names=tuple(table["hidden_names"]),
         requires=fields_of(table["requires"]),
         off_case=table["off_case"],
+        permissions=frozenset(table["permissions"]),
         consent=table["consent"],
         checked_on=table["checked_on"],
     )
@@ -65,6 +67,11 @@ def _plate(code: str, table: Table) -> PlateClass:
 def _retention(code: str, table: Table) -> Retention:
     parts = {key: table[key] for key in ("trigger", "keep", "disposition", "source")}
     return Retention(code=code, label=text(table["label"]), **parts)
+
+
+def _person_class(code: str, table: Table) -> PersonClass:
+    parts = {key: table[key] for key in ("first_hours", "done_hours", "source")}
+    return PersonClass(code=code, label=text(table["label"]), level=text(table["level"]), **parts)
 
 
 def _emergency(table: Table) -> Emergency:
@@ -123,6 +130,7 @@ def kind(table: Table, digest: str) -> Kind:
         emergency=_emergency(table["emergency"]) if table["emergency"] else None,
         transfers=transfer_rules(table["transfers"]),
         laws={name: _law(name, law) for name, law in table["laws"].items()},
+        person_classes={code: _person_class(code, one) for code, one in table["person_classes"].items()},
         sample=text(table.get("sample")),
         checked_on=table["checked_on"],
     )

@@ -1,20 +1,19 @@
 """The catalog: every workflow and every kind of tenant that ships, loaded once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from casework.base.paths import shipped
+from casework.base.values import Value, field
 from casework.packs.faults import Fault, PackError
 from casework.packs.kind import Kind
 from casework.packs.loader import folders, load_kind, load_workflow
 from casework.packs.model import Workflow
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Value):
     """Workflows and kinds by name."""
 
     workflows: Mapping[str, Workflow]
@@ -66,11 +65,23 @@ def _try(load: Callable[[Path], _Pack], folder: Path, faults: list[Fault]) -> _P
 
 @lru_cache(maxsize=1)
 def catalog() -> Catalog:
-    """The shipped catalog; PackError lists every fault of every file, of shape and of sense."""
-    from casework.packs.lint import lint
-
+    """The shipped catalog as it is read; PackError lists every fault of every file."""
     found, faults = read_catalog(shipped("workflows"), shipped("tenants"))
-    faults += lint(found)
     if faults:
+        raise PackError(sorted(faults + _senseless(found)))
+    return found
+
+
+@lru_cache(maxsize=1)
+def sound_catalog() -> Catalog:
+    """The same, looked through for what is well-formed and makes no sense; PackError lists it."""
+    found = catalog()
+    if faults := _senseless(found):
         raise PackError(sorted(faults))
     return found
+
+
+def _senseless(found: Catalog) -> list[Fault]:
+    from casework.packs.lint import lint
+
+    return lint(found)

@@ -1,12 +1,14 @@
 """What a named guard or effect gets to see: one move of one case, with the facts its purpose discloses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from casework.base.values import Value, field
 from casework.packs.model import Move, Workflow
+
+PARTIES, MADE, PAPERS = "parties", "made", "papers"
 
 
 class CaseRow(Protocol):
@@ -22,9 +24,12 @@ class CaseRow(Protocol):
     def state(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One move being made. `facts` and `asked` hold JSON values by field name; what is absent was not given."""
+class Deed(Value):
+    """One move being made. `facts` and `asked` hold JSON values by field name; what is absent was not given.
+
+    `known`: what guards have read already, by a name of theirs; shared by the moves that are judged together. A page
+    puts there what it has read itself: PARTIES (role to person), MADE (the moves made so far) and PAPERS.
+    """
 
     session: Any  # a viewer's session; handed on to services, never queried here
     case: CaseRow
@@ -34,6 +39,7 @@ class Deed:
     facts: Mapping[str, Any]
     today: date
     asked: Mapping[str, Any] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)
 
     def fact(self, name: str) -> Any:
         """The answer to a question of the form; None when there is none."""

@@ -10,16 +10,18 @@ from casework.packs.model import State, Workflow
 _LINE = 15  # height of a line of text
 _LEAST = 990  # a short workflow is drawn no larger than a long one
 _IN_NODE, _ON_ARROW = 17, 14  # letters to a line
+_LETTER = 6.2  # how wide a letter of a label is, about
+_SHARE = {"start": 0.0, "middle": 0.5, "end": 1.0}  # how much of a label stands before its place
 
 
 def diagram(workflow: Workflow, lang: str, *, here: str | None = None, name: str = "wf") -> str:
     """The states and moves of a workflow as an `svg` element. `here` marks one state; `name` begins every id."""
     plan, paths = route(places(workflow), _arrows(workflow, lang))
-    top, right, bottom = _extent(plan, paths)
+    left, top, right, bottom = _extent(plan, paths)
     return "".join(
         (
-            f'<svg class="chart chart-wide" viewBox="0 {top:g} {right:g} {bottom - top:g}" role="img"'
-            f' aria-labelledby="{name}-t {name}-d" lang="{escape(lang)}">',
+            f'<svg class="chart chart-wide" viewBox="{left:g} {top:g} {right - left:g} {bottom - top:g}"'
+            f' role="img" aria-labelledby="{name}-t {name}-d" lang="{escape(lang)}">',
             f'<title id="{name}-t">{escape(workflow.title.text(lang))}</title>',
             f'<desc id="{name}-d">{escape(described(workflow, lang))}</desc>',
             _marker(name),
@@ -48,12 +50,23 @@ def _arrows(workflow: Workflow, lang: str) -> list[Arrow]:
     return [Arrow(source, target, tuple(labels)) for (source, target), labels in names.items()]
 
 
-def _extent(plan: Plan, paths: list[Path]) -> tuple[float, float, float]:
-    """Upper edge, width and lower edge of all that is drawn."""
-    right = max(plan.left(name) for name in plan.spots) + NODE_W + EDGE
-    bottom = max(plan.top(name) for name in plan.spots) + NODE_H + EDGE
-    lines = [_placed(path) for path in paths if path.label]
-    return min(0, *(y - _LINE for _, (_, y), _ in lines)), max(right, _LEAST), bottom
+def _extent(plan: Plan, paths: list[Path]) -> tuple[float, float, float, float]:
+    """Left, upper, right and lower edge of all that is drawn: states, lines, and labels at their likely width."""
+    across = [x for path in paths for x, _ in path.points]
+    down = [y for path in paths for _, y in path.points]
+    for lines, (x, y), anchor in (_placed(path) for path in paths if path.label):
+        width = _LETTER * max(map(len, lines))
+        begins = x - width * _SHARE[anchor]
+        across += [begins, begins + width]
+        down.append(y - _LINE)
+    right = max(plan.left(name) for name in plan.spots) + NODE_W
+    bottom = max(plan.top(name) for name in plan.spots) + NODE_H
+    return (
+        min(0, *(x - EDGE for x in across)),
+        min(0, *down),
+        max(right + EDGE, _LEAST, *(x + EDGE for x in across)),
+        max(bottom, *down) + EDGE,
+    )
 
 
 def _marker(name: str) -> str:

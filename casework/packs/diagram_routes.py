@@ -7,6 +7,7 @@ states is drawn once.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from casework.base.values import Value
 from casework.packs.diagram_places import ABOVE, BELOW, MIDDLE, Spot
 
 NODE_W, NODE_H, GAP = 124, 44, 92
@@ -18,8 +19,7 @@ Names = tuple[str, ...]
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Value):
     """All moves from one state to another, with their names."""
 
     source: str
@@ -27,8 +27,7 @@ class Arrow:
     names: Names
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Value):
     """A line to draw, its label, and where that stands: x, y, text-anchor. `tip`: it ends in an arrow head."""
 
     points: tuple[Point, ...]
@@ -37,8 +36,7 @@ class Path:
     tip: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Bus:
+class Bus(Value):
     """One line into a state, from all the states that the same moves leave."""
 
     target: str
@@ -197,6 +195,8 @@ def _lane(plan: Plan, bus: Bus, band: int, sources: list[str], joints: list[floa
     far = max(feeders, key=lambda feeder: abs(feeder[0] - end))
     right = far[0] > end
     at = (end + (8 if right else -8), y - 5, "start" if right else "end")
+    if sources == [bus.target] and not joints:
+        at = _beside_loop(plan, bus, (far[0], end), y)
     tip = (end, plan.edge(bus.target, band))
     paths = [Path((far, (far[0], y), (end, y), tip), bus.names, at)]
     for x, edge in feeders:
@@ -205,3 +205,11 @@ def _lane(plan: Plan, bus: Bus, band: int, sources: list[str], joints: list[floa
             points: tuple[Point, ...] = ((x, edge), (x, y), (end, y)) if beyond else ((x, edge), (x, y))
             paths.append(Path(points, tip=False))
     return paths
+
+
+def _beside_loop(plan: Plan, bus: Bus, feet: tuple[float, float], y: float) -> tuple[float, float, str]:
+    """Where the name of a move into its own state stands: on the side with more room, beyond both feet."""
+    last = max(spot.column for spot in plan.spots.values())
+    if plan.spots[bus.target].column * 2 <= last:
+        return max(feet) + 8, y - 5, "start"
+    return min(feet) - 8, y - 5, "end"

@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError
 
+from casework.base.values import Value, names, replace
 from casework.packs import build, build_kind
 from casework.packs.complaints import complaints
 from casework.packs.faults import PackError
@@ -29,6 +29,7 @@ _IDENTITY = {
     "smog": "code",
     "plates": "code",
     "retention": "code",
+    "person_classes": "code",
     "terms": "code",
     "exemptions": "code",
 }
@@ -45,23 +46,21 @@ def _plain(thing: Any) -> Any:
         return [_plain(part) for part in thing]
     if isinstance(thing, Mapping):
         return _plain_mapping(thing)
-    return _plain_parts(thing) if is_dataclass(thing) else thing
+    return _plain_parts(thing) if isinstance(thing, Value) else thing
 
 
 def _plain_mapping(thing: Mapping[str, Any]) -> Any:
     values = list(thing.values())
     if values and all(isinstance(value, Text) for value in values):
         return [{"name": key, "label": _plain(value)} for key, value in thing.items()]
-    if values and all(is_dataclass(value) for value in values):
+    if values and all(isinstance(value, Value) for value in values):
         return [_plain(value) for value in values]
     return {key: _plain(value) for key, value in thing.items()}
 
 
 def _plain_parts(thing: Any) -> dict[str, Any]:
     skipped = {"digest"} | ({"fields"} if isinstance(thing, Page) else set())
-    parts = {
-        part.name: _plain(getattr(thing, part.name)) for part in fields(thing) if part.name not in skipped
-    }
+    parts = {name: _plain(getattr(thing, name)) for name in names(thing) if name not in skipped}
     kept = {key: value for key, value in parts.items() if value is not None and value != {}}
     return {("class" if key == "cls" else key): value for key, value in kept.items()}
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from casework.base.values import Value, field, names, replace
 from casework.domain.gift_aid import GiftAidRules
 from casework.domain.receipts import Thresholds
 from casework.domain.thanking import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class GivingRules:
+class GivingRules(Value):
     """The rules of giving at one kind of office."""
 
     thanks: Policy = field(default_factory=Policy)
@@ -50,4 +49,4 @@ def _ordered(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _plain(row: Mapping[str, Any], shape: Any) -> dict[str, Any]:
-    return {part.name: row[part.name] for part in fields(shape) if part.name in row}
+    return {name: row[name] for name in names(shape) if name in row}

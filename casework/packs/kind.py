@@ -1,9 +1,9 @@
 """What a kind of tenant declares: duties, titles, purposes, fees, plates, retention and its calendar."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 
+from casework.base.values import Value, field, replace
 from casework.domain.plate_text import PlateStyle
 from casework.packs.giving_rules import GivingRules
 from casework.packs.law import Law
@@ -12,8 +12,7 @@ from casework.packs.text import NOTHING, Text
 from casework.packs.transfer_rules import TransferRules
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Value):
     """A job title and the duties that come with it."""
 
     name: str
@@ -21,8 +20,7 @@ class Title:
     duties: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Purpose:
+class Purpose(Value):
     """A lawful reason to read: which classes it opens to which duties, and what must be said to use it."""
 
     code: str
@@ -39,8 +37,13 @@ class Purpose:
     requires: tuple[Field, ...] = ()
     limits: Text = NOTHING  # what whoever gets the data may do with it, and pass on
     off_case: bool = False  # a member may declare it without working a case
+    permissions: frozenset[str] = frozenset()  # those that it serves, where it is for few things alone
     consent: bool = False  # opens the records of those alone who agreed to it
     checked_on: date | None = None
+
+    def serves(self, permission: str | None) -> bool:
+        """Whether what this permission opens may be opened for this purpose."""
+        return not self.permissions or permission is None or permission in self.permissions
 
     def readable(self, duties: frozenset[str]) -> frozenset[str]:
         """The classes that these duties together read under this purpose."""
@@ -51,8 +54,7 @@ class Purpose:
         return frozenset().union(*(self.writes.get(duty, frozenset()) for duty in duties))
 
 
-@dataclass(frozen=True, slots=True)
-class FeeRow:
+class FeeRow(Value):
     """One line of a fee table: an amount, or a rate of a base, from a day on."""
 
     code: str
@@ -69,8 +71,7 @@ class FeeRow:
     checked_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeeTable:
+class FeeTable(Value):
     """Fees in one currency. Preset figures are samples: the tenant confirms them before use."""
 
     name: str
@@ -85,8 +86,7 @@ class FeeTable:
         return tuple(row for row in self.rows if row.since <= day and (row.until is None or day < row.until))
 
 
-@dataclass(frozen=True, slots=True)
-class PlateClass:
+class PlateClass(Value):
     """A series of plates and what a sale does to one."""
 
     code: str
@@ -119,8 +119,7 @@ class PlateClass:
         return replace(style, alphabet=self.alphabet) if self.alphabet else style
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Value):
     """How long one class of record is kept and what becomes of it."""
 
     code: str
@@ -131,8 +130,7 @@ class Retention:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Value):
     """Working days: a country (and part of it) whose holidays count, and the weekly hours."""
 
     country: str
@@ -142,8 +140,18 @@ class Calendar:
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class PersonClass(Value):
+    """A class of people whom the office serves at a level of its own: in how many hours of office time."""
+
+    code: str
+    label: Text
+    level: Text
+    first_hours: int | None = None
+    done_hours: int | None = None
+    source: str = ""
+
+
+class Need(Value):
     """How much of a record an emergency opens: the fewest classes that are enough, and whether sealed cases too."""
 
     name: str
@@ -152,8 +160,7 @@ class Need:
     sealed_cases: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Emergency:
+class Emergency(Value):
     """Emergency access: for how long, for what, how much of a record, and when an unreviewed one is brought up."""
 
     minutes: int
@@ -162,8 +169,7 @@ class Emergency:
     needs: Mapping[str, Need]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Value):
     """A kind of tenant, whole."""
 
     name: str
@@ -192,6 +198,7 @@ class Kind:
     transfers: TransferRules = field(default_factory=TransferRules)
     laws: Mapping[str, Law] = field(default_factory=dict)  # about records, that its offices may be under
     giving: GivingRules = field(default_factory=GivingRules)
+    person_classes: Mapping[str, PersonClass] = field(default_factory=dict)
     sample: Text = NOTHING  # the warning beside preset figures
     checked_on: date | None = None
 

@@ -1,10 +1,10 @@
 """Laws that give everybody a right to records: how long an office has, what stops the time, what may be withheld."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from casework.base.values import Value, field, names, replace
 from casework.domain.dated import in_force
 from casework.domain.terms import Count
 from casework.packs.model_clock import Clock
@@ -17,8 +17,7 @@ FEE = ("disregard", "stand", "run")
 TERMS = ("answer", "ask_review", "review")
 
 
-@dataclass(frozen=True, slots=True)
-class LawTerm:
+class LawTerm(Value):
     """How long a law gives for one thing, from `since` until before `until`. `extend`: how much may be added."""
 
     code: str
@@ -42,8 +41,7 @@ class LawTerm:
         return self.until
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(Value):
     """A reason for which a law lets an office withhold; `weighed`: unless the public interest in it is greater.
 
     `since` and `until`: from which day on it may be used, and the first on which it may not any more; None: always.
@@ -61,8 +59,7 @@ class Exemption:
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(Value):
     """A law about records. `holidays`: places whose holidays it counts by, "GB-SCT"; none: the office's calendar.
 
     `place`: the jurisdiction whose offices it holds for unless they choose otherwise.
@@ -83,7 +80,6 @@ class Law:
         return next((one for one in in_force(self.terms, on) if one.of == of), None)
 
 
-@dataclass(frozen=True, slots=True)
 class LawfulClock(Clock):
     """A clock as a law has it for one case. `clarify` and `fee`: what those states do to it."""
 
@@ -121,7 +117,7 @@ def under_law(clock: Clock, law: Law | None, on: date) -> Clock:
     term = law.term(clock.law, on) if law and clock.law else None
     if law is None or term is None:
         return clock
-    plain: dict[str, Any] = {name: getattr(clock, name) for name in Clock.__dataclass_fields__}
+    plain: dict[str, Any] = {name: getattr(clock, name) for name in names(Clock)}
     length = {"days": term.days, "months": None, "minutes": None, "count": term.count}
     bare = LawfulClock(**{**plain, **length, "targets": ()})
     return replace(

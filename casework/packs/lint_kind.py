@@ -13,6 +13,7 @@ from casework.packs.lint_scopes import scopes, sealing
 from casework.packs.model import APPLICANT, DONOR, LENDER, MEMBER, PARTY, SYSTEM
 from casework.packs.rules import fee_variables
 from casework.packs.transfer_rules import SMOG_VARIABLES
+from casework.policy.rulebook import RULEBOOK
 from casework.policy.why import EMERGENCY
 
 _MUST_HAVE = ("triage", "self")
@@ -49,6 +50,9 @@ def purposes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
                 f"names the unknown duty {duty!r}",
                 f"Use one of: {', '.join(sorted(known))}",
             )
+        for permission in sorted(purpose.permissions - RULEBOOK.keys()):
+            cure = "Use one of casework/policy/rulebook.py"
+            yield f"{key}.permissions", f"names the unknown permission {permission!r}", cure
         for field in purpose.requires:
             yield from field_complete(f"{key}.requires.{field.name}", field)
 
@@ -143,6 +147,13 @@ def laws(kind: Kind, catalog: Catalog) -> Iterator[Found]:
                 yield f"laws.{law.name}.holidays", f"names {place!r}: {unknown}", "Correct the place"
 
 
+def person_classes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """A class of people is promised something."""
+    for one in kind.person_classes.values():
+        if one.first_hours is None and one.done_hours is None:
+            yield f"person_classes.{one.code}", "promises nothing", "Add first_hours or done_hours"
+
+
 RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
     titles,
     purposes,
@@ -153,4 +164,5 @@ RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
     fees,
     transfers,
     laws,
+    person_classes,
 )

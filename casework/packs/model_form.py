@@ -1,13 +1,15 @@
 """The form of a workflow: what is asked, on which page, and whom it speaks of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from casework.base.values import Value
 from casework.packs.text import NOTHING, Text
 
+NEVER = "false"
+"""When a question is asked that nobody is asked: what it holds comes from elsewhere."""
 
-@dataclass(frozen=True, slots=True)
-class Option:
+
+class Option(Value):
     """One answer of a choice."""
 
     value: str
@@ -15,8 +17,7 @@ class Option:
     hint: Text = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """One question: what is asked, what class the answer has, why, who reads it and how long it is kept."""
 
     name: str
@@ -44,13 +45,17 @@ class Field:
         """The noun for this field: its short form, else its label."""
         return (self.short or self.label).text(lang)
 
+    @property
+    def asked(self) -> bool:
+        """Whether anybody is ever asked this."""
+        return self.when != NEVER
+
     def option(self, value: str) -> Option | None:
         """The option with this value."""
         return next((option for option in self.options if option.value == value), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """One topic of the form."""
 
     name: str
@@ -59,8 +64,7 @@ class Page:
     fields: tuple[Field, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Confidential:
+class Confidential(Value):
     """Answers that are kept apart when whoever applies wants it: under other fields, of a class that fewer read.
 
     `fields`: the answer as it is asked → the field that it is kept under, which is never asked itself. `email`: which
@@ -72,8 +76,7 @@ class Confidential:
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Value):
     """Which fields speak of one person, so that intake can suggest who that is."""
 
     role: str
@@ -92,8 +95,7 @@ class Party:
         return tuple(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Value):
     """A statement that parties of these roles sign, with the answers it is about."""
 
     name: str

@@ -24,6 +24,7 @@ from casework.packs.schema_parts import (
     period,
     yes_no,
 )
+from casework.packs.schema_person_class import PersonClassSchema
 
 COUNTRY = matches(re.compile("[A-Z]{2}"), "Write the two capital letters of ISO 3166")
 CURRENCY = matches(re.compile("[A-Z]{3}"), "Write the three capital letters of ISO 4217")
@@ -55,6 +56,7 @@ class PurposeSchema(Strict):
     checked_on = Day(load_default=None, allow_none=True)
     off_case = yes_no(False)
     consent = yes_no(False)
+    permissions = fields.List(fields.String(), load_default=list)  # looked up by the lint
     opens = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
     writes = fields.Dict(keys=a_name(), values=classes(), load_default=dict)
     scopes = fields.Dict(
@@ -240,5 +242,6 @@ class KindSchema(Strict):
     fraud = fields.Nested(FraudSchema, load_default=dict)
     imports = names(load_default=list)
     emergency = fields.Nested(EmergencySchema, load_default=None, allow_none=True)
+    person_classes = keyed(PersonClassSchema, load_default=dict)
     sample = Wording()
     checked_on = Day(load_default=None, allow_none=True)

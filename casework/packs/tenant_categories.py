@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from casework.base.values import Value, replace
 from casework.packs.document import digest_of
 from casework.packs.model import Field, Listed, Listing, Option, Workflow
 from casework.packs.text import NOTHING, Text
@@ -20,11 +20,12 @@ from casework.packs.text import NOTHING, Text
 PROFILE = "categories"
 QUESTION_KINDS = ("text", "long_text", "integer", "yes_no", "choice", "choices", "date")
 QUESTION_CLASS = "matter"
+OTHER = "other"
+"""The code of what is offered when nothing before it fits: whoever reads down the list reads it last."""
 _MOST_KEPT = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Value):
     """One category of an office: its words, how it is listed, what it asks, and whether it is offered."""
 
     code: str
@@ -54,7 +55,7 @@ def with_categories(workflow: Workflow, profile: Mapping[str, Any]) -> Workflow:
 
 
 def categories_of(workflow: Workflow, profile: Mapping[str, Any]) -> tuple[Category, ...]:
-    """Every category of a workflow with a public list, those that are off too: the pack's first, then the tenant's."""
+    """Every category of a workflow with a public list, those that are off too: the pack's, the office's, `OTHER`."""
     listing = workflow.listing
     if listing is None:
         return ()
@@ -62,7 +63,8 @@ def categories_of(workflow: Workflow, profile: Mapping[str, Any]) -> tuple[Categ
     asked = workflow.field(listing.category)
     shipped = [_shipped(workflow, listing, option) for option in asked.options]
     changed = [_changed(asked, one, told.pop(one.code, {})) for one in shipped]
-    return (*changed, *(_changed(asked, _new(code), one) for code, one in told.items()))
+    own = [_changed(asked, _new(code), one) for code, one in told.items()]
+    return tuple(sorted((*changed, *own), key=lambda one: one.code == OTHER))
 
 
 def profile_part(workflow: Workflow, told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Questions that only some offices ask: what a field `needs` of the office's profile is there, or nobody is asked."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
+from casework.base.values import replace
 from casework.packs.document import digest_of
 from casework.packs.model import Field, Workflow
+from casework.packs.model_form import NEVER
 
-NEVER = "false"
 _MOST_KEPT = 256
 _composed: dict[tuple[str, frozenset[str]], Workflow] = {}
 """Composed workflows by the pack's digest and what is missing: both tell everything that went in."""

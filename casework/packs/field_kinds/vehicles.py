@@ -9,11 +9,17 @@ from casework.packs.field_kinds.asking import WHOLE, Asking, BadAnswer, Parts, f
 from casework.packs.field_kinds.plain_text import clean, within
 from casework.packs.model import Field
 
+STANDS = "stands"  # the box that says: it stands exactly like this on the vehicle
+
 
 class Vin:
-    """A VIN; a short one is taken as a vehicle from before 1981."""
+    """A VIN; a short one is taken as a vehicle from before 1981.
 
-    parts = (WHOLE,)
+    One whose check digit does not fit is taken from who says that it stands so on the vehicle: what becomes of it then
+    is for the rules of the pack. A program that hands it over has said so.
+    """
+
+    parts = (WHOLE, STANDS)
 
     def read(self, given: Parts, field: Field, asking: Asking) -> str | None:
         text = within(clean(typed(given)), 40)
@@ -23,7 +29,7 @@ class Vin:
         if not check.ok and _may_be_old(check.vin):
             check = vin.check_vin(text, kind="assigned")
         wrong = [finding for finding in check.findings if finding.stops]
-        if not wrong:
+        if not wrong or (typed(given, STANDS) and vin.is_odd(check.vin)):
             return check.vin
         if check.suggestions:
             meant = phrase("Is it %(vin)s? A VIN has no I, O or Q", vin=check.suggestions[0])
@@ -31,7 +37,8 @@ class Vin:
         raise BadAnswer(Coded(wrong[0].said, wrong[0].code))
 
     def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:
-        return fill(_text(value))
+        text = _text(value)
+        return {**fill(text), **({STANDS: ["yes"]} if vin.is_odd(text) else {})}
 
     def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
         return str(value)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
+from casework.base.values import Value, names
 
-@dataclass(frozen=True, slots=True)
-class PlainCase:
+
+class PlainCase(Value):
     """What a list shows of a case as its row has it."""
 
     id: UUID
@@ -24,10 +24,9 @@ class PlainCase:
     sealed: bool
 
 
-PLAIN = tuple(field.name for field in fields(PlainCase))
+PLAIN = names(PlainCase)
 
 
-@dataclass(frozen=True, slots=True)
 class CaseRow(PlainCase):
     """Columns of `Case`, for `columns_of`. `headline` stands for `WithheldValue` where it is not open."""
 

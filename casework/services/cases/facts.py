@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from sqlalchemy import select, update
 from casework.base.clock import now
 from casework.base.errors import KeyDestroyed
 from casework.base.ids import new_id
+from casework.base.values import Value
 from casework.base.words import search_key
 from casework.models import Case, Fact
 from casework.packs import Field, Workflow
@@ -27,8 +27,7 @@ from casework.store.session import ViewerSession
 PLACE = "fact.sealed"
 
 
-@dataclass(frozen=True, slots=True)
-class Destroyed:
+class Destroyed(Value):
     """Stands for a value whose key was destroyed. `at`: when, where that is known."""
 
     at: datetime | None
@@ -40,14 +39,12 @@ def write_facts(
     """Store answers, each under the class of its field. An answer given before is superseded, never changed."""
     known = {field.name: field for field in workflow.fields if field.kind != "file"}
     given = {name: value for name, value in answers.items() if name in known}
-    for name, value in given.items():
-        session.execute(
-            update(Fact)
-            .where(Fact.case_id == case_id, Fact.field == name, Fact.superseded_at.is_(None))
-            .values(superseded_at=now())
-        )
-        if value is not None:
-            session.add(_fact(session, case_id, known[name], value))
+    if given:
+        held = (Fact.case_id == case_id, Fact.field.in_(sorted(given)), Fact.superseded_at.is_(None))
+        session.execute(update(Fact).where(*held).values(superseded_at=now()))
+    session.add_all(
+        _fact(session, case_id, known[name], value) for name, value in given.items() if value is not None
+    )
     if not _is_sealed(session, case_id):
         keep_words(session, case_id, ((known[name], value) for name, value in given.items()))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from casework.base.values import Value
 from casework.models import Case
 from casework.packs import ENTER, Workflow
+from casework.packs.deed import MADE, PAPERS, PARTIES
 from casework.services.cases.available_moves import Possible, available_moves
 from casework.services.cases.colleagues import Colleagues, read_colleagues
 from casework.services.cases.disclose_case import CaseView, disclose_case
@@ -24,8 +25,7 @@ _HANDED = {"assigned", "released", "taken"}
 """Events that a case went from one colleague to another by; others may tell of other things under the same words."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskCase:
+class DeskCase(Value):
     """A case as its desk page shows it: facts, moves, clocks, history, and who works here."""
 
     view: CaseView
@@ -46,7 +46,8 @@ def read_desk_case(
     moves: list[Possible] = []
     if to_act:
         facts, actors = _facts(session, view), _actors(happenings)
-        moves = available_moves(session, case, workflow, facts=facts, actors=actors)
+        known = _known(session, view, happenings)
+        moves = available_moves(session, case, workflow, facts=facts, actors=actors, known=known)
     happened = [
         Happened(one.at, one.kind, one.to_state, one.actor_kind, one.detail) for one in reversed(happenings)
     ]
@@ -71,6 +72,18 @@ def _facts(session: ViewerSession, view: CaseView) -> dict[str, Any]:
         if paper.field in found:
             found[paper.field].append(str(paper.id))
     return {**{field.name: view.value(field.name) for field in form if field.name in view.shown}, **found}
+
+
+def _known(session: ViewerSession, view: CaseView, happenings: Iterable[Happening]) -> dict[str, Any]:
+    """What guards need not read again."""
+    known: dict[str, Any] = {
+        PARTIES: {party.role: party.person_id for party in view.parties},
+        MADE: {one.move for one in happenings},
+    }
+    # A paper that is closed to the viewer may be at fault all the same: then they are read for themselves.
+    if all(may_open(session.viewer, field) for field in view.workflow.fields if field.kind == "file"):
+        known[PAPERS] = view.papers
+    return known
 
 
 def _actors(happenings: Iterable[Happening]) -> dict[str, set[UUID | None]]:

@@ -7,10 +7,10 @@ says, then the workflow. What a case's answers make of it was noted when they ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from casework.base.values import Value, field
 from casework.domain.terms import Term
 from casework.packs import Clock, Workflow
 from casework.packs.law import LawfulClock
@@ -20,12 +20,13 @@ from casework.services.deadlines.happened import APPLIED, SORTED, Happened
 from casework.services.deadlines.time_rules import TimeRules
 
 TARGETS, LEVEL, PROMISES_NUMBER, LAW = "targets", "level", "promises", "law"
+CHOSEN = "chosen"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value):
     """What holds for a case: its targets by clock, its level of service, the version of the promises it is bound to,
-    the law about records that it is under, the agreement that holds."""
+    the law about records that it is under, what was agreed or goes by the class of a person, and whether an officer
+    chose the level: then no class of a person counts."""
 
     begun_at: datetime
     targets: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Standing:
     applied: int | None = None
     law: str | None = None
     agreed: Agreed | None = None
+    chosen: bool = False
 
 
 def targets_for(workflow: Workflow, facts: Mapping[str, Any], today: date) -> dict[str, str]:
@@ -52,15 +54,17 @@ def standing_of(happened: Sequence[Happened]) -> Standing:
     applied: int | None = None
     law: str | None = None
     agreed: Agreed | None = None
+    chosen = False
     for one in happened:
         targets, law = one.detail.get(TARGETS, targets), one.detail.get(LAW, law)
         if one.kind == SORTED:
             level = one.detail.get(LEVEL, level) or None
             applied = one.detail.get(PROMISES_NUMBER, applied)
             agreed = agreed_by(one.detail) if AGREEMENT in one.detail else agreed
+            chosen = one.detail.get(CHOSEN, chosen)
         elif one.kind == APPLIED:
             applied = one.detail.get(PROMISES_NUMBER, applied)
-    return Standing(happened[0].at, targets, level, applied, law, agreed)
+    return Standing(happened[0].at, targets, level, applied, law, agreed, chosen)
 
 
 def term_of(clock: Clock, workflow: Workflow, standing: Standing, rules: TimeRules) -> Term:

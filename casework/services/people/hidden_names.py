@@ -20,6 +20,9 @@ from casework.store import ledger_chain
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
+_TWO_OF_THEM = phrase("Two records stand for them. Part them before the name is hidden")
+_TWO_OF_YOU = phrase("Two records here stand for you. Ask the office to hide both")
+
 
 def code_of(person_id: UUID) -> str:
     """What tells anonymous donors apart in lists."""
@@ -28,12 +31,12 @@ def code_of(person_id: UUID) -> str:
 
 def hide_name(session: ViewerSession, person_id: UUID, shown: str = "") -> None:
     """From now on only who has the duty knows who this is; receipts name them. `shown` stands for the name, in the
-    office's language. Refused HIDDEN_ALREADY."""
+    office's language. Donors hide their own name and no other. Refused HIDDEN_ALREADY, MERGED."""
     _check(session, person_id)
     if session.scalar(
         select(Person.id).where(or_(Person.merged_into == person_id, _gone(person_id))).limit(1)
     ):
-        raise Refused("MERGED", phrase("Two records stand for them. Part them before the name is hidden"))
+        raise Refused("MERGED", _TWO_OF_THEM if not _is_own(session, person_id) else _TWO_OF_YOU)
     language = office_of(session).tenant.language
     shown = shown or f"Anonymous donor {code_of(person_id)}"
     told = (shown, search_key(shown), sort_key(shown, language))
@@ -70,13 +73,8 @@ def true_name(session: ViewerSession, holder_id: UUID, shown: str) -> str:
     return true_names(session, {holder_id: shown})[holder_id]
 
 
-def name_on_receipt(session: ViewerSession, person_id: UUID) -> str:
-    """The giver as the law wants them named, hidden or not."""
-    return str(session.scalar(select(func.receipt_name(person_id))))
-
-
 def address_on_receipt(session: ViewerSession, person_id: UUID) -> str | None:
-    """Their address, for the same paper."""
+    """Where a paper goes that the law wants, hidden or not."""
     found: str | None = session.scalar(select(func.receipt_address(person_id)))
     return found
 
@@ -92,10 +90,17 @@ def _gone(person_id: UUID) -> ColumnElement[bool]:
     return and_(Person.id == person_id, Person.merged_into.is_not(None))
 
 
+def _is_own(session: ViewerSession, person_id: UUID) -> bool:
+    """Whether it is the name of the donor who looks at their own page."""
+    viewer = session.viewer
+    return viewer.actor_kind == "person" and viewer.person == person_id
+
+
 def _check(session: ViewerSession, person_id: UUID) -> None:
-    require("donor.hide", session.viewer)
-    if not may_hide(session):
-        raise PurposeRequired
+    if not _is_own(session, person_id):
+        require("donor.hide", session.viewer)
+        if not may_hide(session):
+            raise PurposeRequired
     if session.scalar(select(Person.id).where(Person.id == person_id)) is None:
         raise NotFound
 

@@ -12,10 +12,20 @@ from casework.models import Person
 from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
+Whom = UUID | tuple[UUID, ...]
+"""A person by a record of theirs, or by all their records where those are known already."""
 
-def of_one(column: Any, person_id: UUID) -> ColumnElement[bool]:
+
+def of_one(column: Any, whom: Whom) -> ColumnElement[bool]:
     """That a column names this person, by whichever of their records."""
-    return of_any(column, [person_id])
+    return one_of(column, whom) if isinstance(whom, tuple) else of_any(column, [whom])
+
+
+def records_of(session: ViewerSession, person_id: UUID) -> tuple[UUID, ...]:
+    """All records of a person, for a page that asks for many things of theirs: looked up once, not in each statement.
+    Empty where there is no such person here."""
+    chosen = select(Person.id).where(or_(Person.id == person_id, Person.merged_into == person_id))
+    return tuple(session.scalars(chosen))
 
 
 def of_any(column: Any, people: Iterable[UUID]) -> ColumnElement[bool]:

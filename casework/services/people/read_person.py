@@ -22,7 +22,7 @@ from casework.models import (
 )
 from casework.services.office import office_of
 from casework.services.people.hidden_names import true_name
-from casework.services.people.one_person import of_one
+from casework.services.people.one_person import Whom, of_one
 from casework.services.people.person_view import CaseLine, ContactView, GiftLine, PersonView, VehicleLine
 from casework.services.withheld import reasons
 from casework.store.session import ViewerSession
@@ -73,11 +73,18 @@ def _parts(session: ViewerSession) -> list[str]:
     return [part for part in PARTS if part not in absent]
 
 
-def contacts_of(session: ViewerSession, person_id: UUID) -> tuple[ContactView, ...]:
+def contacts_of(session: ViewerSession, whom: Whom) -> tuple[ContactView, ...]:
     """The phones and e-mails of somebody, those that hold and are preferred first."""
-    rows = session.scalars(
-        select(ContactPoint)
-        .where(of_one(ContactPoint.person_id, person_id))
+    told = (
+        ContactPoint.kind,
+        ContactPoint.value,
+        ContactPoint.since,
+        ContactPoint.until,
+        ContactPoint.preferred,
+    )
+    rows = session.execute(
+        select(ContactPoint.id, ContactPoint.person_id, *told)
+        .where(of_one(ContactPoint.person_id, whom))
         .order_by(
             ContactPoint.until.desc().nulls_first(),
             ContactPoint.preferred.desc(),
@@ -109,7 +116,7 @@ def _identifiers(session: ViewerSession, person_id: UUID) -> tuple[tuple[str, ..
     return held, tuple(row.kind for row in rows if row.value_bidx is None)
 
 
-def cases_of(session: ViewerSession, person_id: UUID) -> tuple[CaseLine, ...]:
+def cases_of(session: ViewerSession, whom: Whom) -> tuple[CaseLine, ...]:
     """The cases they have a part in, open ones first."""
     columns = (
         *(Case.id, Case.number, Case.workflow, Case.state, CaseParty.role),
@@ -118,7 +125,7 @@ def cases_of(session: ViewerSession, person_id: UUID) -> tuple[CaseLine, ...]:
     rows = session.execute(
         select(*columns)
         .join(CaseParty, CaseParty.case_id == Case.id)
-        .where(of_one(CaseParty.person_id, person_id))
+        .where(of_one(CaseParty.person_id, whom))
         .order_by(Case.closed_at.desc().nulls_first(), Case.opened_at.desc())
         .limit(MOST_CASES)
     )

@@ -74,7 +74,7 @@ def _revision(session: ViewerSession, row: FoundRecord, sent: Sent | None, gone:
     if row.original_id is None and sent is None:
         return None
     if sent is None:
-        if row.revision_id is None:
+        if row.revision_id is None or _older_than_log(session, row):
             raise InvalidInput({"file": phrase("Add the file without what is withheld")})
         return row.revision_id
     document = keep_record_file(session, row.case_id, REVISION, sent)
@@ -88,6 +88,15 @@ def _revision(session: ViewerSession, row: FoundRecord, sent: Sent | None, gone:
     if errors:
         raise InvalidInput(errors)
     return document.id
+
+
+def _older_than_log(session: ViewerSession, row: FoundRecord) -> bool:
+    """Whether something was withheld since the file of before was made: that would be in it still."""
+    made = select(Document.at).where(Document.id == row.revision_id).scalar_subquery()
+    since = (Withholding.record_id == row.id, Withholding.lifted_at.is_(None), Withholding.entered_at > made)
+    return (
+        session.scalar(select(Withholding.id).where(Withholding.case_id == row.case_id, *since)) is not None
+    )
 
 
 def _hash_of(session: ViewerSession, document_id: UUID | None) -> bytes | None:

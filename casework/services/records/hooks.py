@@ -51,4 +51,7 @@ def not_their_own_redactions(deed: Deed) -> None:
 
 
 def _log(deed: Deed) -> Records:
-    return read_records(deed.session, deed.case.id)
+    if "records" not in deed.known:
+        deed.known["records"] = read_records(deed.session, deed.case.id)
+    log: Records = deed.known["records"]
+    return log

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from casework.base.values import Value
 from casework.models import Document, FoundRecord, Withholding
+from casework.services.records.areas import Area
 from casework.store.session import ViewerSession
 
 GIVE = "give_records"
 """The effect that gives out what is decided. Records are worked on in the states from which a move has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """One line of the log."""
 
     id: UUID
@@ -28,23 +28,23 @@ class Line:
     exemption: str
     reason: str
     interest: str
+    area: Area | None
     entered_at: datetime
     entered_by: UUID | None
     lifted_at: datetime | None
     lifted_by: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Value):
     """A file of a record."""
 
     id: UUID
     name: str
     sha256: bytes
+    media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """A record, its files, and the lines of the log that hold for it."""
 
     id: UUID
@@ -62,8 +62,7 @@ class Record:
         return tuple(line for line in self.lines if line.lifted_at is None)
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Value):
     """All of a request: its records, and the lines that are about the request as a whole."""
 
     records: tuple[Record, ...]
@@ -114,11 +113,18 @@ def _of(register: type[Withholding] | type[FoundRecord], case_id: UUID) -> Any:
 
 def _files(session: ViewerSession, case_id: UUID) -> dict[UUID, File]:
     rows = session.scalars(select(Document).where(Document.case_id == case_id, Document.removed_at.is_(None)))
-    return {row.id: File(row.id, row.name, row.sha256) for row in rows}
+    return {row.id: File(row.id, row.name, row.sha256, row.media_type) for row in rows}
 
 
 def _line(row: Withholding) -> Line:
     return Line(
         *(row.id, row.record_id, row.extent, row.page, row.place or "", row.exemption, row.reason),
-        *(row.interest or "", row.entered_at, row.entered_by, row.lifted_at, row.lifted_by),
+        *(
+            row.interest or "",
+            Area(*row.area) if row.area else None,
+            row.entered_at,
+            row.entered_by,
+            row.lifted_at,
+            row.lifted_by,
+        ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -28,10 +29,22 @@ def keep_record_file(session: ViewerSession, case_id: UUID, field: str, sent: Se
     return _add(session, case_id, field, keep_file(session, sent, (), used=int(used or 0)))
 
 
+def record_file(session: ViewerSession, document_id: UUID | None) -> Document | None:
+    """A file of a record, if there is one."""
+    if document_id is None:
+        return None
+    return session.scalar(select(Document).where(Document.id == document_id, Document.removed_at.is_(None)))
+
+
+def path_of(session: ViewerSession, document: Document) -> Path:
+    """Where a file lies."""
+    return file_store().path(office_of(session).tenant.id, document.store_name)
+
+
 def give_copy(session: ViewerSession, source: Document) -> Document:
     """A new file for the applicant, with the content of one that may be given out."""
     tenant = office_of(session).tenant.id
-    content = file_store().path(tenant, source.store_name).read_bytes()
+    content = path_of(session, source).read_bytes()
     stored = file_store().keep(tenant, BytesIO(content))
     return _add(session, source.case_id, GIVEN, Kept(source.name, source.media_type, stored, source.scan))
 

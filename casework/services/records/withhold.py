@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from sqlalchemy import select
 from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.models import FoundRecord, Withholding
 from casework.models.record import EXTENTS, PLACE, REQUEST
 from casework.packs.law import Exemption, Law
 from casework.services.deadlines.lawful import law_of_case
 from casework.services.office import office_of
 from casework.services.records.add_record import record_row
+from casework.services.records.areas import Area, read_area
 from casework.services.records.at_work import lock_at_work
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -24,9 +26,11 @@ from casework.store.session import ViewerSession
 LONGEST, LONGEST_PLACE, MOST_PAGES = 2000, 200, 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What somebody enters: of which record (none: of the whole request), where, by which exemption, and why."""
+class Held(Value):
+    """What somebody enters: of which record (none: of the whole request), where, by which exemption, and why.
+
+    `area`: percentages of the page by side, where a place is an area of it.
+    """
 
     extent: str
     exemption: str
@@ -35,6 +39,7 @@ class Held:
     page: str = ""
     place: str = ""
     interest: str = ""
+    area: Mapping[str, str] | None = None
 
 
 def withhold(session: ViewerSession, case_id: UUID, held: Held) -> UUID:
@@ -85,6 +90,7 @@ def _checked(held: Held, law: Law | None, row: FoundRecord | None, day: date) ->
     if not reason:
         errors["reason"] = phrase("Say why, in 2000 characters at most")
     place, page = _where(held, errors)
+    area = _area(held, page, errors)
     interest = _interest(held, exemption, errors)
     if errors or law is None or exemption is None:
         raise InvalidInput(errors)
@@ -93,6 +99,7 @@ def _checked(held: Held, law: Law | None, row: FoundRecord | None, day: date) ->
         extent=held.extent,
         page=page,
         place=place,
+        area=list(area) if area else None,
         law=law.name,
         exemption=exemption.code,
         reason=reason,
@@ -104,12 +111,24 @@ def _where(held: Held, errors: dict[str, Sayable]) -> tuple[str | None, int | No
     if held.extent != PLACE:
         return None, None
     place, page = _words(held.place, LONGEST_PLACE), held.page.strip()
-    if not place:
+    if not place and (held.area is None or held.place.strip()):
         errors["place"] = phrase("Say where it stands, in 200 characters at most")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 0
     if page and not 0 < number <= MOST_PAGES:
         errors["page"] = phrase("Enter the page as a whole number, or leave it empty")
     return place, number or None
+
+
+def _area(held: Held, page: int | None, errors: dict[str, Sayable]) -> Area | None:
+    if held.area is None or held.extent != PLACE:
+        return None
+    if page is None:
+        errors.setdefault("page", phrase("Enter the page as a whole number"))
+    try:
+        return read_area(held.area)
+    except InvalidInput as wrong:
+        errors |= wrong.sayings
+        return None
 
 
 def _interest(held: Held, exemption: Exemption | None, errors: dict[str, Sayable]) -> str | None:

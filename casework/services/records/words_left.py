@@ -28,12 +28,12 @@ def words_left(session: ViewerSession, document: Document, gone: str) -> str:
     if not wanted or document.media_type.startswith("image/"):
         return ""
     path = file_store().path(office_of(session).tenant.id, document.store_name)
-    text = _plain(_read(path, document.media_type))
+    text = _plain(text_of(path, document.media_type))
     close = text.replace(" ", "")
     return next((word for word in wanted if word in text or word.replace(" ", "") in close), "")
 
 
-def _read(path: Path, media_type: str) -> str:
+def text_of(path: Path, media_type: str) -> str:
     """All text of the file, seen or not. Raises InvalidInput under `file` where it can't be read."""
     order = [sys.executable, "-I", str(_CHILD), media_type.partition(";")[0]]
     try:

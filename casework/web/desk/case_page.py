@@ -26,7 +26,7 @@ from casework.web.desk.history import Teller
 from casework.web.desk.looks import look_rows
 from casework.web.desk.mandates import mandate_words
 from casework.web.desk.move_rows import move_rows
-from casework.web.desk.opening import opened_case
+from casework.web.desk.opening import address_if, may, opened_case
 from casework.web.desk.parties import party_rows
 from casework.web.desk.talk_rows import talk_rows
 from casework.web.explained import explained
@@ -59,6 +59,9 @@ def page(number: str) -> str:
         moves_shown=move_rows(found, head),
         clocks=explained(found.clocks, found.clock_notes),
         seen=found.happenings[0].seq if found.happenings else 0,
+        levels_url=address_if("extending.page", number=number)
+        if may("case.extend") and found.clocks
+        else None,
         forwarded=found.forwarded,
         entries=Teller(workflow, view.channel, found.colleagues).entries(found.happenings),
         parties=party_rows(view),

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 
 from casework.packs import Workflow
 from casework.services.cases.read_timeline import Happening
-from casework.services.deadlines.agreed import AGREEMENT
+from casework.services.deadlines.agreed import AGREEMENT, agreed_by
+from casework.services.deadlines.promise import CHOSEN, TARGETS
 from casework.web.formats import day
 from casework.web.lengths import length_text
+from casework.web.level_words import level_text
 from casework.web.words import pack_text
 
 
@@ -73,12 +75,19 @@ def _applied(workflow: Workflow, one: Happening, who: str) -> str:
 
 
 def _sorted(workflow: Workflow, one: Happening, who: str) -> str:
-    if AGREEMENT not in one.detail:
+    agreed = agreed_by(one.detail)
+    if TARGETS in one.detail:
+        return _("Found to be of another kind, so other times hold")
+    if one.detail.get(CHOSEN) or AGREEMENT not in one.detail:
         return _("The level of service was set, by %(who)s", who=who)
-    number = (one.detail[AGREEMENT] or {}).get("number")
-    if not number:
-        return _("No agreement holds for this case any more")
-    return _("Agreement %(number)s holds for this case", number=number)
+    if agreed is None:
+        return _("Nothing beyond what everybody is promised holds for this case any more")
+    if agreed.by_class:
+        return _(
+            "The level “%(level)s” holds for this case, by what is on record of a person",
+            level=level_text(agreed.level),
+        )
+    return _("Agreement %(number)s holds for this case", number=agreed.number)
 
 
 def _records_decided(workflow: Workflow, one: Happening, who: str) -> str:

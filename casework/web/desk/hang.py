@@ -4,6 +4,7 @@ from flask import Flask
 
 from casework.web.desk import cases_file  # noqa: F401  # it hangs its file on the work list
 from casework.web.desk.agreements import agreements
+from casework.web.desk.black_out import black_out
 from casework.web.desk.board import board
 from casework.web.desk.case_page import cases
 from casework.web.desk.counter import counter
@@ -56,6 +57,7 @@ def hang_desk(app: Flask) -> None:
         routing,
         records,
         record,
+        black_out,
         handing,
         paying,
     ):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 
 from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, Refused, Stale, WrongState
+from casework.base.values import Value, replace
 from casework.models import Case
 from casework.packs import Check, Move, Workflow
 from casework.packs.rules import holds
@@ -37,8 +37,7 @@ from casework.web.words import pack_text, refusal_text, speak
 moves = Blueprint("moves", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRow:
+class CheckRow(Value):
     """Something to confirm, with the answers to compare."""
 
     name: str
@@ -48,8 +47,7 @@ class CheckRow:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class MovePage:
+class MovePage(Value):
     """A move as its page asks for it. `possible` says whether and why not; `facts` are what guards read."""
 
     move: Move
@@ -130,12 +128,12 @@ def _read_move(session: ViewerSession, case: Case, workflow: Workflow, name: str
     except KeyError:
         raise NotFound from None
     facts = facts_for(session, case, workflow)
-    possible = {one.move.name: one for one in available_moves(session, case, workflow, facts=facts)}.get(name)
+    judged = available_moves(session, case, workflow, facts=facts, only=name)
     compared = [field for check in move.checks for field in check.fields]
     colleagues = read_colleagues(session, [case.assignee_id], everybody=True)
     return MovePage(
         move,
-        possible,
+        judged[0] if judged else None,
         case_head(session, case, workflow, colleagues=colleagues),
         colleagues,
         workflow,

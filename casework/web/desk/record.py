@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
-from casework.base.errors import InvalidInput, NotFound, Refused
+from casework.base.errors import NotFound
 from casework.models import Case
 from casework.models.record import PLACE, RECORD
 from casework.policy.guard import guarded
@@ -17,6 +18,7 @@ from casework.services.deadlines.lawful import law_of_case
 from casework.services.records.add_record import remove_record
 from casework.services.records.at_work import working_states
 from casework.services.records.decide_record import decide_record
+from casework.services.records.draw_pages import DRAWN
 from casework.services.records.read_records import Records, read_records
 from casework.services.records.withhold import withhold
 from casework.store.session import ViewerSession
@@ -24,6 +26,7 @@ from casework.web.auth import Page
 from casework.web.columns import Column
 from casework.web.desk.head import case_head
 from casework.web.desk.opening import opened_case
+from casework.web.desk.record_acts import act_on_record
 from casework.web.desk.record_words import (
     decision_choices,
     decision_words,
@@ -32,8 +35,6 @@ from casework.web.desk.record_words import (
     log_lines,
 )
 from casework.web.desk.records import sent_file, typed_line
-from casework.web.go import go
-from casework.web.words import speak, told
 
 record = Blueprint("record", __name__)
 
@@ -74,21 +75,17 @@ def decide(number: str, record_id: UUID) -> Page:
 def remove(number: str, record_id: UUID) -> Page:
     """Take it off the list."""
     said = _("It is off the list.")
-    done = _act(number, record_id, lambda session, case: remove_record(session, case.id, record_id), said)
-    return done if isinstance(done, tuple) else go(url_for("records.page", number=number))
+    to = url_for("records.page", number=number)
+    return _act(
+        number, record_id, lambda session, case: remove_record(session, case.id, record_id), said, to=to
+    )
 
 
-def _act(number: str, record_id: UUID, act: Callable[[ViewerSession, Case], object], said: str) -> Page:
-    try:
-        with opened_case(number) as (session, case, _workflow):
-            act(session, case)
-            session.commit()
-    except InvalidInput as wrong:
-        return _page(number, record_id, request.form.to_dict(), told(wrong)), wrong.status
-    except Refused as why:
-        return _page(number, record_id, {}, {"refused": speak(why.said)}), why.status
-    flash(said, "good")
-    return go(url_for("record.page", number=number, record_id=record_id))
+def _act(
+    number: str, record_id: UUID, act: Callable[[ViewerSession, Case], object], said: str, *, to: str = ""
+) -> Page:
+    here = url_for("record.page", number=number, record_id=record_id)
+    return act_on_record(number, act, said, to=to or here, again=partial(_page, number, record_id))
 
 
 def _page(number: str, record_id: UUID, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
@@ -111,6 +108,7 @@ def _page(number: str, record_id: UUID, typed: Mapping[str, str], errors: Mappin
         decided_by=colleagues.name(one.decided_by) if one.decided_by else "",
         log=log_lines(Records((one,), ()), law, colleagues),
         at_work=at_work,
+        drawable=one.original is not None and one.original.media_type in DRAWN,
         decisions=decision_choices(),
         exemptions=exemption_choices(law),
         weighed=exemption_notes(law),

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
 
+from casework.base.values import Value
 from casework.models.record import PART, PLACE, RECORD, RELEASE, WITHHOLD
 from casework.packs.law import Law
 from casework.services.cases.colleagues import Colleagues
+from casework.services.records.areas import Area
 from casework.services.records.read_records import Line, Record, Records
-from casework.web.formats import today
+from casework.web.formats import number, today
 from casework.web.words import pack_text
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Value):
     """A line of the log as a page shows it."""
 
     id: UUID
@@ -97,13 +97,18 @@ def _line(line: Line, what: str, law: Law | None, colleagues: Colleagues) -> Log
     )
 
 
+def area_words(area: Area) -> str:
+    """Where on a page an area lies."""
+    ends = {side: number(getattr(area, side) / 10) for side in ("left", "right", "top", "bottom")}
+    return _("%(left)s to %(right)s %% from the left, %(top)s to %(bottom)s %% from the top", **ends)
+
+
 def _where(line: Line, record: Record) -> str:
     if line.extent == RECORD:
         return _("%(record)s: all of it", record=record.title)
     if line.extent == PLACE and line.page:
-        return _(
-            "%(record)s, page %(page)s: %(place)s", record=record.title, page=line.page, place=line.place
-        )
+        place = line.place or (area_words(line.area) if line.area else "")
+        return _("%(record)s, page %(page)s: %(place)s", record=record.title, page=line.page, place=place)
     return _("%(record)s: %(place)s", record=record.title, place=line.place)
 
 

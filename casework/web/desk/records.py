@@ -77,13 +77,18 @@ def law(number: str) -> Page:
     return _act(number, lambda session, case: choose_law(session, case.id, name, why), said)
 
 
-def typed_line(extent: str, record: UUID | None) -> Held:
-    """A line of the log as the form has it."""
+def typed_line(extent: str, record: UUID | None, *, area: bool = False) -> Held:
+    """A line of the log as the form has it; with `area`, one that says which part of a page."""
     typed = request.form
     return Held(
         extent=extent,
+        exemption=typed.get("exemption", ""),
+        reason=typed.get("reason", ""),
         record=record,
-        **{name: typed.get(name, "") for name in ("exemption", "reason", "page", "place", "interest")},
+        page=typed.get("page", ""),
+        place=typed.get("place", ""),
+        interest=typed.get("interest", ""),
+        area=typed if area else None,
     )
 
 

@@ -146,12 +146,13 @@ def test_an_extension_keeps_to_the_rule_and_says_why(council, wrong, field):
 def test_what_is_late_or_not_extendable_is_not_extended(council):
     with clock.freeze(MONDAY):
         case_id = open_request(council).case_id
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as never:
             extend(council, case_id, clock_name="triage", by=1)
         with pytest.raises(NotFound):
             extend(council, case_id, clock_name="nothing")
-    with clock.freeze(MONDAY + timedelta(days=40)), pytest.raises(Refused):
+    with clock.freeze(MONDAY + timedelta(days=40)), pytest.raises(Refused) as late:
         extend(council, case_id)
+    assert never.value.code == late.value.code == "NO_EXTENSION"
     intake = Colleague(("privacy_officer",), uuid4())
     with council.open(council.member(intake, "oversight")) as session, pytest.raises(NotAllowed):
         extend_clock(session, case_id, Extension("resolve", 1, 0, "x"))

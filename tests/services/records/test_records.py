@@ -3,6 +3,7 @@
 import io
 import uuid
 import zipfile
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from casework.base.errors import CaseworkError, InvalidInput
+from casework.base.errors import CaseworkError, InvalidInput, Refused
 from casework.models import Document, FoundRecord, Letter, Withholding
 from casework.packs import catalog
 from casework.services.cases.disclose_case import papers_of
@@ -21,6 +22,7 @@ from casework.services.mail.lawful_places import lawful_places
 from casework.services.records.add_record import add_record, remove_record
 from casework.services.records.choose_law import choose_law
 from casework.services.records.decide_record import decide_record
+from casework.services.records.hooks import nothing_released
 from casework.services.records.read_records import read_records
 from casework.services.records.withhold import Held, lift, withhold
 from tests.services.desks import Desks, Worker, an_office
@@ -171,14 +173,20 @@ def test_a_refusal_needs_a_ground_and_a_second_officer(room: Room) -> None:
 def test_nothing_is_given_out_before_every_record_is_decided(room: Room) -> None:
     first, second = entered(room), entered(room, "Another one")
     room.do(decide_record, first, "release")
+    with room.at() as session:
+        deed = SimpleNamespace(session=session, case=SimpleNamespace(id=room.case), known={})
+        with pytest.raises(Refused) as whole:
+            nothing_released(deed)
+    assert whole.value.code == "SOMETHING_RELEASED"
     assert room.refusal("release") == "NOTHING_DECIDED"
     assert room.refusal("none_held", searched="All") == "RECORDS_FOUND"
     room.do(remove_record, second)
     room.move("release")
     with room.at() as session, pytest.raises(IntegrityError):
         session.execute(update(FoundRecord).where(FoundRecord.id == first).values(given_id=None))
-    with pytest.raises(CaseworkError):
+    with pytest.raises(CaseworkError) as late:
         room.do(add_record, "Too late", None)
+    assert late.value.code == "NOT_NOW"
 
 
 def test_words_that_a_reader_does_not_see_are_found(room: Room) -> None:
@@ -201,3 +209,15 @@ def test_another_law_is_chosen_from_those_of_the_office_alone(room: Room) -> Non
     with pytest.raises(InvalidInput) as foreign:
         room.do(choose_law, "uk_foia", "It is about the river.")
     assert set(foreign.value.errors) == {"law"}
+
+
+def test_days_that_run_backwards_are_told_at_the_last_one(desks: Desks, office: Any) -> None:
+    guard = next(one for one in FLOW.guards if one.code == "FROM_AFTER_UNTIL")
+    days = {"since": "2026-03-02", "until": "2026-03-01"}
+    asked = {"what": "Contracts", "form": "file", "name": "Ada", "email": "ada@example.org", **days}
+    with (
+        desks.as_applicant(office, uuid.uuid4(), FLOW.purpose) as session,
+        pytest.raises(InvalidInput) as told,
+    ):
+        open_case(session, FLOW, asked, language="en", channel="web")
+    assert set(told.value.sayings) == {guard.field}

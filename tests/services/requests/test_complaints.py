@@ -116,3 +116,10 @@ def test_what_happened_this_year_is_not_too_old(council: Council) -> None:
     told = {"decline_reason": "too_old", "decline_text": "Too old."}
     assert "NOT_TOO_OLD" in refused(council, case, "decline", LEAD, **told)
     assert FLOW.purpose != HANDLING  # a complaint is not read under the purpose of requests
+
+
+def test_nobody_is_asked_who_left_no_way_to_answer(council: Council) -> None:
+    case = complain(council, email=None).case_id
+    move(council, case, "acknowledge", LEAD)
+    told = refused(council, case, "ask", LEAD, question="When was it?")
+    assert "NO_WAY_TO_ANSWER" in told

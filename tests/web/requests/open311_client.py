@@ -1,16 +1,24 @@
-"""A program that speaks Open311 GeoReport v2 to one office's endpoint, and what it sends."""
+"""A program that speaks Open311 GeoReport v2 to one office's endpoint over a real connection, and what it sends."""
 
 import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import psycopg
 import pytest
+from flask import Flask
+from werkzeug.test import Client as HttpClient
 from werkzeug.test import TestResponse
 
 from casework.settings import Database
 from tests.factories.browser import Browser
+from tests.factories.tenants import MadeTenant
+from tests.web.forwarding.two_offices import served
 
 BASE = "/open311/v2"
 FORMATS = pytest.mark.parametrize("fmt", ["xml", "json"])
@@ -55,6 +63,38 @@ class Client:
             return json.loads(answer.data)
         assert answer.data.startswith(b"<?xml version='1.0' encoding='utf-8'?>")
         return _told(ElementTree.fromstring(answer.data))
+
+
+@contextmanager
+def connected(app: Flask, office: MadeTenant, key: str) -> Iterator[Client]:
+    """The program and the office on both ends of a connection: all that it asks is bytes on a socket."""
+    with served(app) as port:
+        here = Browser(app, office)
+        here.client = HttpClient(_over_http(port))  # type: ignore[assignment]  # it has what a browser uses
+        yield Client(here, key)
+
+
+def _over_http(port: int) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+    """Sends what it is asked to a server by the library's HTTP client, and hands its answer back."""
+
+    def send(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/:@!$&'()*+,;=~")
+        path += f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else ""
+        heads = {name[5:].replace("_", "-"): value for name, value in environ.items() if name[:5] == "HTTP_"}
+        if environ.get("CONTENT_TYPE"):
+            heads["Content-Type"] = environ["CONTENT_TYPE"]
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        line = HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            line.request(environ["REQUEST_METHOD"], path, body or None, heads)
+            answer = line.getresponse()
+            content = answer.read()
+        finally:
+            line.close()
+        start(f"{answer.status} {answer.reason}", answer.getheaders())
+        return [content]
+
+    return send
 
 
 def _told(element: ElementTree.Element) -> Any:

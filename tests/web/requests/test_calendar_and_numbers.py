@@ -26,6 +26,17 @@ def officer(app: Flask, database: Database, lakeshore: MadeTenant) -> Browser:
     return here
 
 
+def test_the_account_of_a_member_offers_a_calendar_only_where_it_opens(
+    app: Flask, officer: Browser, lakeshore: MadeTenant, database: Database
+) -> None:
+    admin = Browser(app, lakeshore)
+    admin.sign_in(make_user(database, lakeshore, "administrator"))
+    for who, opens in ((officer, True), (admin, False)):
+        offered = "/account/calendar" in who.get("/account/").get_data(as_text=True)
+        assert offered is opens
+        assert (who.get("/account/calendar").status_code == 200) is opens
+
+
 def test_the_address_of_a_calendar_shows_own_deadlines_without_a_word_about_anybody_until_it_is_ended(
     app: Flask, officer: Browser, lakeshore: MadeTenant, database: Database
 ) -> None:

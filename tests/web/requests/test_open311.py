@@ -1,17 +1,21 @@
 """Open311 GeoReport v2, method by method, in both formats, as a program speaks it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from casework.base import clock
+from casework.models import Fact
+from casework.services.office import office_by_id
 from casework.settings import Database
 from tests.api.programs import make_program
 from tests.factories.browser import Browser
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
-from tests.web.requests.open311_client import BASE, FORMATS, Client, without_duty
+from tests.services.desks import Worker
+from tests.web.requests.open311_client import BASE, FORMATS, Client, connected, without_duty
 from tests.web.requests.steps import move_on
 
 
@@ -32,8 +36,9 @@ def keyed(app: Flask, database: Database) -> Callable[..., str]:
 
 
 @pytest.fixture(scope="module")
-def client(app: Flask, office: MadeTenant, keyed: Callable[..., str]) -> Client:
-    return Client(Browser(app, office), keyed(office))
+def client(app: Flask, office: MadeTenant, keyed: Callable[..., str]) -> Iterator[Client]:
+    with connected(app, office, keyed(office)) as program:
+        yield program
 
 
 @FORMATS
@@ -89,6 +94,22 @@ def test_status_follows_the_case_and_closed_is_told_with_its_time(
     assert more["notes"][0]["description"] == "Put right"
 
 
+def test_the_address_of_a_picture_and_four_thousand_letters_reach_the_officer_and_nobody_else(
+    app: Flask, office: MadeTenant, client: Client
+) -> None:
+    address = "https://photos.example.org/CNRY-hole.jpg"
+    words = "x" * (4000 - len(address) - 2)
+    number = client.send("json", description=words, media_url=address)[0]["service_request_id"]
+    (read,) = client.ask(f"requests/{number}", "json")
+    assert (read["description"], read["media_url"]) == (None, None)
+    with app.app_context():
+        seen = office_by_id(office.id)
+        with seen.open(seen.member(Worker(("request_officer",)), "request_handling")) as session:
+            said = session.scalars(select(Fact).where(Fact.field == "description")).all()
+            assert f"{words}\n\n{address}" in {one.value for one in said}
+            session.commit()
+
+
 WRONG = {
     "no place": ({"lat": None, "long": None, "address_string": None}, "Say where it is"),
     "half a point": ({"long": None}, "Give both"),
@@ -98,9 +119,10 @@ WRONG = {
     "no service": ({"service_code": None}, "service_code"),
     "a required attribute left out": ({"attribute[danger]": None}, "attribute[danger]"),
     "an attribute that is no choice": ({"attribute[danger]": "perhaps"}, "attribute[danger]"),
-    "words too long": ({"description": "x" * 2001}, "description"),
+    "words too long": ({"description": "x" * 4001}, "description"),
     "no words": ({"description": None}, "description"),
     "an e-mail that is none": ({"email": "nobody"}, "email"),
+    "a picture that is nowhere": ({"media_url": "javascript:alert(1)"}, "media_url"),
 }
 
 
@@ -139,6 +161,7 @@ def test_without_a_key_of_this_office_that_may_send_it_is_403(
 
 
 MISSING = ["services/nothing", "requests/R-000-000-000", "tokens/R-000-000-000", "requests/x", "nothing"]
+MISSING += [f"requests/{'x' * 200}", f"tokens/{'x' * 2000}"]
 
 
 @FORMATS

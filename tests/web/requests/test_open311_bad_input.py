@@ -3,6 +3,7 @@
 import json
 import os
 import uuid
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,10 +14,9 @@ from werkzeug.test import TestResponse
 
 from casework.settings import Database, Settings
 from tests.api.programs import make_program
-from tests.factories.browser import Browser
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
 from tests.jobs.test_mail import mails
-from tests.web.requests.open311_client import BASE, FORMATS, SENT, Client
+from tests.web.requests.open311_client import BASE, FORMATS, SENT, Client, connected
 from tests.working import work_off
 
 FORM = "application/x-www-form-urlencoded"
@@ -29,9 +29,11 @@ def office(database: Database) -> MadeTenant:
 
 
 @pytest.fixture(scope="module")
-def client(app: Flask, database: Database, office: MadeTenant) -> Client:
+def client(app: Flask, database: Database, office: MadeTenant) -> Iterator[Client]:
     user = make_user(database, office, "request_officer")
-    return Client(Browser(app, office), make_program(app, user, "request_handling", ("case.open",)).token)
+    key = make_program(app, user, "request_handling", ("case.open",)).token
+    with connected(app, office, key) as program:
+        yield program
 
 
 def errors(answer: TestResponse, fmt: str) -> list[dict[str, Any]]:
@@ -181,8 +183,21 @@ def test_a_form_sent_with_too_many_wrong_keys_is_429_with_a_time(
     form = {**SENT, "api_key": "wrong"}
     path = f"{client.here.home}{BASE}/requests.json"
     where = {"base_url": client.here.base, "environ_base": {"REMOTE_ADDR": "192.0.2.201"}}
-    codes = [client.here.client.post(path, data=form, **where).status_code for _ in range(66)]
+    elsewhere = app.test_client()
+    codes = [elsewhere.post(path, data=form, **where).status_code for _ in range(66)]
     assert set(codes[:60]) == {403} and codes[-1] == 429
-    last = client.here.client.post(path, data=form, **where)
+    last = elsewhere.post(path, data=form, **where)
     assert int(last.headers["Retry-After"]) > 0
     errors(last, "json")
+
+
+@FORMATS
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [("services/", "service_code"), ("requests/", "service_request_id"), ("tokens/", "token")],
+)
+def test_where_no_name_is_given_it_is_400_and_says_which(
+    client: Client, path: str, named: str, fmt: str
+) -> None:
+    (told,) = client.ask(path, fmt, 400)
+    assert told["description"].startswith(f"{named}: ")
