@@ -6,13 +6,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from casework.base.money import Money, total
+from casework.base.values import Value
 from casework.domain.collection import CODES, Answer, Order
 
-ORDERS, ANSWERS = "casework-orders", "casework-answers"
+ORDERS, ANSWERS, MANDATES = "casework-orders", "casework-answers", "casework-mandates"
 LARGEST = 20_000_000
 _FIELD = re.compile(r"[A-Za-z0-9._:/-]{1,80}")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
@@ -26,8 +26,7 @@ class BadFile(ValueError):
         self.code, self.line = code, line
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value):
     """What a file says of itself."""
 
     number: str
@@ -35,8 +34,7 @@ class Head:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerFile:
+class AnswerFile(Value):
     """A whole file of answers, checked."""
 
     head: Head
@@ -49,6 +47,13 @@ def write_orders(head: Head, orders: Sequence[Order]) -> bytes:
     """The file of these orders, all in the currency of the file."""
     rows = [("D", order.key, order.mandate, str(order.amount.minor)) for order in orders]
     return _whole(ORDERS, head, rows, total([order.amount for order in orders], head.currency))
+
+
+def write_mandates(head: Head, told: Sequence[tuple[str, str]]) -> bytes:
+    """The file that tells the bank which account stands behind each new mandate."""
+    return _whole(
+        MANDATES, head, [("M", mandate, account) for mandate, account in told], Money(0, head.currency)
+    )
 
 
 def write_answers(head: Head, answers: Sequence[Answer]) -> bytes:

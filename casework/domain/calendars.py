@@ -1,13 +1,14 @@
 """When an office works: opening windows by weekday, holidays, days swapped in, all in its own time zone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from casework.base.errors import CaseworkError
+from casework.base.values import Value, field
 
 HORIZON = timedelta(days=5 * 366)  # a deadline further away than this is a mistake in the configuration
 _DAY = 24 * 60
@@ -34,8 +35,7 @@ class Holidays(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class HolidayTable:
+class HolidayTable(Value):
     """Holidays as data, with national tables behind them."""
 
     names: Mapping[date, str] = field(default_factory=dict)
@@ -53,8 +53,7 @@ class HolidayTable:
         return any(day not in table and day in table.weekend_workdays for table in self.national)
 
 
-@dataclass(frozen=True, slots=True)
-class BusinessCalendar:
+class BusinessCalendar(Value, dict=True):
     """An office's working time. `weekly` maps Monday (0) to Sunday (6) to opening windows.
 
     `later`: weekly hours that hold from a day on, in order of those days, instead of what held before. `short_days`:
@@ -67,8 +66,6 @@ class BusinessCalendar:
     short_days: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
     extra_working_days: frozenset[date] = frozenset()
     later: tuple[tuple[date, Weekly], ...] = ()
-    _known: dict[date, tuple[Window, ...]] = field(default_factory=dict, compare=False, repr=False)
-    _instants: dict[tuple[date, int, bool], datetime] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         try:
@@ -86,6 +83,18 @@ class BusinessCalendar:
                 )
         if not all(any(week.values()) for week in weeks):
             raise CalendarError("The calendar has no working time in the week. Give at least one window.")
+
+    @cached_property
+    def _known(self) -> dict[date, tuple[Window, ...]]:
+        return {}
+
+    @cached_property
+    def _ahead(self) -> dict[date, tuple[date, ...]]:
+        return {}
+
+    @cached_property
+    def _instants(self) -> dict[tuple[date, int, bool], datetime]:
+        return {}
 
     def windows_on(self, day: date) -> tuple[Window, ...]:
         """The opening windows of a local day; none when closed."""
@@ -117,8 +126,10 @@ class BusinessCalendar:
         """The `count`-th working day after `day`; `day` itself is day 0 and may be closed."""
         if count < 0:
             raise ValueError("Working days are counted forwards.")
-        days = self.working_days_from(day + timedelta(days=1))
-        return day if count == 0 else [next(days) for _ in range(count)][-1]
+        ahead = self._ahead.get(day, (day,))
+        if count >= len(ahead):
+            ahead = self._ahead[day] = (day, *islice(self.working_days_from(day + timedelta(days=1)), count))
+        return ahead[count]
 
     def working_days_from(self, day: date) -> Iterator[date]:
         """Every working day from `day` on. Raises CalendarError past the horizon."""

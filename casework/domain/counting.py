@@ -1,11 +1,11 @@
 """Counting one run of a clock: where its term ends, from when on that is at risk, and how much of it is used."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
+from casework.base.values import Value
 from casework.domain.business_time import Span, add_working_time, union, working_time
 from casework.domain.calendars import BusinessCalendar
 from casework.domain.day_marks import DayMark, mark_days, mark_minutes
@@ -24,8 +24,7 @@ class End(NamedTuple):
     risk_at: datetime
 
 
-@dataclass(frozen=True)
-class Counting:
+class Counting(Value, dict=True):
     """A term and what became of it until `at`: now, or when it was stopped. A pause still open goes on at `at`."""
 
     term: Term
@@ -115,16 +114,30 @@ class Counting:
         return End(self.calendar.local_day(at), at, risk_at)
 
     def _end_of_days(self) -> End:
-        risk, number, day, risk_on = -(-self.total * self.term.risk // 100), 0, self.day_0, self.day_0
+        risk = -(-self.total * self.term.risk // 100)
+        day, risk_on = (
+            (self._day(self.total), self._day(risk)) if not self._paused else self._days_beside(risk)
+        )
+        due_on = self.calendar.next_working(day) if self.term.roll else day
+        closing = self.calendar.closing_of if self.term.ends_at_closing else self.calendar.end_of
+        return End(due_on, closing(due_on), self.calendar.end_of(risk_on - _DAY))
+
+    def _day(self, number: int) -> date:
+        """The day of this number, where none is paused."""
+        if self.term.count == "working":
+            return self.calendar.add_working_days(self.day_0, number)
+        return self.day_0 + timedelta(days=number)
+
+    def _days_beside(self, risk: int) -> tuple[date, date]:
+        """The last day, and that from which on it is at risk, beside the days that are paused."""
+        number, day, risk_on = 0, self.day_0, self.day_0
         days = self._days_after(day)
         while number < self.total:
             day = next(days)
             if day not in self._paused:
                 number += 1
                 risk_on = day if number == risk else risk_on
-        due_on = self.calendar.next_working(day) if self.term.roll else day
-        closing = self.calendar.closing_of if self.term.ends_at_closing else self.calendar.end_of
-        return End(due_on, closing(due_on), self.calendar.end_of(risk_on - _DAY))
+        return day, risk_on
 
     def _days_after(self, day: date) -> Iterator[date]:
         if self.term.count == "working":

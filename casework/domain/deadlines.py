@@ -6,10 +6,10 @@ is up, a pause or an extension, moves nothing any more. Nothing is stored: count
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
+from casework.base.values import Value, replace
 from casework.domain.calendars import BusinessCalendar
 from casework.domain.counting import Counting
 from casework.domain.day_marks import DayMark
@@ -18,8 +18,7 @@ from casework.domain.terms import Cycle, Event, Hole, Term
 __all__ = ["Deadline", "Event", "Term", "deadline", "ends_on", "first_allowed_day"]
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(Value, dict=True):
     """Where a clock stands, and how that was reckoned. `total` and `used` are days, or minutes where it counts those.
 
     `projected`: it is paused, and `due_on` supposes that it goes on today. `risk_at`: from when on it is at risk.
@@ -83,9 +82,7 @@ def deadline(
 def ends_on(term: Term, start: date, calendar: BusinessCalendar) -> date:
     """The last day of a term in days that begins on `start`, that day being day 0, and is never paused."""
     noon = datetime.combine(start, time(12), UTC)
-    return Counting(
-        replace(term, statutory=True), Cycle(noon), replace(calendar, tz="UTC", _instants={}), noon
-    ).end.on
+    return Counting(replace(term, statutory=True), Cycle(noon), replace(calendar, tz="UTC"), noon).end.on
 
 
 def first_allowed_day(event_on: date, days_elapsed: int) -> date:

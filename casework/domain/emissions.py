@@ -1,27 +1,25 @@
 """Emissions certificates: whether one is required (ordered rules, the first that says yes), and still valid."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding
 from casework.domain.rules import Rule
 
 Outcome = Literal["required", "exempt", "fee_instead"]
 
 
-@dataclass(frozen=True, slots=True)
-class EmissionRule:
+class EmissionRule(Value):
     """One row of a tenant's table."""
 
     when: Rule
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Value):
     """What the seller provided."""
 
     issued_on: date
@@ -38,10 +36,26 @@ def check_certificate(
 ) -> tuple[Finding, ...]:
     """Why the certificate does not do on the day of transfer."""
     if certificate is None:
-        return (Finding("SMOG_MISSING", phrase("The seller has to provide an emissions certificate")),)
+        return (
+            Finding(
+                "SMOG_MISSING",
+                phrase(
+                    "The seller has to provide an emissions certificate. Ask the seller for it, and add it"
+                ),
+            ),
+        )
     if not certificate.passed:
-        return (Finding("SMOG_FAILED", phrase("The vehicle did not pass the emissions test")),)
+        return (
+            Finding(
+                "SMOG_FAILED",
+                phrase("The vehicle did not pass the emissions test. Have it repaired and tested again"),
+            ),
+        )
     if 0 <= (transferred_on - certificate.issued_on).days <= valid_days:
         return ()
-    said = phrase("The certificate is valid for %(days)s days before the transfer", days=valid_days)
+    said = phrase(
+        "This emissions certificate is too old: it counts for %(days)s days before the transfer."
+        " Have the vehicle tested again",
+        days=valid_days,
+    )
     return (Finding("SMOG_EXPIRED", said),)

@@ -1,18 +1,17 @@
 """Vehicles that pass to heirs without probate: the wait after the death, the limit of the day of death."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.dated import in_force
 from casework.domain.deadlines import first_allowed_day
 from casework.domain.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class EstateLimit:
+class EstateLimit(Value):
     """The most an estate may be worth, for deaths from `valid_from` until before `valid_to`."""
 
     limit: Money
@@ -30,10 +29,13 @@ def check_affidavit(
     findings = []
     if today < first_allowed_day(died_on, wait_days):
         said = phrase(
-            "An heir's affidavit is taken %(days)s days after the death at the earliest", days=wait_days
+            "An heir’s affidavit is taken %(days)s days after the death at the earliest. Apply again then",
+            days=wait_days,
         )
         findings.append(Finding("ESTATE_WAIT_PERIOD", said))
     if estate > valid[-1].limit:
-        said = phrase("The estate is over the limit for the day of death. It goes through probate")
+        said = phrase(
+            "The estate is over the limit for the day of death. The executor applies, with the letters of the court"
+        )
         findings.append(Finding("ESTATE_OVER_LIMIT", said))
     return tuple(findings)

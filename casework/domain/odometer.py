@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -11,6 +10,7 @@ from typing import Literal
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding
 
 _MILE_IN_KM = Fraction(1609344, 1000000)
@@ -27,8 +27,7 @@ class Certified(StrEnum):
     NOT_ACTUAL = "NOT_ACTUAL"
 
 
-@dataclass(frozen=True, slots=True)
-class Exemptions:
+class Exemptions(Value):
     """The figures of 580.17, as data: the rule in force on the date of transfer."""
 
     gvwr_over_lb: int = 16_000
@@ -37,8 +36,7 @@ class Exemptions:
     years_after: int = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Vehicle:
+class Vehicle(Value):
     """What of a vehicle decides whether its odometer must be disclosed."""
 
     model_year: int
@@ -48,8 +46,7 @@ class Vehicle:
     new_before_first_use: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """One recorded reading, in whole units as they stood on the instrument."""
 
     value: int
@@ -58,8 +55,7 @@ class Reading:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingCheck:
+class ReadingCheck(Value):
     """What was found about a reading, and the brand the title must carry from now on."""
 
     findings: tuple[Finding, ...]
@@ -106,7 +102,15 @@ def check_reading(reading: Reading, history: Sequence[Reading], *, proven: bool 
     tainted = any(past.certified is Certified.NOT_ACTUAL for past in earlier)
     if reading.certified is Certified.ACTUAL:
         if any(_below(reading, past) for past in earlier if past.certified is not Certified.NOT_ACTUAL):
-            findings.append(Finding("ODO_ROLLBACK", phrase("An earlier reading of this vehicle is higher")))
+            findings.append(
+                Finding(
+                    "ODO_ROLLBACK",
+                    phrase(
+                        "An earlier reading of this vehicle is higher. Read the odometer again; if it is right,"
+                        " say that it is not actual"
+                    ),
+                )
+            )
         if tainted and not proven:
             said = phrase("An earlier reading was certified as not actual. A supervisor has to decide")
             findings.append(Finding("ODO_NOT_ACTUAL_BEFORE", said))
@@ -124,7 +128,9 @@ def check_signers(
     if not buyers:
         findings.append(Finding("ODO_UNSIGNED", phrase("The buyer has to sign the odometer statement")))
     if sellers & buyers and not secure_power_of_attorney:
-        said = phrase("The same person cannot sign the odometer statement for both sides")
+        said = phrase(
+            "The same person cannot sign the odometer statement for both sides. Have the other side sign"
+        )
         findings.append(Finding("ODO_SAME_PERSON", said))
     return tuple(findings)
 

@@ -6,7 +6,6 @@ evaluated on plain values. Whatever goes wrong there means one thing: the guard 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +18,7 @@ from cel_expr_python import cel
 from casework.base.errors import CaseworkError
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain.rule_names import names_read
 from casework.domain.rule_values import Unfit, instant, plain
 
@@ -40,8 +40,7 @@ _INSTANTS: tuple[VariableType, ...] = (date, datetime, timedelta)
 _PROBLEM = re.compile(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value):
     """One thing wrong with an expression, and where (both counted from 1)."""
 
     line: int
@@ -59,8 +58,7 @@ class RuleError(CaseworkError):
         super().__init__("; ".join(f"line {p.line}, column {p.column}: {p.text}" for p in problems))
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """What a rule says. `decided` is False when it could not be evaluated: then `ok` is False too."""
 
     ok: bool
@@ -71,8 +69,7 @@ class Verdict:
         return self.ok
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Value):
     """A checked expression that answers yes or no. Safe to share between threads."""
 
     expression: str
@@ -114,23 +111,34 @@ def compile_rule(expression: str, variables: Mapping[str, VariableType]) -> Rule
 
     Types: bool, int, float, Decimal, str, UUID, date, datetime, timedelta, Money, list[…], dict, object.
     """
-    typed = cel.NewEnv(variables={name: _cel_type(kind) for name, kind in variables.items()})
-    returned = _compile(typed, expression).return_type()
+    return _rule(expression, frozenset(variables.items()))
+
+
+@lru_cache(maxsize=2048)
+def _rule(expression: str, variables: frozenset[tuple[str, VariableType]]) -> Rule:
+    returned = _compile(_environment(variables), expression).return_type()
     if returned.name() not in ("BOOL", "DYN", "bool_wrapper"):
         raise RuleError(
             expression, (Problem(1, 1, f"a rule answers yes or no, this gives {returned.name()}"),)
         )
     roots = {name.split(".", 1)[0] for name in names_read(expression)}
-    used = tuple((name, variables[name]) for name in sorted(roots & set(variables)))
+    used = tuple(sorted((one for one in variables if one[0] in roots), key=lambda one: one[0]))
     return Rule(expression, frozenset(name for name, _ in used), used)
 
 
-def names_used(expression: str) -> set[str]:
+@lru_cache(maxsize=2048)
+def names_used(expression: str) -> frozenset[str]:
     """The names `expression` reads and what it picks from them: party, party.name. Raises RuleError."""
     if not re.search(r"\S", expression):
         raise RuleError(expression, (Problem(1, 1, "the rule is empty"),))
-    _compile(cel.NewEnv(), expression, check=False)
-    return names_read(expression)
+    _compile(_environment(frozenset()), expression, check=False)
+    return frozenset(names_read(expression))
+
+
+@lru_cache(maxsize=64)
+def _environment(variables: frozenset[tuple[str, VariableType]]) -> Any:
+    """Making one takes longer than compiling in it."""
+    return cel.NewEnv(variables={name: _cel_type(kind) for name, kind in variables})
 
 
 @lru_cache(maxsize=2048)

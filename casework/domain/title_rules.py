@@ -1,12 +1,12 @@
 """Titles: who must sign, which owners cannot follow which, which brands stop a title."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding
 
 
@@ -27,16 +27,14 @@ class Tenancy(StrEnum):
     COMPRO = "COMPRO"
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Value):
     """One owner of record, by the id of the person or organisation."""
 
     person: str
     deceased_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerSet:
+class OwnerSet(Value):
     """The owners on one title. No conjunction stated: it is AND."""
 
     owners: tuple[Owner, ...]
@@ -49,8 +47,7 @@ class OwnerSet:
         return frozenset(owner.person for owner in self.owners)
 
 
-@dataclass(frozen=True, slots=True)
-class Signatures:
+class Signatures(Value):
     """Whether a title is released; if not, who still has to sign: each of them, or one of them."""
 
     complete: bool
@@ -58,8 +55,7 @@ class Signatures:
     one_suffices: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+class Brand(Value):
     """A fact about the vehicle's past that every later title carries."""
 
     name: str
@@ -107,12 +103,17 @@ def check_owner_change(before: OwnerSet, after: OwnerSet) -> tuple[Finding, ...]
     if not people:
         findings.append(Finding("BUYER_MISSING", phrase("Name at least one new owner")))
     if len(set(people)) != len(people):
-        findings.append(Finding("BUYER_TWICE", phrase("One new owner is named twice")))
+        findings.append(Finding("BUYER_TWICE", phrase("One new owner is named twice. Name each person once")))
     if before.people == after.people and _joined(before) == _joined(after):
         said = phrase("The new owners are the owners on record. There is nothing to change")
         findings.append(Finding("NO_CHANGE", said))
     if any(owner.deceased_on is not None for owner in after.owners):
-        findings.append(Finding("BUYER_DECEASED", phrase("A person who has died cannot become an owner")))
+        findings.append(
+            Finding(
+                "BUYER_DECEASED",
+                phrase("A person who has died cannot become an owner. Name the living owner instead"),
+            )
+        )
     return tuple(findings)
 
 
@@ -132,12 +133,16 @@ def check_effective_date(
     """Why this cannot be the day of transfer."""
     findings = []
     if effective_on > today:
-        findings.append(Finding("FUTURE_DATE", phrase("The day of transfer cannot be in the future")))
+        findings.append(
+            Finding("FUTURE_DATE", phrase("The day cannot be in the future. Enter a day up to today"))
+        )
     if acquired_on is not None and effective_on < acquired_on:
-        said = phrase("The day of transfer is before the seller became the owner")
+        said = phrase("The day of transfer is before the seller became the owner. Compare it with the title")
         findings.append(Finding("BEFORE_ACQUISITION", said))
     if model_year is not None and effective_on.year < model_year - 2:
-        said = phrase("The day of transfer is long before the vehicle was made")
+        said = phrase(
+            "The day of transfer is long before the vehicle was made. Enter the day that stands on the title"
+        )
         findings.append(Finding("DATE_IMPLAUSIBLE", said))
     return tuple(findings)
 
@@ -156,7 +161,14 @@ def check_brands(brands: Iterable[Brand], *, salvage_certificate: bool = False) 
     """Why no title can be issued. Salvage is no reason for a certificate of salvage, nor after an inspection."""
     effect = brand_effect(brands)
     if effect == "blocked":
-        return (Finding("BRAND_BLOCKS", phrase("This vehicle was scrapped. It gets no title again")),)
+        return (
+            Finding(
+                "BRAND_BLOCKS",
+                phrase(
+                    "This vehicle was scrapped and gets no title again. If that is wrong, ask at one of our counters"
+                ),
+            ),
+        )
     if effect == "salvage_only" and not salvage_certificate:
         said = phrase("This vehicle is salvage. It needs an inspection before it gets a title for the road")
         return (Finding("BRAND_BLOCKS", said),)

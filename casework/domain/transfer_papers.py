@@ -4,16 +4,15 @@ One table for the web, the counter and the mail: what is asked for does not hang
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from casework.base.money import Money
 from casework.base.phrases import Phrase, phrase
+from casework.base.values import Value
 from casework.domain.transfer_kinds import TransferKind, kind_named
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Value):
     """What was applied for, in plain values. `papers` are the questions that files were given for."""
 
     kind: str
@@ -44,8 +43,7 @@ class Application:
         return kind_named(self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Value):
     """A paper: the question it answers, when it is needed, and what is said when it is missing.
 
     `faults`: codes of what an officer can find wrong with it, each with the sentence for the applicant.
@@ -236,7 +234,10 @@ PAPERS: tuple[Paper, ...] = (
         "SMOG",
         "smog_certificate",
         lambda one: False,  # emissions have rules of their own
-        ("SMOG_MISSING", phrase("The seller has to provide an emissions certificate")),
+        (
+            "SMOG_MISSING",
+            phrase("The seller has to provide an emissions certificate. Ask the seller for it, and add it"),
+        ),
         (
             (
                 "SMOG_FAILED",

@@ -1,9 +1,9 @@
 """Vehicle identification numbers: cleaning, check digit, model year, findings by severity (49 CFR 565.15)."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.findings import Finding, warning
 
 _VALUES = dict(
@@ -22,8 +22,7 @@ _NORTH_AMERICA = "12345"
 Kind = Literal["standard", "assigned"]
 
 
-@dataclass(frozen=True, slots=True)
-class VinCheck:
+class VinCheck(Value):
     """A VIN as typed, cleaned, with what was found, the repairs to offer and the years it may mean."""
 
     vin: str
@@ -78,9 +77,23 @@ def check_vin(
     old = kind == "assigned" or (year is not None and year < _FIRST_STANDARD_YEAR)
     found = _check_old(vin) if old else _check_standard(vin, year, light)
     if taken:
-        found.append(Finding("VIN_DUPLICATE", phrase("Another vehicle here already has this VIN")))
+        found.append(
+            Finding(
+                "VIN_DUPLICATE",
+                phrase("Another vehicle here already has this VIN. Compare it with the title"),
+            )
+        )
     years = () if old else decode_years(vin, light=light)
     return VinCheck(vin, tuple(found), () if old else suggestions(vin), years)
+
+
+def is_odd(vin: str, year: int | None = None) -> bool:
+    """Whether everything about a North American number is right but its check digit.
+
+    Its maker may have made the error, or it came grey over a border: somebody has to see where it stands, and say so.
+    """
+    found = [finding.code for finding in check_vin(vin, year=year).findings if finding.stops]
+    return found == ["VIN_CHECK_DIGIT"]
 
 
 def entry_findings(vin: str, year: int, *, assigned: bool, inspected: bool) -> tuple[Finding, ...]:
@@ -98,7 +111,15 @@ def entry_findings(vin: str, year: int, *, assigned: bool, inspected: bool) -> t
             " assigned this number"
         )
         return (Finding("VIN_LENGTH", said, field="vin_assigned"),)
-    if inspected or not (short or check_vin(vin, year=year).needs_inspection):
+    if inspected:
+        return ()
+    if is_odd(vin, year):
+        said = phrase(
+            "One character of this VIN is wrong, or two changed places. Compare it with the title. If it stands there"
+            " exactly like this, add the report of an inspector who read it on the vehicle"
+        )
+        return (Finding("VIN_CHECK_DIGIT", said, field="vin"),)
+    if not (short or check_vin(vin, year=year).needs_inspection):
         return ()
     said = phrase(
         "Nothing in this VIN can be checked. Add the report of an inspector who read it on the vehicle"
@@ -155,6 +176,10 @@ def _check_year(vin: str, year: int | None, light: bool) -> list[Finding]:
         return [Finding("VIN_YEAR_CODE", said)]
     if years and year is not None and year not in years:
         meant = ", ".join(map(str, years))
-        said = phrase("The VIN says model year %(meant)s, the application %(year)s", meant=meant, year=year)
+        said = phrase(
+            "The VIN says model year %(meant)s, the application %(year)s. Compare both with the title",
+            meant=meant,
+            year=year,
+        )
         return [warning("VIN_YEAR_MISMATCH", said)]
     return []

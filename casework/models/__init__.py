@@ -2,9 +2,10 @@
 
 from casework.models import consent_rules as consent_rules
 from casework.models import own_rules as own_rules
+from casework.models import private_rules as private_rules
 from casework.models import row_rules as row_rules
-from casework.models.agreement import ServiceAgreement
-from casework.models.appeal import Appeal, AppealAsk, Campaign
+from casework.models.agreement import PersonClass, ServiceAgreement
+from casework.models.appeal import Appeal, AppealAsk, AppealPaper, AppealPrint, Campaign
 from casework.models.area import Area, CannedReply
 from casework.models.batch import BatchLine, GiftBatch
 from casework.models.books import BookEntry, BookPeriod, PeriodAct, Posting
@@ -13,7 +14,7 @@ from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, Searc
 from casework.models.conflict import Conflict, DeclaredRelation
 from casework.models.correspondence import Letter, Message, Note
 from casework.models.document import Document, Draft, Upload
-from casework.models.donor_care import CarePlan, DonorSegment, DonorTask, GivingLevel
+from casework.models.donor_care import CarePlan, CareRun, DonorSegment, DonorTask, GivingLevel
 from casework.models.fee import FeeLine, Payment
 from casework.models.forwarding import ForwardedRequest, Forwarding
 from casework.models.fraud import FraudFlag
@@ -49,6 +50,7 @@ from casework.models.pledge import (
     Pledge,
     PledgeChange,
 )
+from casework.models.pledge_account import PledgeAccount
 from casework.models.public_request import Follower, PublicPhoto, PublicRequest, RequestCount
 from casework.models.recognition import (
     Household,
@@ -89,6 +91,8 @@ from casework.store.sealing_key import PersonKey, SealingKey
 __all__ = [
     "Appeal",
     "AppealAsk",
+    "AppealPaper",
+    "AppealPrint",
     "Area",
     "BankFile",
     "BatchLine",
@@ -99,6 +103,7 @@ __all__ = [
     "Campaign",
     "CannedReply",
     "CarePlan",
+    "CareRun",
     "Case",
     "CaseEvent",
     "CaseParty",
@@ -171,6 +176,7 @@ __all__ = [
     "Payment",
     "PeriodAct",
     "Person",
+    "PersonClass",
     "PersonIdentifier",
     "PersonKey",
     "PersonMerge",
@@ -181,6 +187,7 @@ __all__ = [
     "PlateItem",
     "PlateMark",
     "Pledge",
+    "PledgeAccount",
     "PledgeChange",
     "PostalAddress",
     "Posting",

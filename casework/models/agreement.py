@@ -1,4 +1,4 @@
-"""Agreements about service: what the office promised a person or an organisation, from when until when."""
+"""What some get sooner: agreements about service, and the classes of people whom the office serves first."""
 
 from __future__ import annotations
 
@@ -44,4 +44,30 @@ class ServiceAgreement(Register):
         CheckConstraint("first_hours is not null or done_hours is not null", name="something"),
         Index("service_agreement_person_ix", "tenant_id", "person_id"),
         Index("service_agreement_since_ix", "tenant_id", "since", "id"),
+    )
+
+
+class PersonClass(Register):
+    """That a person is of a class that the kind of office knows, from a day on, and why that is said.
+
+    `until` is the day after the last; only it changes, once, when it is said that it holds no longer.
+    """
+
+    __tablename__ = "person_class"
+    __whose__ = ("person_id",)
+
+    person_id: Mapped[UUID] = classed("open", Uuid)
+    code: Mapped[str] = classed("contact", Text)
+    since: Mapped[date] = classed("open", Date)
+    until: Mapped[date | None] = classed("open", Date, nullable=True)
+    reason: Mapped[str] = classed("contact", Text)
+    made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    made_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    ended_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    ended_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+
+    __table_args__ = (
+        reference("person", "person_id"),
+        CheckConstraint("until >= since", name="until"),
+        Index("person_class_person_ix", "tenant_id", "person_id"),
     )

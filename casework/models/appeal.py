@@ -7,15 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     DateTime,
     Index,
     Integer,
+    LargeBinary,
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
@@ -104,4 +108,53 @@ class AppealAsk(Register):
         reference("letter", "letter_id"),
         UniqueConstraint("tenant_id", "appeal_id", "donor_id"),
         Index("appeal_ask_donor_ix", "tenant_id", "donor_id"),
+    )
+
+
+class AppealPrint(Register):
+    """One go at the letters of an appeal by post: after whom it goes on, how many it made, whom it left out by why."""
+
+    __tablename__ = "appeal_print"
+
+    appeal_id: Mapped[UUID] = classed("open", Uuid)
+    total: Mapped[int] = classed("open", Integer)
+    done: Mapped[int] = classed("open", Integer, default=0)  # of those asked
+    letters: Mapped[int] = classed("open", Integer, default=0)
+    left_out: Mapped[dict[str, Any]] = classed("open", JSONB, default=dict)  # how many, by why
+    after_donor: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    made_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    ended_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+
+    __table_args__ = (
+        reference("appeal", "appeal_id"),
+        CheckConstraint("letters between 0 and done", name="counts"),
+        Index("appeal_print_appeal_ix", "tenant_id", "appeal_id", "made_at"),
+        Index(
+            "appeal_print_now_ux",
+            *("tenant_id", "appeal_id"),
+            unique=True,
+            postgresql_where=text("ended_at is null"),
+        ),
+    )
+
+
+class AppealPaper(Register):
+    """A file of letters, a page for each donor, as a run made it."""
+
+    __tablename__ = "appeal_paper"
+
+    print_id: Mapped[UUID] = classed("open", Uuid)
+    place: Mapped[int] = classed("open", Integer)
+    letters: Mapped[int] = classed("open", Integer)
+    hidden: Mapped[bool] = classed("open", Boolean, default=False)  # to anonymous donors: for few
+    donors: Mapped[list[UUID]] = classed("open", ARRAY(Uuid))  # to whom
+    store_name: Mapped[str] = classed("location", Text)
+    sha256: Mapped[bytes] = classed("location", LargeBinary)
+    size: Mapped[int] = classed("open", Integer)
+    made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+
+    __table_args__ = (
+        reference("appeal_print", "print_id"),
+        UniqueConstraint("tenant_id", "print_id", "place"),
     )

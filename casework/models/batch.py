@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.orm import Mapped
 
@@ -77,4 +78,5 @@ class BatchLine(Register):
         UniqueConstraint("tenant_id", "batch_id", "place"),
         CheckConstraint("amount > 0", name="amount"),
         Index("batch_line_batch_ix", "tenant_id", "batch_id"),
+        Index("batch_line_donor_ix", "tenant_id", "donor_id", postgresql_where=text("donor_id is not null")),
     )

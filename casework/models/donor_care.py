@@ -101,6 +101,31 @@ class CarePlan(Register):
     )
 
 
+class CareRun(Register):
+    """One go at beginning a plan for all donors at a level: its steps with their days, and how far it is."""
+
+    __tablename__ = "care_run"
+
+    plan: Mapped[str] = classed("open", Text)  # as it stands at the tasks
+    level: Mapped[str] = classed("open", Text)
+    steps: Mapped[list[dict[str, Any]]] = classed("open", JSONB)
+    total: Mapped[int] = classed("open", Integer)
+    done: Mapped[int] = classed("open", Integer, default=0)  # donors it has looked at
+    begun: Mapped[int] = classed("open", Integer, default=0)  # for so many; for the others it ran already
+    after_donor: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    made_at: Mapped[datetime] = classed("open", INSTANT, default=now)
+    made_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    ended_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+
+    __table_args__ = (
+        CheckConstraint("begun between 0 and done", name="counts"),
+        Index("care_run_made_ix", "tenant_id", "made_at", "id"),
+        Index(
+            "care_run_plan_ux", "tenant_id", "plan", unique=True, postgresql_where=text("ended_at is null")
+        ),
+    )
+
+
 class GivingLevel(Register):
     """From which sum on in how many months, or in all, a donor stands at a level; from a day on, perhaps until one."""
 

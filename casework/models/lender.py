@@ -58,6 +58,7 @@ class LenderNotice(Register):
             *("tenant_id", "elt_id", "at", "id"),
             postgresql_where=text("taken_at is null"),
         ),
+        Index("lender_notice_lien_ix", "tenant_id", "lien_id", postgresql_where=text("lien_id is not null")),
     )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped
@@ -93,6 +94,11 @@ class OutwardDisclosure(Register):
         Index("outward_disclosure_at_ix", "tenant_id", "decided_at", "id"),
         Index("outward_disclosure_declaration_ix", "tenant_id", "declaration"),
         Index("outward_disclosure_keep_until_ix", "tenant_id", "keep_until"),
+        Index(
+            "outward_disclosure_vehicle_ix",
+            *("tenant_id", "vehicle_id"),
+            postgresql_where=text("vehicle_id is not null"),
+        ),
     )
 
 

@@ -53,6 +53,15 @@ class OnlinePayment(OfCase):
     taken_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)  # into the books
     gift_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     pledge_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    # What was answered and could not be booked, and how a person settled it
+    told_amount: Mapped[int | None] = classed("financial", BigInteger, nullable=True)
+    told_id: Mapped[str | None] = classed("financial", Text, nullable=True)
+    told_fee: Mapped[int | None] = classed("financial", BigInteger, nullable=True)
+    settled_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    settled_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    settled_as: Mapped[str | None] = classed("open", Text, nullable=True)  # charged or returned
+    settled_amount: Mapped[int | None] = classed("financial", BigInteger, nullable=True)
+    settled_reason: Mapped[str | None] = classed("internal", Text, nullable=True)
     version: Mapped[int] = classed("open", Integer)
 
     __mapper_args__ = {"version_id_col": version, "eager_defaults": False}
@@ -64,6 +73,13 @@ class OnlinePayment(OfCase):
         UniqueConstraint("tenant_id", "case_id", "place"),
         UniqueConstraint("tenant_id", "processor", "processor_id"),
         CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint(
+            "(settled_at is null) = (settled_as is null)"
+            " and (settled_as is null or settled_as in ('charged', 'returned'))"
+            " and (settled_as is distinct from 'charged') = (settled_amount is null)"
+            " and (settled_amount is null or settled_amount > 0)",
+            name="settled",
+        ),
         CheckConstraint("taken_at is null or status in ('charged', 'agreed')", name="taken"),
         Index("online_payment_held_ux", "tenant_id", "case_id", unique=True, postgresql_where=HELD),
         Index(

@@ -9,12 +9,13 @@ from sqlalchemy.orm import aliased
 
 from casework.models.gift import Fund, Gift, Receipt
 from casework.models.gift_aid import GiftAidDeclaration
-from casework.models.hidden_name import ContactChoice
+from casework.models.hidden_name import ContactChoice, HiddenName
 from casework.models.person import ContactPoint, Person, PostalAddress
 from casework.models.pledge import Instalment, Pledge, PledgeChange
+from casework.models.pledge_account import PledgeAccount
 from casework.models.statement import GivingStatement
 from casework.store.scope import PERSON, TENANT, leaves_open, row_rule
-from casework.store.sealing_key import SealingKey
+from casework.store.sealing_key import PersonKey, SealingKey
 
 
 @row_rule("own_giving", Person)
@@ -29,15 +30,17 @@ def _is_own(column: Any) -> ColumnElement[bool]:
     return select(1).where(person.tenant_id == TENANT, person.id == column).exists()
 
 
-@row_rule("own_giving", Gift, Pledge, PledgeChange, Instalment, GiftAidDeclaration, GivingStatement)
+@row_rule(
+    "own_giving", Gift, Pledge, PledgeAccount, PledgeChange, Instalment, GiftAidDeclaration, GivingStatement
+)
 def what_the_donor_gave_and_promised(cls: Any) -> ColumnElement[bool]:
     """The donor's own gifts, promises, declarations and statements."""
     return _is_own(cls.donor_id)
 
 
-@row_rule("own_giving", ContactPoint, PostalAddress, ContactChoice)
+@row_rule("own_giving", ContactPoint, PostalAddress, ContactChoice, HiddenName)
 def how_the_donor_is_reached(cls: Any) -> ColumnElement[bool]:
-    """How they are reached, and what they said about it."""
+    """How they are reached, what they said about it, and the name that they keep to few."""
     return _is_own(cls.person_id)
 
 
@@ -46,6 +49,12 @@ def receipts_of_the_donors_gifts(cls: Any) -> ColumnElement[bool]:
     """Receipts of their own gifts."""
     gift = aliased(Gift)
     return select(1).where(gift.tenant_id == TENANT, gift.id == cls.gift_id).exists()
+
+
+@row_rule("own_giving", PersonKey)
+def the_donors_own_key(cls: Any) -> ColumnElement[bool]:
+    """The key that seals what they tell of their bank account."""
+    return cls.holder == PERSON  # type: ignore[no-any-return]  # a column of the class given
 
 
 leaves_open("own_giving", Fund, SealingKey)

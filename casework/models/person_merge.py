@@ -45,6 +45,7 @@ class PersonMerge(Register):
             postgresql_where=text("parted_at is null"),
         ),
         Index("person_merge_kept_ix", "tenant_id", "kept_id"),
+        Index("person_merge_gone_ix", "tenant_id", "gone_id"),
     )
 
 
@@ -64,4 +65,5 @@ class TwoPeople(Register):
         reference("person", "second_id"),
         UniqueConstraint("tenant_id", "first_id", "second_id"),
         CheckConstraint("first_id < second_id", name="order"),
+        Index("two_people_second_ix", "tenant_id", "second_id"),
     )

@@ -154,6 +154,7 @@ class CollectionAttempt(Register):
     run_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     place: Mapped[int] = classed("open", Integer)  # the first, second, … try
     key: Mapped[str] = classed("open", Text)
+    mandate: Mapped[str | None] = classed("financial", Text, nullable=True)  # it was sent under
     processor: Mapped[str] = classed("open", Text)
     status: Mapped[str] = classed("open", Text, default="sent")  # sent, charged or declined
     sent_at: Mapped[datetime] = classed("open", INSTANT, default=now)

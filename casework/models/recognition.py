@@ -51,6 +51,7 @@ class Tribute(Register):
         reference("gift", "gift_id"),
         reference("person", "tell_id"),
         UniqueConstraint("tenant_id", "gift_id"),
+        Index("tribute_tell_ix", "tenant_id", "tell_id", postgresql_where=text("tell_id is not null")),
     )
 
 
@@ -74,6 +75,7 @@ class MatchingClaim(Register):
         UniqueConstraint("tenant_id", "gift_id", "company_id"),
         UniqueConstraint("tenant_id", "received_gift_id"),
         CheckConstraint("amount > 0", name="amount"),
+        Index("matching_claim_company_ix", "tenant_id", "company_id"),
     )
 
 
@@ -108,4 +110,5 @@ class HouseholdMember(Register):
             postgresql_where=text("until is null"),
         ),
         Index("household_member_of_ix", "tenant_id", "household_id"),
+        Index("household_member_person_ix", "tenant_id", "person_id"),
     )

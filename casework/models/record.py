@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, Index, Integer, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped
 
 from casework.base.clock import now
@@ -51,7 +52,8 @@ class FoundRecord(OfCase):
 class Withholding(OfCase):
     """One line of the log: what is withheld, where it stands, by which exemption, and why. Never changed; lifted once.
 
-    `interest`: how the public interest was weighed, where the exemption demands it.
+    `interest`: how the public interest was weighed, where the exemption demands it. `area`: left, top, width and height
+    on the page, in thousandths of it.
     """
 
     __tablename__ = "withholding"
@@ -60,6 +62,7 @@ class Withholding(OfCase):
     extent: Mapped[str] = classed("open", Text)
     page: Mapped[int | None] = classed("internal", Integer, nullable=True)
     place: Mapped[str | None] = classed("internal", Text, nullable=True)
+    area: Mapped[list[int] | None] = classed("internal", ARRAY(Integer), nullable=True)
     law: Mapped[str] = classed("internal", Text)
     exemption: Mapped[str] = classed("internal", Text)
     reason: Mapped[str] = classed("internal", Text)
@@ -76,5 +79,8 @@ class Withholding(OfCase):
         CheckConstraint("(extent = 'request') = (record_id is null)", name="record"),
         CheckConstraint("(extent = 'place') = (place is not null)", name="place"),
         CheckConstraint("page > 0", name="page"),
+        CheckConstraint(
+            "area is null or (extent = 'place' and page is not null and cardinality(area) = 4)", name="area"
+        ),
         Index("withholding_case_ix", "tenant_id", "case_id"),
     )

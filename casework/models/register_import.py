@@ -67,6 +67,9 @@ class ImportRun(Register):
     undo_line: Mapped[int | None] = classed(
         "open", Integer, nullable=True
     )  # the next to take back, downwards
+    undo_looked: Mapped[int | None] = classed(
+        "open", Integer, nullable=True
+    )  # the next of which it is asked whether something was built upon it, downwards
     begun_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
     begun_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     checked_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)

@@ -1,7 +1,7 @@
 """Row rules: which rows a viewer sees beside the tenant's wall. Named by the policy, meant here.
 
-Four always stand: the label of a fact, drafts that are nobody else's, sealed cases, and that what stands under a
-case is seen only where the case is.
+Four always stand: the label of a fact, what is nobody else's (`private_rules`), sealed cases, and that what stands
+under a case is seen only where the case is.
 """
 
 from __future__ import annotations
@@ -71,28 +71,17 @@ def published_or_of_a_visible_case(cls: Any) -> ColumnElement[bool]:
     return or_(cls.published.is_(True), what_stands_under_a_visible_case(cls))
 
 
+@row_rule("under_case", PublicPhoto)
+def photos_of_a_visible_request(cls: Any) -> ColumnElement[bool]:
+    """A photo is where the face of its request is: the face here is read under every rule of the policy."""
+    face = aliased(PublicRequest)
+    return select(1).where(face.tenant_id == TENANT, face.id == cls.request_id).exists()
+
+
 @row_rule("label", Fact, Document, SearchWord)
 def of_a_class_that_is_open(cls: Any) -> ColumnElement[bool]:
     """Rows that carry their class themselves."""
     return cls.label == any_(LABELS)  # type: ignore[no-any-return]  # a column of the class given
-
-
-@row_rule("draft", Draft)
-def the_own_draft(cls: Any) -> ColumnElement[bool]:
-    """What an applicant has begun: nobody else sees it, jobs apart."""
-    return or_(cls.id == CASE, BY_SYSTEM)
-
-
-@row_rule("draft", Upload)
-def files_of_the_own_draft(cls: Any) -> ColumnElement[bool]:
-    """And its files."""
-    return or_(cls.draft_id == CASE, BY_SYSTEM)
-
-
-@row_rule("draft", Follower)
-def the_own_wish_for_news(cls: Any) -> ColumnElement[bool]:
-    """Who wants news is nobody's business but their own, and the job's that sends them."""
-    return or_(cls.id == CASE, BY_SYSTEM)
 
 
 @row_rule("unsealed", Case)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from uuid import UUID
 
@@ -14,7 +13,8 @@ from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
-from casework.domain.appeals import CHANNELS, DRAFT, EMAIL, OPEN, Wording, normal_code
+from casework.base.values import Value, field
+from casework.domain.appeals import CHANNELS, DRAFT, EMAIL, OPEN, POST, Wording, normal_code
 from casework.domain.donor_rules import Rule
 from casework.models import Appeal, Campaign, Fund
 from casework.services.appeals.campaigns import may_make
@@ -26,8 +26,7 @@ from casework.store.session import ViewerSession
 LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT = 120, 120, 5000
 
 
-@dataclass(frozen=True, slots=True)
-class NewAppeal:
+class NewAppeal(Value):
     """An appeal as it is planned. `segment` and `rule`: the list that it asks, by its name and as it is now."""
 
     campaign_id: UUID
@@ -101,7 +100,7 @@ def _check(session: ViewerSession, new: NewAppeal, itself: UUID | None) -> None:
         errors["fund"] = phrase("This fund takes no more gifts. Choose another")
     if wrong := _wrong_cost(session, new.cost):
         errors["cost"] = wrong
-    if new.channel == EMAIL:
+    if new.channel == EMAIL or (new.channel == POST and new.words):
         errors |= _wrong_words(session, new.words)
     if errors:
         raise InvalidInput(errors)
@@ -136,7 +135,7 @@ def _wrong_words(session: ViewerSession, words: Mapping[str, Wording]) -> dict[s
         if not said.subject.strip() or len(said.subject) > LONGEST_SUBJECT:
             errors[f"subject-{code}"] = phrase("Enter a subject of at most 120 characters")
         if not said.text.strip() or len(said.text) > LONGEST_TEXT:
-            errors[f"text-{code}"] = phrase("Write what the mail says, in at most 5,000 characters")
+            errors[f"text-{code}"] = phrase("Write what it says, in at most 5,000 characters")
     return errors
 
 
@@ -149,5 +148,5 @@ def _put(row: Appeal, new: NewAppeal) -> None:
     row.words = {
         code: {"subject": " ".join(said.subject.split()), "text": said.text.strip()}
         for code, said in new.words.items()
-        if new.channel == EMAIL
+        if new.channel in (EMAIL, POST)
     }

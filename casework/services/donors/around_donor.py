@@ -3,12 +3,11 @@ under its own right: what is closed is named with why."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from uuid import UUID
-
+from casework.base.values import Value
 from casework.policy.why import Decision
 from casework.services.donors.contact_choices import ChoiceView, choices_of
 from casework.services.donors.tasks import TaskView, tasks_of
+from casework.services.people.one_person import Whom
 from casework.services.people.person_view import CaseLine, ContactView
 from casework.services.people.read_person import cases_of, contacts_of
 from casework.services.pledges.list_pledges import PledgeView, pledges_of
@@ -18,8 +17,7 @@ from casework.store.session import ViewerSession
 PARTS = ("contacts", "cases", "pledges", "tasks")
 
 
-@dataclass(frozen=True, slots=True)
-class AroundDonor:
+class AroundDonor(Value):
     """The parts, empty where they are withheld. `withheld`: part → why."""
 
     contacts: tuple[ContactView, ...]
@@ -30,15 +28,15 @@ class AroundDonor:
     withheld: dict[str, Decision]
 
 
-def around_donor(session: ViewerSession, person_id: UUID) -> AroundDonor:
+def around_donor(session: ViewerSession, whom: Whom) -> AroundDonor:
     """Everything beside the gifts that this viewer may see of a donor. A disclosure."""
     closed = reasons(session, (f"donor.{part}" for part in PARTS))
     held = {name.removeprefix("donor."): why for name, why in closed.items()}
     return AroundDonor(
-        contacts=() if "contacts" in held else contacts_of(session, person_id),
-        cases=() if "cases" in held else cases_of(session, person_id),
-        pledges=() if "pledges" in held else pledges_of(session, person_id),
-        tasks=() if "tasks" in held else tasks_of(session, person_id),
-        choices=choices_of(session, person_id),
+        contacts=() if "contacts" in held else contacts_of(session, whom),
+        cases=() if "cases" in held else cases_of(session, whom),
+        pledges=() if "pledges" in held else pledges_of(session, whom),
+        tasks=() if "tasks" in held else tasks_of(session, whom),
+        choices=choices_of(session, whom),
         withheld=held,
     )

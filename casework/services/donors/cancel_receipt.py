@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from casework.services.donors.receipt_row import RECEIPT, NewReceipt, keep_recei
 from casework.services.office import office_of
 from casework.services.typesetting.typeset import typeset
 from casework.store import ledger_chain
+from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 LONGEST_REASON = 300
@@ -41,6 +43,14 @@ def cancel_one(session: ViewerSession, gift_id: UUID, *, reason: str) -> Receipt
     gift.status = "posted"
     session.flush()
     return counter
+
+
+def with_receipt(session: ViewerSession, gifts: Sequence[UUID]) -> set[UUID]:
+    """Those of these gifts that have a receipt that stands."""
+    chosen = select(Receipt.gift_id).where(
+        one_of(Receipt.gift_id, gifts), Receipt.status == "issued", Receipt.kind == RECEIPT
+    )
+    return set(session.scalars(chosen))
 
 
 def cancel_receipt(session: ViewerSession, gift: Gift, reason: str) -> Receipt | None:

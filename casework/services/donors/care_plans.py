@@ -1,10 +1,9 @@
-"""Plans of care that an office writes itself: steps with days, begun for one donor or all of a level, stopped at any
-time. Beside those that ship."""
+"""Plans of care that an office writes itself: steps with days, begun for one donor or all of a level, stopped at
+any time. Beside those that ship."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,12 +12,11 @@ from sqlalchemy import select
 from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.phrases import Sayable, phrase
-from casework.domain.donor_rules import Condition, checked
+from casework.base.values import Value
 from casework.domain.stewardship import PLANS, days_of
 from casework.models import CarePlan, DonorTask, Person
 from casework.policy.rulebook import require
-from casework.services.donors.find_donors import find_donors
-from casework.services.donors.tasks import GONE, OPEN_TASK, PlanRuns, begin_steps
+from casework.services.donors.tasks import GONE, OPEN_TASK, begin_steps
 from casework.services.office import office_of
 from casework.services.people.one_person import of_one
 from casework.store import ledger_chain
@@ -27,19 +25,16 @@ from casework.store.session import ViewerSession
 GRANT = "grant"
 """Stands at tasks that a grant asks for."""
 MOST_STEPS, LONGEST, LAST_DAY, MOST = 8, 120, 730, 30
-AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class CareStep:
+class CareStep(Value):
     """One thing to do so many days after the plan begins."""
 
     what: str
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class CarePlanView:
+class CarePlanView(Value):
     """A plan as it is kept."""
 
     id: UUID
@@ -49,7 +44,7 @@ class CarePlanView:
 
 def write_plan(session: ViewerSession, name: str, steps: Sequence[CareStep]) -> UUID:
     """Keep a plan. InvalidInput by field."""
-    _may(session)
+    may_plan(session)
     name, kept = " ".join(name.split()), care_plans(session)
     errors: dict[str, Sayable] = {}
     if not name or len(name) > LONGEST or name in {*PLANS, GRANT, *(one.name for one in kept)}:
@@ -73,7 +68,7 @@ def write_plan(session: ViewerSession, name: str, steps: Sequence[CareStep]) -> 
 
 def end_plan(session: ViewerSession, plan_id: UUID) -> None:
     """Nobody begins it any more; where it runs, it goes on. NotFound; Refused STOPPED."""
-    _may(session)
+    may_plan(session)
     row = session.scalar(select(CarePlan).where(CarePlan.id == plan_id).with_for_update())
     if row is None:
         raise NotFound
@@ -93,28 +88,13 @@ def care_plans(session: ViewerSession) -> tuple[CarePlanView, ...]:
 def begin_care(session: ViewerSession, donor_id: UUID, plan: str) -> None:
     """All steps of a plan, shipped or the office's own, counted from today. InvalidInput under `plan`; Refused PLANNED
     while it runs; NotFound."""
-    begin_steps(session, donor_id, *_found(session, plan))
-
-
-def begin_for_level(session: ViewerSession, plan: str, level: str) -> int:
-    """Begin it for donors who stand at a level, 200 at once; for how many it was begun. Where it runs it goes on."""
-    _may(session)
-    name, days = _found(session, plan)
-    found = find_donors(session, checked([Condition("level", "is", level)]), size=AT_ONCE)
-    begun = 0
-    for one in found.donors:
-        try:
-            begin_steps(session, one.id, name, days)
-        except PlanRuns:
-            continue
-        begun += 1
-    return begun
+    begin_steps(session, donor_id, *steps_of(session, plan))
 
 
 def stop_plan(session: ViewerSession, donor_id: UUID, plan: str) -> int:
     """What is still open of a plan is not wanted any more; how many steps that were. NotFound; Refused STOPPED where it
     does not run."""
-    _may(session)
+    may_plan(session)
     if session.scalar(select(Person.id).where(Person.id == donor_id)) is None:
         raise NotFound
     rows = session.scalars(
@@ -132,8 +112,9 @@ def stop_plan(session: ViewerSession, donor_id: UUID, plan: str) -> int:
     return len(rows)
 
 
-def _found(session: ViewerSession, plan: str) -> tuple[str, tuple[tuple[str, date], ...]]:
-    """What stands at the tasks of a plan (the name of one of the office's own), and its steps with their days."""
+def steps_of(session: ViewerSession, plan: str) -> tuple[str, tuple[tuple[str, date], ...]]:
+    """What stands at the tasks of a plan (the name of one of the office's own), and its steps with their days.
+    InvalidInput under `plan`."""
     day = today(office_of(session).tenant.timezone)
     if plan in PLANS:
         return plan, days_of(plan, day)
@@ -148,7 +129,8 @@ def _view(row: CarePlan) -> CarePlanView:
     return CarePlanView(row.id, row.name, steps)
 
 
-def _may(session: ViewerSession) -> None:
+def may_plan(session: ViewerSession) -> None:
+    """Make sure that the viewer plans for donors, for a purpose that lets them."""
     require("donor.plan", session.viewer)
     if not session.viewer.access.may_write("internal"):
         raise PurposeRequired

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,20 +10,20 @@ from sqlalchemy import func, select
 from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.contact_choices import BASES, CHANNELS, TOPICS, Choice
 from casework.models import ContactChoice, Person
 from casework.policy.rulebook import require
 from casework.services.letters import queue_mail
 from casework.services.office import office_of
-from casework.services.people.one_person import of_one
+from casework.services.people.one_person import Whom, of_one
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 LONGEST_EVIDENCE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class NewChoice:
+class NewChoice(Value):
     """A yes or no as somebody gave it: on which day, how, and where that is seen."""
 
     channel: str
@@ -35,8 +34,7 @@ class NewChoice:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceView:
+class ChoiceView(Value):
     """One that is on record; `evidence` is None where it is withheld."""
 
     choice: Choice
@@ -74,7 +72,7 @@ def keep_choice(session: ViewerSession, person_id: UUID, new: NewChoice) -> None
     ledger_chain.record(session, "contact_choice.recorded", subjects=[person_id], fields=[new.topic])
 
 
-def choices_of(session: ViewerSession, person_id: UUID) -> tuple[ChoiceView, ...]:
+def choices_of(session: ViewerSession, whom: Whom) -> tuple[ChoiceView, ...]:
     """Everything somebody said, the latest first."""
     internal = session.viewer.access.may_read("internal")
     columns = [
@@ -82,7 +80,7 @@ def choices_of(session: ViewerSession, person_id: UUID) -> tuple[ChoiceView, ...
         *(ContactChoice.allowed, ContactChoice.said_on, ContactChoice.recorded_at, ContactChoice.basis),
         *([ContactChoice.evidence] if internal else []),
     ]
-    chosen = select(*columns).where(of_one(ContactChoice.person_id, person_id))
+    chosen = select(*columns).where(of_one(ContactChoice.person_id, whom))
     rows = session.execute(chosen.order_by(ContactChoice.said_on.desc(), ContactChoice.recorded_at.desc()))
     return tuple(
         ChoiceView(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,6 +11,7 @@ from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refuse
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.books import Account
 from casework.models import Gift, Household, HouseholdMember, Person, Posting
 from casework.services.office import office_of
@@ -21,10 +21,10 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 LONGEST_NAME = 160
+_OF_HOUSE = (Household.id.label("house"), Household.name.label("called"))
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdView:
+class HouseholdView(Value):
     """A household: its members by name, and what all of them gave, by currency: gifts, never soft credits."""
 
     id: UUID
@@ -41,7 +41,7 @@ def household_of(session: ViewerSession, person_id: UUID) -> HouseholdView | Non
         HouseholdMember.person_id == person_id, HouseholdMember.until.is_(None)
     )
     members = session.execute(
-        select(Household.id.label("house"), Household.name.label("called"), Person.id, Person.name)
+        select(*_OF_HOUSE, Person.id, Person.name)
         .join(HouseholdMember, HouseholdMember.household_id == Household.id)
         .join(Person, Person.id == HouseholdMember.person_id)
         .where(Household.id.in_(theirs), HouseholdMember.until.is_(None))

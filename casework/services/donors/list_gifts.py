@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,33 +10,34 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.models import Fund, Gift, Posting, Receipt
 from casework.policy.why import Decision
 from casework.services.day_cursor import day_cursor, read_day_cursor
 from casework.services.office import office_of
 from casework.services.people.donor_names import donor_names
-from casework.services.people.one_person import of_one
+from casework.services.people.one_person import Whom, of_one
 from casework.services.withheld import reasons, require_open, shows
 from casework.store.columns import columns_of, one_of
 from casework.store.session import ViewerSession
 
 ON_A_PAGE = 25
+_FUND = Fund.name.label("fund")
+"""One for all: what a statement shows is worked out once for all that select the very same columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class GiftFilter:
+class GiftFilter(Value):
     """Which gifts: of a donor, for a fund, received from a day until before another, by its number."""
 
     gift_id: UUID | None = None
-    donor_id: UUID | None = None
+    donor_id: Whom | None = None
     fund_id: UUID | None = None
     since: date | None = None
     until: date | None = None
     number: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GiftRow:
+class GiftRow(Value):
     """Columns of `Gift`, for `columns_of`."""
 
     id: UUID
@@ -60,8 +60,7 @@ class GiftRow:
     base_amount: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class GiftView:
+class GiftView(Value):
     """A gift in a list. What is withheld from the viewer is None."""
 
     id: UUID
@@ -88,8 +87,7 @@ class GiftView:
     base_amount: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class GiftPage:
+class GiftPage(Value):
     """One page; `after` leads to the next, None on the last. `withheld`: donor, amount, goods."""
 
     gifts: tuple[GiftView, ...]
@@ -127,7 +125,7 @@ def list_gifts(
 
 def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Select[Any]:
     gifts = columns_of(session, Gift, GiftRow)
-    chosen = gifts.select.add_columns(Fund.name.label("fund")).join(Fund, Fund.id == Gift.fund_id)
+    chosen = gifts.select.add_columns(_FUND).join(Fund, Fund.id == Gift.fund_id)
     chosen = chosen.where(*_criteria(wanted))
     if after is not None:
         day, last = read_day_cursor(after)

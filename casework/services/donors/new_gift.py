@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -11,13 +10,14 @@ from uuid import UUID
 from casework.base.clock import today
 from casework.base.money import Money
 from casework.base.phrases import Coded, Sayable, phrase
+from casework.base.values import Value
 from casework.domain.giving import check_amount, check_splits
 from casework.services.appeals.find_appeal import NO_SOURCE, Source
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
 GOODS_KINDS = ("goods", "vehicle")
-METHODS = ("transfer", "card", "check", "cash", "goods")
+METHODS = ("transfer", "card", "check", "cash", "contactless", "goods")
 LONGEST_GOODS = 1000
 LONGEST_BASIS = 200
 LARGEST = 10**13
@@ -25,16 +25,14 @@ MOST_FUNDS = 20
 _RATE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,10})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Value):
     """What one unit of a foreign currency was worth in the office's own on the day of the gift, and who says so."""
 
     value: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewGift:
+class NewGift(Value):
     """A gift as it arrived. `amount` None: goods, which are described to the donor and never valued to them.
 
     `benefit`: the fair value of what the donor got for it. `splits`: the parts for several funds, which together are
@@ -43,7 +41,8 @@ class NewGift:
     month it was received in is closed. `has_come`: it is in the bank, so a fund that is shut takes it all the same.
     `pledge_id`: the pledge it counts towards. `goods_kind`: what sort of goods, where the law asks more of some.
     `regular`: one more of a recurring gift. `source`: the campaign and the appeal that brought it.
-    `entered_by`: who answers for it, where a job enters what they brought.
+    `entered_by`: who answers for it, where a job enters what they brought. `thanked_on`: when the donor was thanked,
+    where that was before the gift came here.
     """
 
     donor_id: UUID
@@ -66,6 +65,12 @@ class NewGift:
     regular: bool = False
     source: Source = NO_SOURCE
     entered_by: UUID | None = None
+    thanked_on: date | None = None
+
+    @property
+    def booked_on(self) -> date:
+        """The day it counts on in the books."""
+        return self.book_on or self.received_on
 
     @property
     def parts(self) -> tuple[tuple[UUID, Money], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from casework.base.clock import now
 from casework.base.errors import NotFound
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.gift_aid_claim import Scope
 from casework.domain.schedules import LAST_DAY, Schedule
 from casework.models import Case, OnlinePayment
@@ -34,8 +34,7 @@ SCOPES = {"this": Scope.THIS, "future": Scope.FUTURE, "past": Scope.PAST_AND_FUT
 PROMISED = "promised"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Value):
     """What is given, for which fund, and what brought it."""
 
     fund: UUID
@@ -43,8 +42,7 @@ class Given:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Value):
     """A schedule in the words of the form; `parts` of a promise that has an end."""
 
     often: str
@@ -57,8 +55,7 @@ class Terms:
         return Schedule(unit, every, DAYS[self.day], today)
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(Value):
     """A payment that is answered and not in the books yet."""
 
     id: UUID
@@ -69,8 +66,7 @@ class Paid:
     fee: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class Aid:
+class Aid(Value):
     """A Gift Aid declaration as it was answered; `scope` None or "no": none was made."""
 
     scope: str | None
@@ -95,7 +91,7 @@ def paid_for(session: ViewerSession, case_id: UUID) -> Paid:
     if row is None:
         raise NotFound
     fee = Money(row.fee, row.currency) if row.fee else None
-    amount = Money(row.amount, row.currency)
+    amount = Money(row.settled_amount or row.amount, row.currency)
     return Paid(row.id, case_id, row.regular, row.mandate, amount, fee)
 
 

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from casework.base.clock import today
 from casework.base.errors import NotFound
 from casework.base.money import Money, total
+from casework.base.values import Value
+from casework.domain.books import Account
 from casework.domain.giving import GiftRow, GivingTotals, totals
 from casework.domain.levels import Level, level_of
 from casework.domain.retention import fiscal_year_end
-from casework.models import Gift, Person
+from casework.models import Gift, Person, Posting
 from casework.policy.why import Decision
-from casework.services.books.gift_books import kept_of
 from casework.services.donors.levels import levels_on
 from casework.services.office import office_of
 from casework.services.people.hidden_names import true_name
-from casework.services.people.one_person import of_one
+from casework.services.people.one_person import Whom, of_one
 from casework.services.withheld import reasons
 from casework.store.session import ViewerSession
 
 YEARS_SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True)
-class GivingYear:
+class GivingYear(Value):
     """What was given in one financial year, named by the year it ends in."""
 
     year: int
@@ -37,8 +38,7 @@ class GivingYear:
     gifts: int
 
 
-@dataclass(frozen=True, slots=True)
-class DonorView:
+class DonorView(Value):
     """A donor as one viewer sees them. `withheld`: name, giving; the values are None or empty then.
 
     `standing`: new, active, lapsed_last_year (gave last year, not yet this one), lapsed or none.
@@ -58,8 +58,8 @@ class DonorView:
     level: Level | None = None
 
 
-def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
-    """The donor; NotFound when there is no such person here. A disclosure."""
+def read_donor(session: ViewerSession, person_id: UUID, *, whom: Whom | None = None) -> DonorView:
+    """The donor; NotFound when there is no such person here. `whom`: all their records, if known. A disclosure."""
     closed = reasons(session, ["donor.name", "donor.giving"])
     withheld = {name.removeprefix("donor."): why for name, why in closed.items()}
     columns = [Person.id, Person.language, Person.kind, Person.anonymous, Person.merged_into] + (
@@ -68,7 +68,7 @@ def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
     person = session.execute(select(*columns).where(Person.id == person_id)).one_or_none()
     if person is None:
         raise NotFound
-    rows = [] if "giving" in withheld else _rows(session, person_id)
+    rows = [] if "giving" in withheld else _rows(session, whom or person_id)
     day = today(office_of(session).tenant.timezone)
     first_month = first_month_of(session)
     sums = totals(rows, as_of=day, first_month=first_month)
@@ -77,7 +77,7 @@ def read_donor(session: ViewerSession, person_id: UUID) -> DonorView:
     level = None if "giving" in withheld else _level(session, rows, day)
     return DonorView(
         person_id=person_id,
-        name=None if "name" in withheld else true_name(session, person_id, person.name),
+        name=None if "name" in withheld else _name(session, person),
         language=person.language,
         kind=person.kind,
         totals=tuple(sums[currency] for currency in sorted(sums)),
@@ -97,17 +97,29 @@ def first_month_of(session: ViewerSession) -> int:
     return told if isinstance(told, int) and 1 <= told <= 12 else 1
 
 
-def _rows(session: ViewerSession, person_id: UUID) -> list[GiftRow[UUID]]:
+def _rows(session: ViewerSession, whom: Whom) -> list[GiftRow[UUID]]:
     """The donor's gifts of money, each with what the books say is left of it."""
-    rows = session.execute(
-        select(*(Gift.id, Gift.donor_id, Gift.amount, Gift.currency, Gift.received_on)).where(
-            of_one(Gift.donor_id, person_id), Gift.kind == "money", Gift.reverses_id.is_(None)
-        )
-    ).all()
-    kept = kept_of(session, [row.id for row in rows])
-    return [
-        GiftRow(row.id, Money(kept[row.id], row.currency), row.received_on) for row in rows if row.id in kept
-    ]
+    rows = session.execute(_kept().where(of_one(Gift.donor_id, whom)))
+    return [GiftRow(row.id, Money(-int(row.left), row.currency), row.received_on) for row in rows]
+
+
+@cache
+def _kept() -> Select[UUID, UUID, int, str, date, int]:
+    """Gifts of money with the sum of their lines at funds, which stands below zero; those with nothing left apart."""
+    told = (Gift.id, Gift.donor_id, Gift.amount, Gift.currency, Gift.received_on)
+    left = func.sum(Posting.amount)
+    return (
+        select(*told, left.label("left"))
+        .join(Posting, Posting.gift_id == Gift.id)
+        .where(Gift.kind == "money", Gift.reverses_id.is_(None), Posting.account == Account.FUND.value)
+        .group_by(*told)
+        .having(left != 0)
+    )
+
+
+def _name(session: ViewerSession, person: Any) -> str:
+    """Their name. Only where it is hidden is there another one to ask for."""
+    return true_name(session, person.id, person.name) if person.anonymous else str(person.name)
 
 
 def _level(session: ViewerSession, rows: list[GiftRow[UUID]], day: date) -> Level | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_currency
 
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.receipts import ReceiptContent, Statement
 from casework.services.tenants.find_tenant import TenantFacts
 from casework.services.typesetting.paper_words import frame, long_day, say
@@ -33,11 +34,11 @@ _METHODS = {
     "card": phrase("Card"),
     "check": phrase("Check"),
     "cash": phrase("Cash"),
+    "contactless": phrase("Contactless"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptFacts:
+class ReceiptFacts(Value):
     """The gift and its donor, as plain values."""
 
     number: str
@@ -53,8 +54,7 @@ class ReceiptFacts:
     replaces: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CounterFacts:
+class CounterFacts(Value):
     """A receipt that is cancelled, and the number of the paper that does it."""
 
     number: str
@@ -140,6 +140,7 @@ def said_statements(benefit: Money, content: ReceiptContent, language: str) -> l
     return [say(line, language) for line in lines]
 
 
+@lru_cache(maxsize=4096)
 def said_money(amount: Money, language: str) -> str:
     """An amount as it is written in a language."""
     return str(format_currency(amount.decimal, amount.currency, locale=language.replace("-", "_")))

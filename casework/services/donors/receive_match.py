@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import ARRAY, BigInteger, any_, literal, select
 
 from casework.base.ids import new_id
 from casework.models import Gift, MatchingClaim, SoftCredit
 from casework.services.people.one_person import kept_record, of_one
 from casework.store.session import ViewerSession
+
+
+def receive_matches(session: ViewerSession, received: Sequence[Gift]) -> None:
+    """The same for many gifts that came: only those are looked at closely whose amount somebody waits for."""
+    waited = session.execute(
+        select(MatchingClaim.id, MatchingClaim.amount, MatchingClaim.currency).where(
+            MatchingClaim.status == "submitted",
+            MatchingClaim.amount == any_(literal([gift.amount for gift in received], ARRAY(BigInteger))),
+        )
+    )
+    amounts = {(row.amount, row.currency) for row in waited}
+    for gift in received:
+        if (gift.amount, gift.currency) in amounts:
+            receive_match(session, gift)
 
 
 def receive_match(session: ViewerSession, received: Gift) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,19 +10,20 @@ from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refuse
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import Gift, MatchingClaim, Person, SoftCredit, Tribute
 from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.people.donor_names import donor_names
-from casework.services.people.one_person import are_one, of_one
+from casework.services.people.one_person import Whom, are_one, of_one
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 ROLES = ("household", "solicitor", "advisor", "matching", "board")
 LONGEST_NAME = 160
+_SUM = func.sum(SoftCredit.amount).label("minor")
 
 
-@dataclass(frozen=True, slots=True)
-class CreditView:
+class CreditView(Value):
     """A soft credit or a matching claim in a list."""
 
     person_id: UUID
@@ -33,8 +33,7 @@ class CreditView:
     done: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(Value):
     """Who is thanked for a gift beside its donor. Names and amounts are None where they are withheld."""
 
     credits: tuple[CreditView, ...]
@@ -143,11 +142,11 @@ def recognition_of(session: ViewerSession, gift_id: UUID) -> Recognition:
     )
 
 
-def credited_to(session: ViewerSession, person_id: UUID) -> tuple[Money, ...]:
+def credited_to(session: ViewerSession, whom: Whom) -> tuple[Money, ...]:
     """What somebody is recognised for beside their own gifts, by currency."""
     sums = (
-        select(SoftCredit.currency, func.sum(SoftCredit.amount).label("minor"))
-        .where(of_one(SoftCredit.person_id, person_id))
+        select(SoftCredit.currency, _SUM)
+        .where(of_one(SoftCredit.person_id, whom))
         .group_by(SoftCredit.currency)
         .order_by(SoftCredit.currency)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from casework.base.clock import today
@@ -12,19 +14,20 @@ from casework.base.phrases import phrase
 from casework.domain import books
 from casework.domain.books import Act
 from casework.models import Gift
-from casework.services.books.gift_books import gift_held
-from casework.services.books.post import NewEntry, post
-from casework.services.donors.cancel_receipt import cancel_receipt
-from casework.services.donors.gift_by_id import gift_by_id
+from casework.services.books.gift_books import gifts_held
+from casework.services.books.post import NewEntry, post_all
+from casework.services.donors.cancel_receipt import cancel_receipt, with_receipt
+from casework.services.donors.gift_by_id import gifts_by_id
 from casework.services.donors.record_gift import GOODS, SERIES
-from casework.services.numbers import next_number
+from casework.services.numbers import next_numbers
 from casework.services.office import office_of
-from casework.services.pledges.pay_pledge import unpay_pledge
-from casework.services.thanks.promise import end_promise
+from casework.services.pledges.pay_pledge import settled_by, unpay_pledge
+from casework.services.thanks.promise import end_promises
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 LONGEST_REASON = 300
+Gone = tuple[Gift, Money, list[tuple[UUID, Money]]]
 
 
 def reverse_gift(session: ViewerSession, gift_id: UUID, *, reason: str) -> Gift:
@@ -32,51 +35,78 @@ def reverse_gift(session: ViewerSession, gift_id: UUID, *, reason: str) -> Gift:
 
     Raises Refused SAME_PERSON (whoever entered a gift does not reverse it), ALREADY_REVERSED, IS_REVERSAL.
     """
-    gift = gift_by_id(session, gift_id, lock=True)
-    require_standing(session, gift)
+    return reverse_gifts(session, (gift_id,), reason=reason)[0]
+
+
+def reverse_gifts(session: ViewerSession, ids: Sequence[UUID], *, reason: str) -> list[Gift]:
+    """The reversals of these gifts, in their order: one act for each, with a few statements for all of them.
+
+    None is taken back where one can't be. Raises what `reverse_gift` raises.
+    """
+    gifts = gifts_by_id(session, ids, lock=True)
+    for gift in gifts:
+        require_standing(session, gift)
     if not reason.strip():
         raise InvalidInput({"reason": phrase("Say why the gift is taken back")})
     reason = reason.strip()[:LONGEST_REASON]
-    held = gift_held(session, gift.id)
-    left = total([part for _, part in held], gift.currency)
-    row = _against(session, gift, 0 if gift.kind == GOODS else -left.minor, reason)
-    session.add(row)
-    gift.status = "reversed"
+    held = gifts_held(session, ids)
+    left = {gift.id: total([part for _, part in held[gift.id]], gift.currency) for gift in gifts}
+    rows = _against(session, gifts, left, reason)
+    session.add_all(rows)
+    for gift in gifts:
+        gift.status = "reversed"
     session.flush()
-    cancel_receipt(session, gift, reason)
-    end_promise(session, gift.id)
-    if left:
+    receipted = with_receipt(session, ids)
+    for gift in gifts:
+        if gift.id in receipted:
+            cancel_receipt(session, gift, reason)
+    end_promises(session, ids)
+    _book(session, [(gift, left[gift.id], held[gift.id]) for gift in gifts if left[gift.id]], rows[0], reason)
+    for gift, row in zip(gifts, rows, strict=True):
+        about: dict[str, Any] = {"case": gift.case_id, "subjects": [gift.donor_id, gift.id, row.id]}
+        ledger_chain.record(session, "gift.reversed", **about, fields=["amount"])
+    return rows
+
+
+def _book(session: ViewerSession, gone: Sequence[Gone], first: Gift, reason: str) -> None:
+    """Enter into the books what is left of the gifts, against them; and what that means for pledges."""
+    if not gone:
+        return
+    day, entries = first.received_on, []
+    for gift, left, held in gone:
         lines = books.taking_back(left, held, goods=gift.kind == GOODS)
-        post(session, NewEntry(Act.REVERSAL, lines, row.received_on, gift.id, reason))
-        unpay_pledge(session, gift.id, Money(0, gift.currency), row.received_on)
-    ledger_chain.record(
-        session,
-        "gift.reversed",
-        case=gift.case_id,
-        subjects=[gift.donor_id, gift.id, row.id],
-        fields=["amount"],
-    )
-    return row
+        entries.append(NewEntry(Act.REVERSAL, lines, day, gift.id, reason))
+    post_all(session, entries)
+    settling = settled_by(session, [gift.id for gift, _, _ in gone])
+    for gift, _, _ in gone:
+        if gift.id in settling:
+            unpay_pledge(session, gift.id, Money(0, gift.currency), day)
 
 
-def _against(session: ViewerSession, gift: Gift, amount: int, reason: str) -> Gift:
+def _against(
+    session: ViewerSession, gifts: Sequence[Gift], left: Mapping[UUID, Money], reason: str
+) -> list[Gift]:
     day = today(office_of(session).tenant.timezone)
-    return Gift(
-        id=new_id(),
-        number=f"{day.year}-{next_number(session, SERIES, day.year):06d}",
-        donor_id=gift.donor_id,
-        fund_id=gift.fund_id,
-        kind=gift.kind,
-        amount=amount,
-        currency=gift.currency,
-        method=gift.method,
-        goods=reason,
-        received_on=day,
-        status="reversed",
-        reverses_id=gift.id,
-        case_id=gift.case_id,
-        entered_by=session.viewer.actor,
-    )
+    first = next_numbers(session, SERIES, day.year, len(gifts))
+    return [
+        Gift(
+            id=new_id(),
+            number=f"{day.year}-{first + place:06d}",
+            donor_id=gift.donor_id,
+            fund_id=gift.fund_id,
+            kind=gift.kind,
+            amount=0 if gift.kind == GOODS else -left[gift.id].minor,
+            currency=gift.currency,
+            method=gift.method,
+            goods=reason,
+            received_on=day,
+            status="reversed",
+            reverses_id=gift.id,
+            case_id=gift.case_id,
+            entered_by=session.viewer.actor,
+        )
+        for place, gift in enumerate(gifts)
+    ]
 
 
 def require_standing(session: ViewerSession, gift: Gift) -> None:

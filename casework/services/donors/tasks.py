@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.models import DonorTask, Person
 from casework.policy.rulebook import require
 from casework.services.office import office_of
 from casework.services.people.donor_names import donor_names
-from casework.services.people.one_person import of_one
+from casework.services.people.one_person import Whom, of_one
 from casework.services.withheld import require_open
 from casework.store import ledger_chain
 from casework.store.columns import columns_of
@@ -36,8 +36,7 @@ class PlanRuns(Refused):
         super().__init__("PLANNED", phrase("This plan runs for them already"))
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(Value):
     """Columns of `DonorTask`, for `columns_of`."""
 
     id: UUID
@@ -49,8 +48,7 @@ class TaskRow:
     done_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(Value):
     """A task; `what` is None where it is withheld. `donor` is told in lists of many donors."""
 
     id: UUID
@@ -81,6 +79,7 @@ def plan_task(session: ViewerSession, donor_id: UUID, what: str, due_on: date) -
 def begin_steps(session: ViewerSession, donor_id: UUID, plan: str, steps: Iterable[tuple[str, date]]) -> None:
     """All steps of a plan with their days. PlanRuns while it runs; NotFound."""
     _may_plan(session, donor_id)
+    one_at_a_time(session, plan)
     running = select(DonorTask.id).where(
         of_one(DonorTask.donor_id, donor_id), DonorTask.plan == plan, *OPEN_TASK
     )
@@ -89,6 +88,12 @@ def begin_steps(session: ViewerSession, donor_id: UUID, plan: str, steps: Iterab
     for step, due_on in steps:
         _add(session, donor_id, step, due_on, plan)
     ledger_chain.record(session, "donor_task.planned", subjects=[donor_id], detail={"plan": plan})
+
+
+def one_at_a_time(session: ViewerSession, plan: str) -> None:
+    """Wait for whoever begins this plan just now: nobody gets it twice."""
+    named = func.hashtextextended(f"plan {session.viewer.tenant} {plan}", 0)
+    session.execute(select(func.pg_advisory_xact_lock(named)))
 
 
 def finish_task(session: ViewerSession, task_id: UUID) -> UUID:
@@ -107,10 +112,10 @@ def finish_task(session: ViewerSession, task_id: UUID) -> UUID:
     return row.donor_id
 
 
-def tasks_of(session: ViewerSession, donor_id: UUID) -> tuple[TaskView, ...]:
+def tasks_of(session: ViewerSession, whom: Whom) -> tuple[TaskView, ...]:
     """A donor's tasks: what is open first, then what was done."""
     tasks = columns_of(session, DonorTask, TaskRow)
-    chosen = tasks.select.where(of_one(DonorTask.donor_id, donor_id), DonorTask.stopped_on.is_(None))
+    chosen = tasks.select.where(of_one(DonorTask.donor_id, whom), DonorTask.stopped_on.is_(None))
     ordered = chosen.order_by(DonorTask.done_on.desc().nulls_first(), DonorTask.due_on, DonorTask.id)
     rows = tasks.rows(session.execute(ordered.limit(MOST_ON_PAGE)))
     return tuple(_view(session, row) for row in rows)

@@ -13,6 +13,7 @@ from casework.models import OnlinePayment
 from casework.services.cases.move_case import move_case
 from casework.services.payments.pay_offer import DECLINED, SENT, UNDER_WAY, note_answer
 from casework.services.payments.port import NoAnswer, Processor
+from casework.services.payments.settle_payment import CHARGED as SETTLED_CHARGED
 from casework.services.pledges.begin_attempt import TRUSTED
 from casework.services.pledges.settle_attempt import ID_TWICE, OTHER_AMOUNT
 from casework.store import ledger_chain
@@ -54,6 +55,8 @@ def take_payment(session: ViewerSession, payment_id: UUID, processor: Processor 
 def _is_paid(session: ViewerSession, row: OnlinePayment, processor: Processor | None) -> bool:
     if row.regular:
         return row.status != SENT
+    if row.settled_as == SETTLED_CHARGED:
+        return True
     answer = _answer(row, processor)
     if answer is None:
         return False
@@ -65,9 +68,9 @@ def _is_paid(session: ViewerSession, row: OnlinePayment, processor: Processor | 
 def _is_sound(session: ViewerSession, row: OnlinePayment, answer: Answer) -> bool:
     """Keep the processor's number and fee; of a charge that can't be right nothing is booked until a person asked."""
     if answer.amount != Money(row.amount, row.currency):
-        _to_a_person(session, row, OTHER_AMOUNT)
+        _to_a_person(session, row, answer, OTHER_AMOUNT)
     elif _known(session, row, answer):
-        _to_a_person(session, row, ID_TWICE)
+        _to_a_person(session, row, answer, ID_TWICE)
     else:
         row.processor_id = answer.processor_id
         row.fee = answer.fee.minor if answer.fee else None
@@ -85,8 +88,10 @@ def _known(session: ViewerSession, row: OnlinePayment, answer: Answer) -> bool:
     return session.scalar(other) is not None
 
 
-def _to_a_person(session: ViewerSession, row: OnlinePayment, code: str) -> None:
+def _to_a_person(session: ViewerSession, row: OnlinePayment, answer: Answer, code: str) -> None:
     row.code = code
+    row.told_amount, row.told_id = answer.amount.minor, answer.processor_id
+    row.told_fee = answer.fee.minor if answer.fee else None
     session.flush()
     ledger_chain.record(session, f"payment.{code}", case=row.case_id, fields=["amount"])
 

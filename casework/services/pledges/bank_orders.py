@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.base.clock import now, today
 from casework.base.errors import NotFound, PurposeRequired, Refused
@@ -19,6 +19,7 @@ from casework.models import BankFile, CollectionAttempt, CollectionRun, Instalme
 from casework.services.numbers import next_number
 from casework.services.office import office_of
 from casework.services.pledges.begin_attempt import begin_attempt, due_instalments
+from casework.services.pledges.mandates import refuse_untold
 from casework.services.pledges.plan_due import plan_due
 from casework.services.pledges.settle_attempt import settle_attempt
 from casework.services.pledges.start_run import start_run
@@ -57,9 +58,11 @@ class BankFileRefused(Refused):
 
 
 def make_orders(session: ViewerSession) -> list[BankFile]:
-    """Files of orders for all that is due from the bank, one for each currency. Refused BANK_NOTHING_DUE."""
+    """Files of orders for all that is due from the bank, one for each currency. Refused BANK_NOTHING_DUE,
+    BANK_MANDATES_FIRST."""
     if not session.viewer.access.may_write("financial"):
         raise PurposeRequired
+    refuse_untold(session)
     day = today(office_of(session).tenant.timezone)
     while plan_due(session, day):
         session.flush()
@@ -89,7 +92,8 @@ def order_file(session: ViewerSession, file_id: UUID) -> tuple[str, bytes]:
     rows = session.execute(
         select(
             *(CollectionAttempt.id, CollectionAttempt.key, Instalment.id, Instalment.amount),
-            *(Instalment.donor_id, Pledge.id, Pledge.donor_id, Pledge.mandate),
+            *(Instalment.donor_id, Pledge.id, Pledge.donor_id),
+            func.coalesce(CollectionAttempt.mandate, Pledge.mandate).label("mandate"),
         )
         .join(Instalment, Instalment.id == CollectionAttempt.instalment_id)
         .join(Pledge, Pledge.id == Instalment.pledge_id)

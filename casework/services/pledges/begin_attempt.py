@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from casework.base.clock import now, today
 from casework.base.ids import new_id
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.collection import Order, key_of
 from casework.models import CollectionAttempt, Instalment, Pledge
 from casework.services.office import office_of
@@ -25,8 +25,7 @@ TRUSTED = timedelta(hours=20)
 """So long a processor is relied on to know a key again (they promise a day). Later nothing is sent under it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Value):
     """An order that is on record. `ask`: it was sent before and no answer is known, so ask first; `again`: when the
     processor never heard of it, it may be sent once more under the same key."""
 
@@ -88,6 +87,7 @@ def begin_attempt(
         key=key_of(str(row.id), place),
         processor=processor,
         sent_at=now(),
+        mandate=pledge.mandate,
     )
     session.add(attempt)
     row.status = "sent"
@@ -107,5 +107,5 @@ def _asked(session: ViewerSession, row: Instalment) -> Begun | None:
     attempt.asked_at = now()
     session.flush()
     pledge = session.scalars(select(Pledge).where(Pledge.id == row.pledge_id)).one()
-    order = Order(attempt.key, pledge.mandate or "", Money(row.amount, row.currency))
+    order = Order(attempt.key, attempt.mandate or pledge.mandate or "", Money(row.amount, row.currency))
     return Begun(attempt.id, order, ask=True, again=attempt.sent_at > now() - TRUSTED)

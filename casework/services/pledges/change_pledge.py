@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from casework.base.clock import today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain import books
 from casework.domain.books import Act
 from casework.domain.schedules import Schedule, next_after, yearly_value
@@ -29,8 +29,7 @@ LONGEST_REASON = 300
 RUNNING = ("active", "failing", "paused", "suspended", "lapsed")
 
 
-@dataclass(frozen=True, slots=True)
-class NewTerms:
+class NewTerms(Value):
     """What is different from now on; None: as before."""
 
     amount: Money | None = None
@@ -42,7 +41,7 @@ class NewTerms:
 
 def change_terms(session: ViewerSession, pledge_id: UUID, new: NewTerms, *, reason: str) -> Pledge:
     """A recurring gift under new terms, from the next due day on. InvalidInput by field; Refused PLEDGE_ENDED."""
-    row, reason = _running(session, pledge_id, reason)
+    row, reason = running(session, pledge_id, reason)
     if row.kind != RECURRING:
         raise Refused(
             "PLEDGE_FIXED", phrase("A pledge in parts keeps its terms. Write it off and make a new one")
@@ -71,7 +70,7 @@ def change_terms(session: ViewerSession, pledge_id: UUID, new: NewTerms, *, reas
 
 def pause_pledge(session: ViewerSession, pledge_id: UUID, *, reason: str) -> None:
     """Collect nothing until it goes on. What is under way is still taken in."""
-    row, reason = _running(session, pledge_id, reason)
+    row, reason = running(session, pledge_id, reason)
     if row.status == "paused":
         raise Refused(
             "PLEDGE_PAUSED_ALREADY", phrase("It is paused already. Let it go on when the donor says so")
@@ -81,7 +80,7 @@ def pause_pledge(session: ViewerSession, pledge_id: UUID, *, reason: str) -> Non
 
 def resume_pledge(session: ViewerSession, pledge_id: UUID, *, reason: str) -> None:
     """Go on from the next due day: what fell due meanwhile is not collected, and is kept as missed."""
-    row, reason = _running(session, pledge_id, reason)
+    row, reason = running(session, pledge_id, reason)
     if row.status not in ("paused", "suspended"):
         raise Refused("PLEDGE_RUNNING", phrase("It is not paused. It is collected on its next day"))
     day = today(office_of(session).tenant.timezone)
@@ -94,7 +93,7 @@ def resume_pledge(session: ViewerSession, pledge_id: UUID, *, reason: str) -> No
 
 def cancel_pledge(session: ViewerSession, pledge_id: UUID, *, reason: str) -> None:
     """End it. What is still to come of a pledge in parts is written off in the books."""
-    row, reason = _running(session, pledge_id, reason)
+    row, reason = running(session, pledge_id, reason)
     left = left_of(session, row.id, row.currency)
     for part in _waiting(session, row):
         part.status, part.try_on = "ended", None
@@ -110,7 +109,7 @@ def try_again(session: ViewerSession, instalment_id: UUID, *, reason: str) -> No
     part = session.scalar(select(Instalment).where(Instalment.id == instalment_id).with_for_update())
     if part is None:
         raise NotFound
-    row, reason = _running(session, part.pledge_id, reason)
+    row, reason = running(session, part.pledge_id, reason)
     if part.status not in ("failed", "missed") or row.method == "self":
         raise Refused(
             "PART_NOT_FAILED",
@@ -123,8 +122,8 @@ def try_again(session: ViewerSession, instalment_id: UUID, *, reason: str) -> No
     _log(session, row, Change("tried_again", reason, detail={"day": part.due_on.isoformat()}))
 
 
-def _running(session: ViewerSession, pledge_id: UUID, reason: str) -> tuple[Pledge, str]:
-    """The pledge under lock, and the reason trimmed. NotFound; InvalidInput under `reason`; Refused PLEDGE_ENDED."""
+def running(session: ViewerSession, pledge_id: UUID, reason: str) -> tuple[Pledge, str]:
+    """One that has not ended, under lock, and the reason trimmed. NotFound; InvalidInput; Refused PLEDGE_ENDED."""
     if not session.viewer.access.may_write("financial"):
         raise PurposeRequired
     row = session.scalar(

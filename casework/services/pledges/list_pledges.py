@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +11,12 @@ from sqlalchemy import Select, select
 
 from casework.base.errors import NotFound
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.domain.schedules import Schedule, yearly_value
 from casework.models import CollectionAttempt, Fund, Instalment, Pledge, PledgeChange
 from casework.policy.why import Decision
 from casework.services.people.donor_names import donor_names
-from casework.services.people.one_person import of_one
+from casework.services.people.one_person import Whom, of_one
 from casework.services.pledges.pay_pledge import left_of
 from casework.services.withheld import reasons, require_open, shows
 from casework.store.columns import columns_of, one_of
@@ -29,9 +29,10 @@ STATUSES = (
     *("written_off", "cancelled"),
 )
 
+_FUND = Fund.name.label("fund")  # the very same column each time: what it shows is worked out once
 
-@dataclass(frozen=True, slots=True)
-class PledgeRow:
+
+class PledgeRow(Value):
     """Columns of `Pledge`, for `columns_of`."""
 
     id: UUID
@@ -52,8 +53,7 @@ class PledgeRow:
     next_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class PledgeView:
+class PledgeView(Value):
     """A pledge in a list. What is withheld from the viewer is None. `yearly`: of a recurring one."""
 
     row: PledgeRow
@@ -68,8 +68,7 @@ class PledgeView:
         return Schedule(self.row.unit, self.row.every, self.row.day, self.row.starts_on)
 
 
-@dataclass(frozen=True, slots=True)
-class PledgePage:
+class PledgePage(Value):
     """One page; `after` leads to the next. `withheld`: donor, amount."""
 
     pledges: tuple[PledgeView, ...]
@@ -77,8 +76,7 @@ class PledgePage:
     withheld: dict[str, Decision]
 
 
-@dataclass(frozen=True, slots=True)
-class TryView:
+class TryView(Value):
     """One order to collect: `status` sent, charged or declined; `code` says why, or what a person must look at."""
 
     place: int
@@ -87,8 +85,7 @@ class TryView:
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PartView:
+class PartView(Value):
     """What falls due on one day, with its tries."""
 
     id: UUID
@@ -100,8 +97,7 @@ class PartView:
     tries: tuple[TryView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeView:
+class ChangeView(Value):
     """A change of a pledge, and what it did to a year."""
 
     what: str
@@ -114,8 +110,7 @@ class ChangeView:
     detail: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class WholePledge:
+class WholePledge(Value):
     """A pledge with all that is known of it. `left`: what is still to come of one in parts."""
 
     view: PledgeView
@@ -147,10 +142,10 @@ def list_pledges(
     return PledgePage(views, views[-1].row.id if len(rows) > size else None, _withheld(session))
 
 
-def pledges_of(session: ViewerSession, donor_id: UUID, size: int = ON_A_PAGE) -> tuple[PledgeView, ...]:
+def pledges_of(session: ViewerSession, whom: Whom, size: int = ON_A_PAGE) -> tuple[PledgeView, ...]:
     """A donor's pledges, newest first, for a page that says who the donor is."""
     require_open(session, "gift.donor")
-    joined = _chosen(session).where(of_one(Pledge.donor_id, donor_id))
+    joined = _chosen(session).where(of_one(Pledge.donor_id, whom))
     return _views(session, session.execute(joined.order_by(Pledge.id.desc()).limit(size)).all(), named=False)
 
 
@@ -169,7 +164,7 @@ def read_pledge(session: ViewerSession, pledge_id: UUID) -> WholePledge:
 
 def _chosen(session: ViewerSession) -> Select[Any]:
     pledges = columns_of(session, Pledge, PledgeRow)
-    return pledges.select.add_columns(Fund.name.label("fund")).join(Fund, Fund.id == Pledge.fund_id)
+    return pledges.select.add_columns(_FUND).join(Fund, Fund.id == Pledge.fund_id)
 
 
 def _views(session: ViewerSession, rows: Sequence[Any], *, named: bool = True) -> tuple[PledgeView, ...]:

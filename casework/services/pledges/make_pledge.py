@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
@@ -15,6 +14,7 @@ from casework.base.errors import InvalidInput, NotFound, PurposeRequired
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.domain import books
 from casework.domain.books import Act
 from casework.domain.schedules import MOST_INSTALMENTS, Schedule, due_days, instalments_of, yearly_value
@@ -35,11 +35,11 @@ MANDATE = re.compile(r"[A-Za-z0-9._:/-]{4,60}")
 _NUMBERS = re.compile(r"(?:[0-9][ -]?){13,19}")
 
 
-@dataclass(frozen=True, slots=True)
-class NewPledge:
+class NewPledge(Value):
     """A promise. `instalments`: in how many parts the whole `amount` comes; None: `amount` each time, without end.
 
     `mandate`: the processor's or the bank's word for the donor's permission; never a card or account number.
+    `entered_by`: who answers for it, where a job enters what they brought.
     """
 
     donor_id: UUID
@@ -50,13 +50,14 @@ class NewPledge:
     instalments: int | None = None
     mandate: str | None = None
     source: Source = NO_SOURCE
+    entered_by: UUID | None = None
 
 
 def make_pledge(session: ViewerSession, new: NewPledge) -> Pledge:
     """The pledge under the next number, with its instalments where it has an end. InvalidInput by field."""
     if not session.viewer.access.may_write("financial"):
         raise PurposeRequired
-    errors = _wrong(session, new)
+    errors = wrong_with(session, new)
     if errors:
         raise InvalidInput(errors)
     if session.scalar(select(Person.id).where(Person.id == new.donor_id)) is None:
@@ -96,7 +97,8 @@ def wrong_mandate(mandate: str | None, method: str) -> Sayable | None:
     return None
 
 
-def _wrong(session: ViewerSession, new: NewPledge) -> dict[str, Sayable]:
+def wrong_with(session: ViewerSession, new: NewPledge) -> dict[str, Sayable]:
+    """What is wrong, by field; nothing when it can be made."""
     errors = wrong_amount(session, new.amount, has_come=False)
     if new.method not in METHODS or (new.instalments is not None and new.method != "self"):
         errors["method"] = phrase("Choose how it comes. A pledge in parts is paid by the donor")
@@ -130,7 +132,7 @@ def _row(session: ViewerSession, new: NewPledge) -> Pledge:
         instalments=new.instalments,
         method=new.method,
         next_on=next(due_days(new.schedule)) if new.instalments is None else None,
-        entered_by=session.viewer.actor,
+        entered_by=new.entered_by or session.viewer.actor,
     )
     if new.mandate:
         row.mandate = new.mandate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 from casework.base.errors import InvalidInput
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain import books
 from casework.domain.books import Account, Act
 from casework.models import Fund, Gift, Instalment, Pledge, Posting
 from casework.services.books.post import NewEntry, post
 from casework.services.people.one_person import are_one, of_one
 from casework.services.pledges.log_change import Change, log_change
+from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 OPEN = ("active", "fulfilled", "lapsed")
@@ -38,8 +40,7 @@ def payable(session: ViewerSession, pledge_id: UUID, donor_id: UUID, currency: s
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPledge:
+class OpenPledge(Value):
     """A pledge that a gift may count towards, and what is still to come of it."""
 
     id: UUID
@@ -78,6 +79,14 @@ def pay_pledge(session: ViewerSession, row: Pledge, gift: Gift, day: date) -> No
         return
     _settle(session, row, gift.id, paid, day)
     _mark(session, row, gift.id)
+
+
+def settled_by(session: ViewerSession, gifts: Iterable[UUID]) -> set[UUID]:
+    """Those of these gifts that settled something of a pledge."""
+    chosen = select(Posting.gift_id).where(
+        one_of(Posting.gift_id, gifts), Posting.account == Account.PROMISED.value
+    )
+    return {gift for gift in session.scalars(chosen.distinct()) if gift is not None}
 
 
 def unpay_pledge(session: ViewerSession, gift_id: UUID, left: Money, day: date) -> None:

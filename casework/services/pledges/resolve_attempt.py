@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.money import Money
 from casework.base.phrases import Coded, Sayable, phrase
+from casework.base.values import Value, replace
 from casework.domain.collection import Answer
 from casework.models import CollectionAttempt, Gift, Instalment, Pledge
 from casework.services.donors.new_gift import wrong_amount
@@ -33,8 +33,7 @@ LONGEST_NUMBER = 80
 NOT_CHARGED = "no_trace"
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Value):
     """What the processor said when it was asked. `charged`: so much, under this number of its own; else nothing was
     taken, or it was given back."""
 
@@ -43,8 +42,7 @@ class Resolution:
     processor_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldView:
+class HeldView(Value):
     """An answer that waits for a person. `other`: the gift that the processor's number stands for already."""
 
     id: UUID
@@ -67,7 +65,14 @@ def resolve_attempt(session: ViewerSession, attempt_id: UUID, told: Resolution, 
     if held.attempt.status != "sent" or held.attempt.code not in (OTHER_AMOUNT, ID_TWICE):
         raise Refused("ANSWER_SETTLED", phrase("This answer is settled already. Nothing is left to do"))
     told = replace(told, processor_id=told.processor_id.strip())
-    errors = _wrong(session, held, told, reason.strip())
+    errors = wrong_resolution(session, told, held.row.currency, reason.strip())
+    if (
+        told.charged
+        and "processor_id" not in errors
+        and known_charge(session, held.attempt, told.processor_id)
+    ):
+        said = phrase("This is the number of another payment. Enter the one of this payment")
+        errors["processor_id"] = Coded(said, "CHARGE_KNOWN")
     if errors:
         raise InvalidInput(errors)
     became = _settle(session, held, told)
@@ -128,19 +133,19 @@ def _settle(session: ViewerSession, held: Held, told: Resolution) -> str:
     return "charged"
 
 
-def _wrong(session: ViewerSession, held: Held, told: Resolution, reason: str) -> dict[str, Sayable]:
+def wrong_resolution(
+    session: ViewerSession, told: Resolution, currency: str, reason: str
+) -> dict[str, Sayable]:
+    """What is wrong with what a person says of a payment, by field."""
     errors: dict[str, Sayable] = {}
     if not reason or len(reason) > LONGEST_REASON:
         errors["reason"] = phrase("Say what the processor said, in 300 characters at most")
     if not told.charged:
         return errors
-    if told.amount is None or told.amount.currency != held.row.currency:
-        errors["amount"] = phrase("Enter what was charged, in the currency of the pledge")
+    if told.amount is None or told.amount.currency != currency:
+        errors["amount"] = phrase("Enter what was charged, in the currency that was asked for")
     else:
         errors |= wrong_amount(session, told.amount, has_come=True)
     if not told.processor_id or len(told.processor_id) > LONGEST_NUMBER:
         errors["processor_id"] = phrase("Enter the processor’s number of this payment")
-    elif known_charge(session, held.attempt, told.processor_id) is not None:
-        said = phrase("This is the number of another payment. Enter the one of this payment")
-        errors["processor_id"] = Coded(said, "CHARGE_KNOWN")
     return errors

@@ -17,8 +17,10 @@ from casework.policy.guard import guarded
 from casework.services.appeals.appeal_mail import AppealWords, Filled, appeal_words, give_address
 from casework.services.appeals.ask_donors import start_asking, stop_asking
 from casework.services.appeals.campaigns import list_campaigns
+from casework.services.appeals.letter_words import letter_words
 from casework.services.appeals.list_appeals import AppealView, fund_names, mails_of, read_appeal
 from casework.services.appeals.make_appeal import set_cost
+from casework.services.appeals.read_letters import letters_of
 from casework.services.appeals.returns import Day, days_of_return, returns_of
 from casework.services.donors.find_donors import count_donors
 from casework.services.tenants.addresses import home_url
@@ -26,7 +28,7 @@ from casework.store.session import ViewerSession
 from casework.web.appeals.appeal_form import campaigns
 from casework.web.appeals.campaign_form import amount_or_none
 from casework.web.appeals.campaigns import state_of
-from casework.web.appeals.words import CHANNELS, LEFT_OUT, told_return
+from casework.web.appeals.words import CHANNELS, told_left_out, told_return
 from casework.web.auth import Page
 from casework.web.charts import Drawing, bar_chart
 from casework.web.columns import Column
@@ -105,7 +107,7 @@ def _page(appeal_id: UUID, errors: dict[str, str]) -> str:
         meant = (
             count_donors(session, {"all": view.rule})["all"] if view.rule and view.status == DRAFT else None
         )
-        mails = mails_of(session, appeal_id) if view.channel == EMAIL else None
+        sent = _sent(session, view)
         campaign = {one.id: one.name for one in list_campaigns(session)}[view.campaign_id]
         fund = fund_names(session).get(view.fund_id) if view.fund_id else None
         session.commit()
@@ -120,10 +122,10 @@ def _page(appeal_id: UUID, errors: dict[str, str]) -> str:
         back=back,
         shares=told_return(back),
         meant=meant,
-        mails=mails,
+        **sent,
         state=state_of(view),
         channel=CHANNELS[view.channel],
-        left_out=[(LEFT_OUT[code], count) for code, count in view.left_out.items() if code in LEFT_OUT],
+        left_out=told_left_out(view.left_out),
         says=rule_words(view.rule, tenant.currency) if view.rule else [],
         mails_read=[(language_name(code), code, _read_as(view, code)) for code in view.words],
         link=give_address(tenant, view.code),
@@ -132,15 +134,29 @@ def _page(appeal_id: UUID, errors: dict[str, str]) -> str:
         week_columns=[Column(_("Week from")), Column(_("Gifts"), num=True), Column(_("Raised"), num=True)],
         may_make=may("appeal.make"),
         may_file=may("register.export") and view.channel == POST and view.status == ASKED,
+        may_print=may("appeal.make") and view.channel == POST and view.status == ASKED and bool(view.words),
         may_ask=view.channel != OPEN and view.status in (DRAFT, STOPPED),
         may_stop=view.status in (ASKING, ASKED) and view.channel == EMAIL,
         errors=errors,
     )
 
 
+def _sent(session: ViewerSession, view: AppealView) -> dict[str, object]:
+    """How far its mails or its letters are."""
+    mails = mails_of(session, view.id) if view.channel == EMAIL else None
+    letters = letters_of(session, view.id) if view.channel == POST else None
+    return {
+        "mails": mails,
+        "letters": letters,
+        "letters_out": told_left_out(letters.left_out) if letters else [],
+    }
+
+
 def _read_as(view: AppealView, code: str) -> AppealWords:
-    """The mail as somebody reads it who speaks this language."""
+    """The mail or the letter as somebody reads it who speaks this language."""
     tenant = this_office().tenant
+    if view.channel == POST:
+        return letter_words(tenant, view.words, code, _("(name of the donor)"), view.code)
     filled = Filled(_("(name of the donor)"), give_address(tenant, view.code), home_url(tenant))
     return appeal_words(tenant, view.words, code, filled)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from babel import numbers
 from flask_babel import lazy_gettext as _l
 
@@ -45,3 +47,8 @@ def times(on_cost: float | None) -> str:
 def told_return(back: Return) -> dict[str, str]:
     """The shares of a return in words."""
     return {"rate": percent(back.rate), "on_cost": times(back.on_cost)}
+
+
+def told_left_out(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Why how many were left out, in words."""
+    return [(str(LEFT_OUT[code]), count) for code, count in counts.items() if code in LEFT_OUT]

@@ -11,14 +11,16 @@ from casework.domain.contact_choices import standing
 from casework.services.donors.issue_receipt import read_receipt
 from casework.services.own_giving.change_own import CELLS
 from casework.services.own_giving.read_own import OwnPage, read_own
+from casework.services.payments.processors import processor_of
 from casework.services.statements.list_statements import read_statement
 from casework.services.tracking.own_looks import own_looks
 from casework.web.columns import Column
 from casework.web.own_giving.door import everybody, giving_office, own_giving, own_session
 from casework.web.pdf import pdf_file
 from casework.web.registers.donor_choices_words import CHANNEL_WORDS, TOPIC_WORDS
-from casework.web.registers.pledge_words import STATUSES, often_words
+from casework.web.registers.pledge_words import STATUSES, day_options, often_options, often_words
 from casework.web.track.looks import look_rows
+from casework.web.track.pay import CARDS
 
 _ALL_DAYS = 60
 
@@ -35,6 +37,7 @@ def drawn(errors: dict[str, str] | None = None, typed: str = "", pledge: str = "
     with own_session() as session:
         mine = read_own(session, after=request.args.get("after") or None)
         session.commit()
+    has_cards = processor_of(giving_office()) is not None
     return render_template(
         "giving/page.html",
         mine=mine,
@@ -45,6 +48,7 @@ def drawn(errors: dict[str, str] | None = None, typed: str = "", pledge: str = "
         errors=errors or {},
         typed=typed,
         pledge_wrong=pledge,
+        choices={"often": often_options(), "days": day_options(), "cards": CARDS if has_cards else ()},
     )
 
 

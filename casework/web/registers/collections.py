@@ -15,8 +15,10 @@ from casework.domain.bank_file import LARGEST
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.cases.read_timeline import member_names
+from casework.services.payments.open_payments import open_payments
 from casework.services.pledges.bank_orders import make_orders, order_file, take_in_answers
 from casework.services.pledges.list_runs import list_failures, list_runs
+from casework.services.pledges.mandates import count_untold
 from casework.services.withheld import reasons
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -64,10 +66,7 @@ def order(file_id: UUID) -> Page:
     with declared_session(needs="financial") as (session, _why):
         name, content = order_file(session, file_id)
         session.commit()
-    answer = Response(content, mimetype="text/plain")
-    answer.headers["Content-Disposition"] = f'attachment; filename="orders-{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return text_file(f"orders-{name}", content)
 
 
 @collections.post("/answers")
@@ -89,11 +88,20 @@ def answers() -> Page:
     return go(url_for("collections.page"))
 
 
+def text_file(name: str, content: bytes) -> Response:
+    """Plain text as a file that no cache keeps."""
+    answer = Response(content, mimetype="text/plain")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def _page(wrong: CaseworkError | None = None) -> str:
     only_for("funds")
     with declared_session(needs="financial") as (session, why):
         runs = list_runs(session, after=uuid_or_none(request.args.get("after", "")))
-        failures = list_failures(session)
+        failures, online = list_failures(session), open_payments(session)
+        untold = count_untold(session)
         names = member_names(session, [run.by for run in runs.runs])
         withheld = reasons(session, ["gift.donor", "gift.amount"])
         may_run = allowed("collection.run", session.viewer) and session.viewer.access.may_write("financial")
@@ -102,11 +110,17 @@ def _page(wrong: CaseworkError | None = None) -> str:
         "registers/collections.html",
         runs=runs,
         failures=failures,
+        online=online,
+        online_columns=[
+            *(Column(_("Sent")), Column(_("Case")), Column(_("What to do"))),
+            Column(_("Amount"), num=True),
+        ],
         names=names,
         why=why,
         held=held_things(withheld, "gift"),
         words=words,
         may_run=may_run,
+        untold=untold,
         refusal=refusal_of(wrong),
         error=told(wrong).get("file") if isinstance(wrong, InvalidInput) else None,
         failure_columns=[

@@ -88,7 +88,7 @@ def _changed(
 ) -> Page:
     """Do it and say so; or the page again, with what is wrong (`at` that contact)."""
     try:
-        with _writing(person_id) as (session, why):
+        with writing(person_id) as (session, why):
             deed(session)
             session.commit()
     except (InvalidInput, Refused) as wrong:
@@ -97,7 +97,7 @@ def _changed(
 
 
 @contextmanager
-def _writing(person_id: UUID) -> Iterator[tuple[ViewerSession, Why]]:
+def writing(person_id: UUID) -> Iterator[tuple[ViewerSession, Why]]:
     """A session for the case the person has a part in, or the declared purpose, that may write contacts."""
     with reading(party_of(person_id), needs="contact") as (session, why):
         if not session.viewer.access.may_write("contact"):
@@ -106,7 +106,7 @@ def _writing(person_id: UUID) -> Iterator[tuple[ViewerSession, Why]]:
 
 
 def _drawn(person_id: UUID, wrong: CaseworkError | None = None, at: UUID | None = None) -> str:
-    with _writing(person_id) as (session, why):
+    with writing(person_id) as (session, why):
         view = read_person(session, person_id)
         session.commit()
     errors = told(wrong) if isinstance(wrong, InvalidInput) else {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from uuid import UUID
 
 from flask import request
 
 from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
+from casework.services.vehicles.note_refused import note_refused
 from casework.services.vehicles.plate_view import LifeView, PlateHistory
 from casework.store.session import ViewerSession
 from casework.web.desk.opening import this_office
@@ -20,6 +23,24 @@ def writing() -> AbstractContextManager[tuple[ViewerSession, Why]]:
     """A session for the declared purpose that reads and writes vehicles and plates."""
     only_for("plates")
     return declared_session(needs="asset", writes="asset", facts_only=True)
+
+
+@contextmanager
+def noted(
+    act: str,
+    about: UUID | None = None,
+    opening: Callable[[], AbstractContextManager[ViewerSession | tuple[ViewerSession, Why]]] = writing,
+) -> Iterator[None]:
+    """What a rule refuses in here is on the ledger, and nothing else is left of it. Goes around the session that acts;
+    `opening` gives one of the same kind."""
+    try:
+        yield
+    except Refused as why:
+        with opening() as opened:
+            session = opened[0] if isinstance(opened, tuple) else opened
+            note_refused(session, act, why.code, about)
+            session.commit()
+        raise
 
 
 def typed(name: str) -> str:

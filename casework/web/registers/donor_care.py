@@ -7,18 +7,17 @@ from uuid import UUID
 
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from casework.base.errors import InvalidInput, Refused
 from casework.domain.donor_rules import Condition, checked
 from casework.policy.guard import guarded
 from casework.services.donors.care_plans import (
     CareStep,
-    begin_for_level,
     care_plans,
     end_plan,
     write_plan,
 )
+from casework.services.donors.care_runs import care_runs, start_care
 from casework.services.donors.find_donors import count_donors
 from casework.services.donors.levels import NewLevel, end_level, levels_on, list_levels, set_level
 from casework.services.donors.read_donor import read_donor
@@ -31,7 +30,7 @@ from casework.web.desk.opening import may, uuid_or_none
 from casework.web.formats import today as this_day
 from casework.web.go import go
 from casework.web.registers.donor_merge import donors
-from casework.web.registers.donor_words import plans_offered
+from casework.web.registers.donor_words import PLAN_WORDS, plans_offered
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
 from casework.web.words import speak, told
 
@@ -111,21 +110,18 @@ def drop_plan(plan_id: UUID) -> Page:
 @donors.post("/plans/begin")
 @guarded("donor.plan")
 def begin_plan_for_level() -> Page:
-    """Begin one for all donors at a level."""
+    """Begin one for all donors at a level: a job does it."""
     only_for("funds")
     plan, level = (request.form.get(name, "")[:60] for name in ("plan", "level"))
     try:
         with declared_session(needs="contact", writes="internal") as (session, _why):
-            known = {one.code for one in levels_on(session, this_day())}
-            begun = begin_for_level(session, plan, level) if level in known else 0
+            start_care(session, plan, level)
             session.commit()
     except InvalidInput as wrong:
         return _plans({}, told(wrong)), wrong.status
-    flash(
-        ngettext("The plan has begun for %(num)s donor.", "The plan has begun for %(num)s donors.", begun),
-        "good",
-    )
-    return go(url_for("donors.tasks"))
+    except Refused as no:
+        flash(speak(no.said), "bad")
+    return go(url_for("donors.plans"))
 
 
 def _end(act: Callable[[ViewerSession], None], said: str) -> None:
@@ -167,6 +163,7 @@ def _plans(typed: dict[str, str], errors: dict[str, str]) -> str:
     only_for("funds")
     with declared_session(needs="contact") as (session, why):
         kept, held = care_plans(session), levels_on(session, this_day())
+        runs = care_runs(session)
         donor = uuid_or_none(request.args.get("donor", ""))
         who = read_donor(session, donor) if donor else None
         session.commit()
@@ -177,6 +174,8 @@ def _plans(typed: dict[str, str], errors: dict[str, str]) -> str:
         offered=plans_offered(kept),
         who=who,
         levels=[(one.code, one.name) for one in held],
+        runs=runs,
+        plan_words=PLAN_WORDS,
         places=STEPS,
         may_plan=may("donor.plan"),
         typed=typed,

@@ -16,11 +16,10 @@ from casework.packs.field_kinds.asking import BadAnswer
 from casework.packs.field_kinds.plain_text import clean
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
-from casework.services.donors.around_donor import AroundDonor, around_donor
-from casework.services.donors.households import household_of
-from casework.services.donors.list_gifts import GiftFilter, GiftView, list_gifts
-from casework.services.donors.read_donor import DonorView, read_donor
-from casework.services.donors.recognise import credited_to
+from casework.services.donors.around_donor import AroundDonor
+from casework.services.donors.list_gifts import GiftView
+from casework.services.donors.read_donor import DonorView
+from casework.services.donors.whole_donor import whole_donor
 from casework.services.people.register_person import NewPerson, register_person
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
@@ -65,14 +64,10 @@ def show_donor(person_id: UUID, wrong: InvalidInput | None = None, status: int =
     """The donor's page, with what is wrong with what was asked for on it."""
     only_for("funds")
     with declared_session(needs="contact") as (session, why):
-        view = read_donor(session, person_id)
-        after = request.args.get("after")
-        found = list_gifts(session, GiftFilter(donor_id=person_id), after=after, names=False)
-        around = around_donor(session, person_id)
-        household = household_of(session, person_id)
-        credited = credited_to(session, person_id) if "giving" not in view.withheld else ()
+        whole = whole_donor(session, person_id, after=request.args.get("after"))
         may = _may(session)
         session.commit()
+    view, found, around = whole.view, whole.gifts, whole.around
     if view.merged_into is not None:
         return go(url_for("donors.page", person_id=view.merged_into))
     word, tone, shape = STANDINGS[view.standing]
@@ -89,8 +84,8 @@ def show_donor(person_id: UUID, wrong: InvalidInput | None = None, status: int =
         told=_told(view),
         columns=gift_columns(donor=False),
         methods=METHODS,
-        household=household,
-        credited=credited,
+        household=whole.household,
+        credited=whole.credited,
         errors=told(wrong) if wrong else {},
         typed=request.form,
         **_around(around, found.gifts),

@@ -28,6 +28,7 @@ METHODS = {
     "card": _l("Card"),
     "check": _l("Check"),
     "cash": _l("Cash"),
+    "contactless": _l("Contactless"),
     "goods": _l("Goods"),
 }
 GOODS_KINDS = {"goods": _l("Goods"), "vehicle": _l("A vehicle")}

@@ -2,11 +2,10 @@
 
 from flask import Flask
 
-from casework.web.appeals.files import campaigns
+from casework.web.appeals.letters import campaigns
 from casework.web.doors import tenant_door
 from casework.web.registers import holds as _holds  # noqa: F401  # hangs its pages on the vehicles’ door
 from casework.web.registers.batches import batches
-from casework.web.registers.contacts import people
 from casework.web.registers.donor_alike import donors
 from casework.web.registers.funds import funds
 from casework.web.registers.gift_aid_lists import gift_aid
@@ -15,7 +14,11 @@ from casework.web.registers.giving_files import giving
 from casework.web.registers.grants import grants
 from casework.web.registers.held_answers import collections
 from casework.web.registers.lender_programs import lenders  # it brings the pages of a vehicle’s liens too
+from casework.web.registers.mandates import (
+    collections as _mandates,  # noqa: F401  # hangs its pages on the collections’ door
+)
 from casework.web.registers.periods import periods
+from casework.web.registers.person_classes import people
 from casework.web.registers.pledges import pledges
 from casework.web.registers.purposes import purposes
 from casework.web.registers.receipts import receipts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import flash, render_template, request, url_for
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 
 from casework.base.clock import now
 from casework.base.errors import CaseworkError, InvalidInput, Refused
+from casework.base.values import Value
 from casework.domain.holds import STOPS
 from casework.policy.guard import guarded
 from casework.services.vehicles.find_vehicle import vehicle_by_id
@@ -19,6 +19,7 @@ from casework.services.vehicles.holds import HoldRow, NewHold, holds_at_desk, pl
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.go import go
+from casework.web.registers.counter import noted
 from casework.web.registers.reading import Why, asks_purpose, declared_session, only_for
 from casework.web.registers.vehicle_words import SILENT, hold_word
 from casework.web.registers.vehicles import vehicles
@@ -27,8 +28,7 @@ from casework.web.words import refusal_of, told
 LONGEST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class HoldLine:
+class HoldLine(Value):
     """A hold with its word: `silent` ones are told to a supervisor alone."""
 
     hold: HoldRow
@@ -66,7 +66,7 @@ def release(vehicle_id: UUID, hold_id: UUID) -> Page:
     """Release one; the others stand."""
     reference, agency = (request.form.get(name, "")[:LONGEST] for name in ("reference", "agency"))
     try:
-        with _writing() as (session, _why):
+        with noted("hold.released", vehicle_id, _writing), _writing() as (session, _why):
             release_hold(session, hold_id, reference=reference, agency=agency)
             session.commit()
     except Refused as wrong:

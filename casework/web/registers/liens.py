@@ -24,6 +24,7 @@ from casework.web.days import typed_day
 from casework.web.desk.opening import this_office
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
+from casework.web.registers.counter import noted
 from casework.web.registers.reading import only_for
 from casework.web.registers.vehicles import vehicles
 from casework.web.words import refusal_text, told
@@ -60,7 +61,7 @@ def let_go(vehicle_id: UUID, lien_id: UUID) -> Page:
     form = request.form
     words = {name: form.get(name, "")[:120] for name in ("way", "by", "number")}
     try:
-        with settling() as session:
+        with noted("lien.released", vehicle_id, settling), settling() as session:
             title = release_lien(session, lien_id, LienRelease(on=typed_day(form, "on"), **words))
             number = title.number if title else ""
             session.commit()
@@ -95,7 +96,7 @@ def add() -> Page:
     """Put one on the list."""
     given = {name: request.form.get(name, "")[:200] for name in ("code", "name", "address")}
     try:
-        with settling() as session:
+        with noted("elt.added", None, settling), settling() as session:
             add_participant(session, NewParticipant(**given))
             session.commit()
     except (InvalidInput, Refused) as wrong:
@@ -109,7 +110,7 @@ def add() -> Page:
 def end(participant: UUID) -> Page:
     """Take one off the list."""
     try:
-        with settling() as session:
+        with noted("elt.ended", participant, settling), settling() as session:
             end_participant(session, participant)
             session.commit()
     except Refused as why:

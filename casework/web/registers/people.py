@@ -15,6 +15,7 @@ from casework.models import Case, CaseParty
 from casework.packs import catalog
 from casework.policy.guard import guarded
 from casework.services.lookup.consents import consents_in_brief
+from casework.services.people.person_classes import ClassHeld, classes_of
 from casework.services.people.person_view import CaseLine, PersonView
 from casework.services.people.read_person import read_person
 from casework.services.people.search_people import PeoplePage, search_people
@@ -69,6 +70,7 @@ def page(person_id: UUID) -> Page:
         writes = session.viewer.access.may_write("contact")
         consents_url = _consents_url(person_id)
         consents = consents_in_brief(session, person_id) if consents_url else []
+        classes = classes_of(session, person_id)
         session.commit()
     return render_template(
         "registers/person.html",
@@ -89,6 +91,8 @@ def page(person_id: UUID) -> Page:
             Column(_("Amount"), num=True),
         ],
         edit_url=_edit_url(person_id, writes, why),
+        classes=class_lines(classes),
+        classes_url=_classes_url(person_id, writes, why),
         consents_url=consents_url,
         consents=consents,
         use_label=_use_label,
@@ -120,6 +124,23 @@ def _edit_url(person_id: UUID, writes: bool, why: Why) -> str | None:
     if not writes or not may("person.edit"):
         return None
     return url_for("people.contacts_page", person_id=person_id, case=why.case)
+
+
+def _classes_url(person_id: UUID, writes: bool, why: Why) -> str | None:
+    """Where it is said of which classes they are, for those who may, at offices that know any."""
+    if not writes or not may("person.edit") or not this_office().kind.person_classes:
+        return None
+    return url_for("people.classes_page", person_id=person_id, case=why.case)
+
+
+def class_lines(held: Iterable[ClassHeld]) -> list[dict[str, object]]:
+    """The classes that somebody is of, in words."""
+    known = this_office().kind.person_classes
+    return [
+        {"row": one, "label": pack_text(known[one.code].label), "level": pack_text(known[one.code].level)}
+        for one in held
+        if one.code in known
+    ]
 
 
 def party_of(person_id: UUID) -> Relates:

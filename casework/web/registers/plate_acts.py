@@ -25,7 +25,7 @@ from casework.web.auth import Page
 from casework.web.days import day_in_boxes
 from casework.web.desk.opening import this_office
 from casework.web.go import go
-from casework.web.registers.counter import latest_life, office_zone, refused, typed, writing
+from casework.web.registers.counter import latest_life, noted, office_zone, refused, typed, writing
 from casework.web.registers.plates import plates
 from casework.web.registers.possible_acts import acts_on
 from casework.web.registers.reading import asks_purpose
@@ -49,7 +49,7 @@ def put_on(vehicle_id: UUID) -> Page:
     """From now on, registered to the owner on record."""
     text = typed("plate")
     try:
-        with writing() as (session, _why):
+        with noted("plate.assigned", vehicle_id), writing() as (session, _why):
             owners = _owners(session, vehicle_id)
             issue = free_issue(session, text, request.form.get("plate_class", ""), on=today(office_zone()))
             assign_plate(session, issue.id, vehicle_id, registrant=owners[0], since=now())
@@ -77,7 +77,7 @@ def correct(mark_id: UUID, row_id: UUID) -> Page:
         reason = typed("reason")
         if not reason:
             raise InvalidInput({"reason": _("Say what shows that it was otherwise")})
-        with writing() as (session, _why):
+        with noted("plate.corrected", mark_id), writing() as (session, _why):
             row = _row(session, mark_id, row_id)
             begins = midnight(since, office_zone()) if since else row.since
             correct_assignment(

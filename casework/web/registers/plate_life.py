@@ -21,7 +21,7 @@ from casework.web.auth import Page
 from casework.web.days import day_in_boxes
 from casework.web.go import go
 from casework.web.papers.issued import as_pdf
-from casework.web.registers.counter import latest_life, office_zone, refused, typed, writing
+from casework.web.registers.counter import latest_life, noted, office_zone, refused, typed, writing
 from casework.web.registers.plate_acts import plates
 from casework.web.registers.possible_acts import ACTS, Act
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
@@ -45,7 +45,7 @@ def act(mark_id: UUID, event: str) -> Page:
     wanted = _act(event)
     try:
         on = day_in_boxes(request.form, "on") or today(office_zone())
-        with writing() as (session, _why):
+        with noted(f"plate.{event}", mark_id), writing() as (session, _why):
             require(wanted.permission, session.viewer)
             life = latest_life(read_plate(session, mark_id))
             report = Report(
@@ -75,7 +75,7 @@ def replace(mark_id: UUID, place: str) -> Page:
     if place not in ("front", "rear"):
         raise NotFound
     try:
-        with writing() as (session, _why):
+        with noted("plate.piece_replaced", mark_id), writing() as (session, _why):
             replace_piece(session, latest_life(read_plate(session, mark_id)).issue_id, place)
             session.commit()
     except Refused as wrong:

@@ -26,7 +26,7 @@ from casework.web.auth import Page
 from casework.web.days import day_in_boxes
 from casework.web.desk.opening import this_office
 from casework.web.go import go
-from casework.web.registers.counter import latest_life, office_zone, refused, typed, writing
+from casework.web.registers.counter import latest_life, noted, office_zone, refused, typed, writing
 from casework.web.registers.plate_life import plates
 from casework.web.registers.reading import asks_purpose
 from casework.web.words import pack_text
@@ -48,7 +48,7 @@ def move(mark_id: UUID) -> Page:
     """Off the one vehicle and onto the other at one instant."""
     try:
         at = _instant(day_in_boxes(request.form, "on"))
-        with writing() as (session, _why):
+        with noted("plate.moved", mark_id), writing() as (session, _why):
             target = vehicle_by_vin(session, typed("vin"))
             if target is None:
                 raise InvalidInput(
@@ -81,15 +81,15 @@ def new_page() -> Page:
 @guarded("plate.assign")
 def new() -> Page:
     """For the owner of a vehicle on record."""
+    begins: Event = "issued" if request.form.get("begins") == "issued" else "reserved"
     try:
-        with writing() as (session, _why):
+        with noted(f"plate.{begins}"), writing() as (session, _why):
             vehicle = vehicle_by_vin(session, typed("vin"))
             held = ownership_at(session, vehicle.id, now()) if vehicle else None
             if held is None:
                 raise InvalidInput(
                     {"vin": _("No owner is on record for this VIN. Compare it with the title")}
                 )
-            begins: Event = "issued" if request.form.get("begins") == "issued" else "reserved"
             told = NewPlate(
                 typed("plate"),
                 typed("plate_class"),

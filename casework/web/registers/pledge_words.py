@@ -35,6 +35,7 @@ CHANGES = {
     "upgraded": _l("More in a year"),
     "downgraded": _l("Less in a year"),
     "changed": _l("Changed"),
+    "account": _l("Another bank account"),
     "paused": _l("Paused"),
     "resumed": _l("Goes on"),
     "failing": _l("Declined, tried again"),
@@ -59,10 +60,21 @@ CODES = {
     "no_money": _l("Not enough money"),
     "limit": _l("Over the limit"),
     "bank_refused": _l("The bank refused it"),
+    "given_back": _l("It was given back"),
     "no_trace": _l("The processor never heard of it"),
     "other_amount": _l("Another amount was charged. Ask the processor"),
     "id_twice": _l("The processor gave the number of another payment. Ask it"),
 }
+TO_DO = {
+    OTHER_AMOUNT: _l(
+        "Another amount was charged than was asked for. Ask the processor by the key, then settle it"
+    ),
+    ID_TWICE: _l(
+        "The processor gave the number of another payment. Ask it by the key which of the two was charged, then settle"
+        " it"
+    ),
+}
+"""What a person does about a payment that was made on a page and can't be booked."""
 HELD = (OTHER_AMOUNT, ID_TWICE)
 """Answers that a person settles."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -12,12 +11,14 @@ from typing import Any, ParamSpec, TypeVar
 from flask import request, url_for
 
 from casework.base.errors import NotFound, PurposeRequired
+from casework.base.values import Value, replace
 from casework.models import Case
 from casework.services.lookup.consents import require_consent
 from casework.services.staff.present import current_staff
 from casework.store.session import ViewerSession
 from casework.web.desk.opening import opened_case, this_office
 from casework.web.go import go
+from casework.web.guards import permission_here
 from casework.web.registers.declared import declared, noting_refusals
 from casework.web.words import pack_text
 
@@ -26,8 +27,7 @@ R = TypeVar("R")
 Relates = Callable[[ViewerSession, Case], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Value):
     """What the page is read for, for its strip. `case` is the number of the case it is read for; `until` when a
     declared purpose runs out."""
 
@@ -74,6 +74,8 @@ def declared_session(
     """
     office, declaration = this_office(), declared(facts_only=facts_only)
     viewer = office.member(current_staff(), declaration.purpose.code)
+    if not declaration.purpose.serves(permission_here()):
+        raise PurposeRequired
     if needs is not None and not viewer.access.may_read(needs):
         raise PurposeRequired
     if writes is not None and not viewer.access.may_write(writes):

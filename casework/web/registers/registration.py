@@ -14,7 +14,7 @@ from casework.services.vehicles.renew_registration import renew_registration
 from casework.web.auth import Page
 from casework.web.days import day_in_boxes
 from casework.web.go import go
-from casework.web.registers.counter import refused, writing
+from casework.web.registers.counter import noted, refused, writing
 from casework.web.registers.plate_trace import plates, vehicles
 from casework.web.registers.reading import asks_purpose
 
@@ -37,7 +37,7 @@ def renew(vehicle_id: UUID) -> Page:
         until = day_in_boxes(request.form, "until")
         if until is None:
             raise InvalidInput({"until": _("Enter a day that exists, with its year")})
-        with writing() as (session, _why):
+        with noted("vehicle.registration_renewed", vehicle_id), writing() as (session, _why):
             renew_registration(session, vehicle_id, until)
             session.commit()
     except (InvalidInput, Refused) as wrong:

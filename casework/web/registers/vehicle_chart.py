@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from casework.base.values import Value
 from casework.domain.periods import Period, gaps
 from casework.services.vehicles.vehicle_view import ReadingView, VehicleView
 from casework.web.registers.scale import Box, Mark, Scale, Words, new_year, years
@@ -15,8 +15,7 @@ TOP, STEP, BAR = 34.0, 34.0, 22.0
 CURVE = 92.0
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Value):
     """One row of the drawing: its name, where it stands, its stretches. `gaps`: where nobody is on record."""
 
     name: str
@@ -25,8 +24,7 @@ class Lane:
     gaps: tuple[Box, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Value):
     """A reading of the odometer; `alarm` where it is lower than one before."""
 
     x: float
@@ -34,8 +32,7 @@ class Point:
     alarm: bool
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleChart:
+class VehicleChart(Value):
     """Ready to draw by attributes."""
 
     height: float
@@ -55,8 +52,7 @@ class VehicleChart:
         return " ".join(f"{point.x},{point.y}" for point in self.curve)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Value):
     """What stands on the drawing. `lanes` by owners, plates, liens, holds, brands; `of` names one row."""
 
     lanes: Mapping[str, str]
@@ -80,7 +76,7 @@ def vehicle_chart(
     end = min(known_at, now)
     lanes: list[Lane] = []
     for name, rows in told.items():
-        for row in _tracks(rows):
+        for row in _tracks(_joined(rows) if name == "plates" else rows):
             label = names.lanes[name] if not lanes or lanes[-1].name != names.lanes[name] else ""
             lanes.append(
                 _lane(
@@ -140,7 +136,7 @@ def _stretches(view: VehicleView, names: Names, zone: tzinfo | None) -> dict[str
 def _tracks(rows: Iterable[Stretch]) -> list[list[Stretch]]:
     """The stretches in as few rows as hold them apart; one empty row where there are none."""
     tracks: list[list[Stretch]] = []
-    for row in sorted(_joined(rows), key=lambda one: one[0]):
+    for row in sorted(rows, key=lambda one: one[0]):
         for track in tracks:
             end = track[-1][1]
             if end is not None and end <= row[0]:
@@ -152,7 +148,7 @@ def _tracks(rows: Iterable[Stretch]) -> list[list[Stretch]]:
 
 
 def _joined(rows: Iterable[Stretch]) -> list[Stretch]:
-    """What goes on under the same name is one stretch: a plate that stayed through a sale."""
+    """A plate that stayed through a sale is one stretch. Owners never are: names that are withheld are all the same."""
     told: list[Stretch] = []
     for since, until, name in sorted(rows, key=lambda one: (one[2], one[0])):
         if told and told[-1][2] == name and told[-1][1] == since:

@@ -11,10 +11,10 @@ from casework.services.donors.contact_choices import NewChoice, record_choice, w
 from casework.services.donors.households import household_of, join_household
 from casework.services.donors.list_gifts import GiftFilter, list_gifts
 from casework.services.donors.read_donor import read_donor
+from casework.services.donors.receipt_row import name_and_address
 from casework.services.people.hidden_names import (
     address_on_receipt,
     hide_name,
-    name_on_receipt,
     show_name,
 )
 from casework.services.people.search_people import search_people
@@ -74,7 +74,7 @@ def test_who_has_the_duty_reads_and_finds_them_under_their_name(care, hidden):
 
 def test_the_receipt_names_them_whoever_issues_it(books, hidden):
     with books() as session:
-        assert name_on_receipt(session, hidden) == NAME
+        assert name_and_address(session, hidden)[0] == NAME
         assert address_on_receipt(session, hidden) == "40 Heron Lane\nRiverbend"
 
 
@@ -83,7 +83,7 @@ def test_the_receipts_name_is_for_nobody_who_keeps_no_books(desks, charity, hidd
         desks.at(charity, purpose="triage", worker=BOOKS) as session,
         pytest.raises(DBAPIError, match="receipts"),
     ):
-        name_on_receipt(session, hidden)
+        name_and_address(session, hidden)
 
 
 def test_what_comes_later_hides_with_them_and_everything_comes_back(books, care, hidden):

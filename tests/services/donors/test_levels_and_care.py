@@ -10,15 +10,16 @@ from casework.base.clock import freeze
 from casework.base.errors import InvalidInput, NotAllowed, NotFound, Refused
 from casework.domain.donor_rules import Condition, checked
 from casework.models import DonorTask
+from casework.services.donors import care_runs as care_runs_module
 from casework.services.donors.alike_donors import alike_donors, keep_apart
 from casework.services.donors.care_plans import (
     CareStep,
     begin_care,
-    begin_for_level,
     end_plan,
     stop_plan,
     write_plan,
 )
+from casework.services.donors.care_runs import care_piece, care_runs, start_care
 from casework.services.donors.find_donors import count_donors
 from casework.services.donors.funds import fund_by_code
 from casework.services.donors.grants import NewGrant, add_deadline, change_grant, finish_deadline, make_grant
@@ -110,7 +111,44 @@ def test_a_level_asks_more_from_a_day_on_and_ends_without_being_forgotten(care, 
             end_level(session, list_levels(session)[0].id)
 
 
-def test_a_plan_of_the_office_runs_once_for_each_of_a_level_and_is_stopped(care, books):
+@pytest.fixture
+def work(desks, charity):
+    def on(run, pieces=100):
+        with desks.as_system(charity, "begin_care") as session:
+            while care_piece(session, run) and (pieces := pieces - 1):
+                session.commit()
+            session.commit()
+
+    return on
+
+
+def test_a_run_that_is_killed_goes_on_and_begins_a_plan_for_everybody_of_a_level_once(
+    care, books, work, monkeypatch
+):
+    monkeypatch.setattr(care_runs_module, "PIECE", 2)
+    with books() as session:
+        here = [a_donor(session, f"Donor {place}") for place in range(5)]
+        for one in here:
+            a_gift(session, one, 50_00)
+        session.commit()
+    with care() as session:
+        level(session, "crowd", 20_00)
+        begun = start_care(session, "large_gift", "crowd").id
+        session.commit()
+    work(begun, pieces=1)
+    with care() as session:
+        begin_care(session, max(here), "large_gift")
+        session.commit()
+    for _ in range(2):
+        work(begun)
+    with care() as session:
+        (told,) = care_runs(session)
+        assert (told.done, told.begun, told.ended_at is not None) == (5, 4, True)
+        steps = {one: len(tasks_of(session, one)) for one in here}
+        assert len(set(steps.values())) == 1 and 0 not in steps.values()
+
+
+def test_a_plan_of_the_office_runs_once_for_each_of_a_level_and_is_stopped(care, books, work):
     with books() as session:
         here = [a_donor(session, name) for name in ("One", "Two")]
         for one in here:
@@ -124,7 +162,15 @@ def test_a_plan_of_the_office_runs_once_for_each_of_a_level_and_is_stopped(care,
         begin_care(session, here[0], plan)
         with pytest.raises(Refused):
             begin_care(session, here[0], plan)
-        assert begin_for_level(session, plan, "friend") == 1
+        run = start_care(session, plan, "friend").id
+        with pytest.raises(Refused):
+            start_care(session, plan, "friend")
+        with pytest.raises(InvalidInput):
+            start_care(session, plan, "nowhere")
+        session.commit()
+    work(run)
+    with care() as session:
+        assert [(one.total, one.done, one.begun, one.share) for one in care_runs(session)] == [(2, 2, 1, 100)]
         assert [(one.what, (one.due_on - TODAY).days) for one in tasks_of(session, here[1])] == [
             ("Call", 0),
             ("Card", 30),

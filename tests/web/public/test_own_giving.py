@@ -14,22 +14,37 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework.base.clock import today
+from casework.base.errors import InvalidInput
 from casework.base.ids import new_id
 from casework.base.money import Money
 from casework.domain.schedules import Schedule
-from casework.models import ContactChoice, ContactPoint, Fund, Gift, Letter, Person, Pledge, Receipt
+from casework.models import (
+    ContactChoice,
+    ContactPoint,
+    Fund,
+    Gift,
+    Letter,
+    Person,
+    Pledge,
+    PledgeChange,
+    Receipt,
+)
 from casework.services.demo.gifts import add_funds
 from casework.services.donors.issue_receipt import issue_receipt
 from casework.services.donors.new_gift import NewGift
 from casework.services.donors.record_gift import record_gift
+from casework.services.mail.message import Mail
 from casework.services.mail.own_page_mail import write_own_page
-from casework.services.mail.write_letter import letter_key
+from casework.services.mail.write_letter import letter_key, write_letter
 from casework.services.office import SELF, Office, office_by_id
-from casework.services.own_giving.ask_for_link import ask_for_link
+from casework.services.own_giving.ask_for_link import OWN_CHANGE, ask_for_link
+from casework.services.own_giving.change_own import REASON, change_own_card
 from casework.services.own_giving.read_own import read_own
+from casework.services.payments.simulator import Simulator
 from casework.services.people.register_person import NewPerson, register_person
 from casework.services.pledges.make_pledge import NewPledge, make_pledge
 from casework.settings import Database
+from casework.web.own_giving import acts
 from tests.factories.browser import Browser
 from tests.factories.tenants import MadeTenant, make_tenant
 
@@ -182,6 +197,27 @@ def own(scene: Scene, what: type[Any], *where: Any) -> list[Any]:
             return found
 
 
+def test_another_card_is_the_processors_word_for_it_and_never_a_number(
+    scene: Scene, donor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pledge,) = own(scene, Pledge, Pledge.donor_id == scene.mine)
+    at = f"/giving/pledges/{pledge.id}/card"
+    donor.post(at, {"card": "SIM-OK"}, form="/giving/mine")
+    assert own(scene, Pledge, Pledge.id == pledge.id)[0].mandate == pledge.mandate, "nobody takes cards here"
+    monkeypatch.setattr(acts, "processor_of", lambda office: Simulator())
+    donor.post(at, {"card": "4111111111111111"}, form="/giving/mine")
+    assert own(scene, Pledge, Pledge.id == pledge.id)[0].mandate == pledge.mandate
+    with scene.app.app_context():
+        office = scene.office()
+        with office.open(office.donor(scene.mine)) as session:
+            change_own_card(session, pledge.id, "SIM-OK-0123")
+            now = session.scalars(select(Pledge).where(Pledge.id == pledge.id)).one()
+            assert (now.method, now.mandate) == ("card", "SIM-OK-0123")
+            with pytest.raises(InvalidInput):
+                change_own_card(session, pledge.id, "4111 1111 1111 1111")
+            session.commit()
+
+
 def test_a_regular_gift_is_changed_paused_and_stopped_by_its_donor_alone(
     scene: Scene, donor: Browser
 ) -> None:
@@ -191,12 +227,41 @@ def test_a_regular_gift_is_changed_paused_and_stopped_by_its_donor_alone(
     wrong = donor.post(f"{at}/amount", {"amount": "-3"}, form="/giving/mine")
     assert wrong.status_code == 422 and 'value="-3"' in wrong.get_data(as_text=True)
     assert donor.post(f"{at}/amount", {"amount": "20"}, form="/giving/mine").status_code == 303
+    first = own(scene, Pledge, Pledge.id == pledge.id)[0].next_on
+    days = {"often": "month-3", "day": "31"}
+    assert donor.post(f"{at}/days", days, form="/giving/mine").status_code == 303
+    (now,) = own(scene, Pledge, Pledge.id == pledge.id)
+    assert (now.unit, now.every, now.day, now.version) == ("month", 3, 31, pledge.version + 2)
+    assert now.next_on >= first, "not sooner than was promised"
+    log = own(scene, PledgeChange, PledgeChange.pledge_id == pledge.id)
+    assert {(one.what, one.reason) for one in log if one.what != "made"} >= {("downgraded", REASON)}
+    for wrong_days in ({"often": "month-3", "day": "32"}, {"often": "day-1", "day": "1"}, {}):
+        donor.post(f"{at}/days", wrong_days, form="/giving/mine")
+    assert own(scene, Pledge, Pledge.id == pledge.id)[0].version == now.version
+    mail = confirmed(scene)
+    assert (
+        mail is not None
+        and mail.to == MAIL
+        and pledge.number in mail.text
+        and "less than before" in mail.text
+    )
     for act, state in (("pause", "paused"), ("resume", "active"), ("stop", "cancelled")):
         assert donor.post(f"{at}/{act}", form="/giving/mine").status_code == 303
         (now,) = own(scene, Pledge, Pledge.id == pledge.id)
         assert (now.status, now.amount) == (state, 2000)
     assert donor.post(f"/giving/pledges/{other.id}/stop", form="/giving/mine").status_code == 404
     assert own(scene, Pledge, Pledge.id == other.id)[0].status == "active"
+
+
+def confirmed(scene: Scene) -> Mail | None:
+    """The last mail that is queued, as it would be sent."""
+    with scene.app.app_context():
+        office = scene.office()
+        with office.open(office.system("send_letter")) as session:
+            chosen = select(Letter).where(Letter.template == OWN_CHANGE).order_by(Letter.id.desc()).limit(1)
+            mail = write_letter(session, session.scalars(chosen).one())
+            session.commit()
+    return mail
 
 
 def test_wishes_are_kept_and_a_correction_begins_with_name_and_mail(scene: Scene, donor: Browser) -> None:
