@@ -1,9 +1,13 @@
 """The roof of the web side: one call makes an application of settings, doors and guards."""
 
+from collections.abc import Callable
+
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 
 from casework.api.bearer import recognise_bearer
 from casework.api.openapi import install_api
+from casework.base.beside import Check, Verdict, at_once
 from casework.core import fit_core, key_for
 from casework.policy.guard import open_to_all
 from casework.settings import Settings
@@ -63,11 +67,11 @@ QUICKEST_PERSON = 3.0
 """Seconds within which nobody reads and answers a whole form."""
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, trying: Callable[[Check], Verdict] = at_once) -> Flask:
     """A WSGI application of this installation. Refuses to start with an unguarded route, or when a hook of the
     enforcement does not fire."""
     app = TenantApp("casework", static_folder=None, template_folder=None)
-    fit_core(app, settings)
+    verdict = fit_core(app, settings, trying)
     _configure(app, settings)
     app.session_interface = VisitInterface()
     # Each adds its step before the view, in this order: name the request, find the tenant and who asks, let in
@@ -84,6 +88,8 @@ def create_app(settings: Settings) -> Flask:
     install_drain(app)
     _hang_doors(app)
     check_guards(app)
+    configure_mappers()  # before this process is copied, and not in each copy
+    verdict()
     return app
 
 

@@ -4,7 +4,7 @@ import click
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from casework.services.demo.offices import OFFICES, PASSWORD
+from casework.services.demo.offices import NEIGHBOUR, OFFICES, PASSWORD
 from casework.services.installation.check_keys import check_keys
 from casework.services.installation.check_sealing import check_sealing
 from casework.settings import Settings
@@ -33,7 +33,7 @@ def greet(settings: Settings) -> None:
 
 def _greet_demo(settings: Settings) -> None:
     click.echo(f"  The demo’s offices, everybody’s password is {PASSWORD}:\n")
-    for office in OFFICES:
+    for office in (*OFFICES, NEIGHBOUR):
         click.echo(f"  {office.name}: {settings.base_url}/t/{office.slug}/")
         logins = ", ".join(office.email(staff) for staff in office.staff)
         click.echo(f"    sign in at {settings.base_url}/t/{office.slug}/sign-in as {logins}\n")

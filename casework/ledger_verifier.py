@@ -92,7 +92,9 @@ class Verdict:
     @property
     def words(self) -> str:
         """For the operator's eyes."""
-        told = f"{self.entries} entries under {self.seals} seals, {self.unsealed} waiting for theirs"
+        entries = f"{self.entries} {'entry' if self.entries == 1 else 'entries'}"
+        seals = f"{self.seals} {'seal' if self.seals == 1 else 'seals'}"
+        told = f"{entries} under {seals}, {self.unsealed} waiting for theirs"
         if self.wrong:
             return f"BROKEN at entry {self.entry}: {self.wrong} ({told})"
         return "; ".join([f"holds, {told}", *self.breaks])

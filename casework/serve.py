@@ -1,20 +1,24 @@
 """The processes of an installation: the web server, the worker, and the door for mail where there is one."""
 
+import gc
 import logging
+import multiprocessing
 import os
 import signal
 import sys
 import threading
+from functools import cache
 
 import psycopg
 from flask import Flask
 
 from casework.app import create_app
+from casework.base.beside import beside
 from casework.base.errors import SettingError
-from casework.packs import catalog
+from casework.packs import sound_catalog
 from casework.settings import Settings
 from casework.store.orphan import SUPERVISED, follow_parent
-from casework.store.reach import reached
+from casework.store.reach import placed, reached
 from casework.store.roles import check_logins
 from casework.store.self_test import try_session
 
@@ -27,6 +31,9 @@ def serve_web(settings: Settings) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    if sys.platform == "linux":
+        # Each web process is a copy of this one, with the application that it has made while the database started.
+        multiprocessing.set_start_method("fork", force=True)
     _await_word()
     _check_logins(settings)
     server = Server(
@@ -51,7 +58,7 @@ def wsgi() -> Flask:
     # Granian makes processes of its own: each watches the one that made it, so that a kill leaves none behind.
     follow_parent(int(os.environ[_WEB]))
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    return _proved(create_app(reached(Settings.load())))
+    return _proved(_application())
 
 
 def work(settings: Settings) -> None:
@@ -62,11 +69,11 @@ def work(settings: Settings) -> None:
     _await_word()
     logging.basicConfig(level=logging.WARNING, format="worker: %(levelname)s %(name)s: %(message)s")
     os.nice(5)  # whoever waits for a page goes first
-    placed = reached(settings)
-    _check_logins(placed)
-    assert placed.database is not None
-    with sealing(placed):
-        run_worker(_proved(create_app(placed)), placed.database.worker, threads=placed.worker_threads)
+    here = reached(settings)
+    _check_logins(here)
+    assert here.database is not None
+    with sealing(here):
+        run_worker(_proved(_application()), here.database.worker, threads=here.worker_threads)
 
 
 def take_mail(settings: Settings) -> None:
@@ -77,13 +84,21 @@ def take_mail(settings: Settings) -> None:
         raise SettingError("Set CASEWORK_MAIL_LISTEN, for example to 127.0.0.1:2525, and CASEWORK_MAIL_IN.")
     _await_word()
     logging.basicConfig(level=logging.WARNING, format="mail: %(levelname)s %(name)s: %(message)s")
-    placed = reached(settings)
-    _check_logins(placed)
+    _check_logins(settings)
     stopping = threading.Event()
     for word in (signal.SIGTERM, signal.SIGINT):
         signal.signal(word, lambda _number, _frame: stopping.set())
-    with open_mail_door(_proved(create_app(placed)), *settings.mail_listen):
+    with open_mail_door(_proved(_application()), *settings.mail_listen):
         stopping.wait()
+
+
+@cache
+def _application() -> Flask:
+    """The application of this process, and of those that it forks; connected to nothing yet."""
+    app = create_app(placed(Settings.load()), trying=beside)
+    # All of this stays for good: the collector need not go through it again, nor copy its pages after a fork.
+    gc.freeze()
+    return app
 
 
 def _proved(app: Flask) -> Flask:
@@ -101,9 +116,13 @@ def _check_logins(settings: Settings) -> None:
 
 
 def _await_word() -> None:
-    """Under a supervisor: everything is imported by now; go on when it says that the database is ready."""
-    if supervisor := os.environ.get(SUPERVISED):
+    """Make the application; under a supervisor, which looks through the packs, go on when it says that the database
+    is ready."""
+    supervisor = os.environ.get(SUPERVISED)
+    if supervisor:
         follow_parent(int(supervisor))
-        catalog()
-        if not sys.stdin.readline():
-            sys.exit(0)
+    else:
+        sound_catalog()
+    _application()
+    if supervisor and not sys.stdin.readline():
+        sys.exit(0)

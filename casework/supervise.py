@@ -11,16 +11,18 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from casework.base.errors import SettingError
 from casework.child import Child
 from casework.settings import Settings
-from casework.store.embedded import Embedded
 from casework.store.lock import FolderLock
 from casework.store.orphan import SUPERVISED
-from casework.store.reach import started
+
+if TYPE_CHECKING:
+    from casework.store.embedded import Embedded
 
 _PORT_PATIENCE = 5.0
 
@@ -30,32 +32,33 @@ def run(
     *,
     prepare: Callable[[Settings], None],
     greet: Callable[[Settings], None],
-    errand: tuple[str, ...] = (),
+    errand: tuple[str, ...],
+    wanted: Callable[[Settings], bool],
 ) -> None:
     """Run everything until SIGTERM, SIGINT or SIGHUP.
 
     `prepare` brings the database up to date before anything is served; `errand` is a command that runs once when
-    pages are served already; `greet` tells where to look.
+    pages are served already, where it is `wanted`; `greet` tells where to look.
     """
     stopping = threading.Event()
     for word in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(word, lambda _number, _frame: stopping.set())
     env = _environment(settings)
-    web, once = Child("serve", env=env), Child(*errand or ("",), env=env)
+    web, once = Child("serve", env=env), Child(*errand, env=env)
     others = [Child("mail", "listen", env=env)] if settings.mail_listen else []
     others.append(Child("worker", env=env))
     with (
         FolderLock(settings.data_dir),
         _free_port(settings, stopping),
+        _begun(web),  # it makes its application while the database starts
         _database(settings) as (server, placed),
         _stopping(once, web, *others),
     ):
-        web.start()
         prepare(placed)
         web.go()
         _wait_until_ready(settings, web, stopping)
         web.served()
-        if errand and not stopping.is_set():
+        if not stopping.is_set() and wanted(placed):
             click.echo(f"Casework answers at {settings.base_url}; the last preparations take a moment …")
             _run_once(once, lambda: _revive(server, [web]), stopping)
         if not stopping.is_set():
@@ -82,6 +85,13 @@ def _run_once(errand: Child, meanwhile: Callable[[], None], stopping: threading.
 
 
 @contextlib.contextmanager
+def _begun(child: Child) -> Iterator[None]:
+    with _stopping(child):
+        child.start()
+        yield
+
+
+@contextlib.contextmanager
 def _stopping(*children: Child) -> Iterator[None]:
     try:
         yield
@@ -91,7 +101,10 @@ def _stopping(*children: Child) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _database(settings: Settings) -> Iterator[tuple[Embedded | None, Settings]]:
+def _database(settings: Settings) -> Iterator[tuple["Embedded | None", Settings]]:
+    # Here, so that the web server, which has most to import, need not wait for this.
+    from casework.store.reach import started
+
     if settings.database is not None:
         yield None, settings
         return
@@ -99,7 +112,7 @@ def _database(settings: Settings) -> Iterator[tuple[Embedded | None, Settings]]:
         yield both
 
 
-def _revive(server: Embedded | None, children: list[Child]) -> None:
+def _revive(server: "Embedded | None", children: list[Child]) -> None:
     if server is not None and server.died():
         click.echo("The database ended unexpectedly and is started again.", err=True)
         server.start()

@@ -21,7 +21,7 @@ from tests.rig import Cluster
 
 # No test depends on how fast the machine is just now.
 DEEP = bool(os.environ.get("CASEWORK_DEEP"))
-_EXAMPLES = 1000 if DEEP else 60
+_EXAMPLES = 1000 if DEEP else 40
 hypothesis.settings.register_profile(
     "casework",
     max_examples=_EXAMPLES,
@@ -36,14 +36,14 @@ _SHARED = pytest.StashKey[Database]()
 _NO_BROWSER = "NO BROWSER: Chromium was not found. Install it, or set CHROMIUM to its path."
 
 
-_LONG = ("tests/journeys/", "tests/faults/", "tests/house/test_wheel.py", "tests/services/test_demo")
+_LONG = ("tests/journeys/", "tests/faults/", "tests/house/test_wheel.py", "tests/demo/")
 """Files of few tests that take long: begun last, one of them would go on alone when all the others are done."""
 
 
 _SWEEPS = (
     "tests/faults/",
     "tests/services/installation/",
-    "tests/services/test_demo.py",
+    "tests/demo/",
     "tests/house/test_wheel.py",
     "tests/attacks/test_every_id",
     "tests/attacks/test_ids_of_registers.py",

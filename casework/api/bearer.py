@@ -38,7 +38,14 @@ def recognise_bearer() -> None:
         return
     throttle.spend(throttle.TOKEN_USE, bearer.token_id.hex, tenant_id=bearer.tenant.id)
     g.tenant, g.staff, g.bearer = bearer.tenant, bearer.staff, bearer
-    g.threshold = threshold_viewer(bearer.staff, bearer.tenant, narrowed_to=bearer.permissions | ALWAYS)
+    g.threshold = threshold_viewer(bearer.staff, bearer.tenant, narrowed_to=_within(bearer))
+
+
+def _within(bearer: Bearer) -> frozenset[str]:
+    """What the token may do: of what it was made for, what its purpose serves."""
+    purpose = Office.of(bearer.tenant).kind.purposes.get(bearer.purpose)
+    wanted = bearer.permissions | ALWAYS
+    return frozenset(one for one in wanted if purpose is None or purpose.serves(one))
 
 
 def _recognise_lender(token: str) -> None:

@@ -35,7 +35,7 @@ def within(*, pages: bool = False) -> "Iterator[Settings]":
     from casework.store.bind import release_store
 
     with reaching() as settings:
-        app = _with_pages(settings) if pages else create_core(settings)
+        app = with_pages(settings) if pages else create_core(settings)
         try:
             with app.app_context():
                 yield settings
@@ -52,7 +52,8 @@ def identity(*, pages: bool = False) -> "Iterator[Session]":
         yield session
 
 
-def _with_pages(settings: "Settings") -> "Flask":
+def with_pages(settings: "Settings") -> "Flask":
+    """An application with its doors, for what writes an address of a page."""
     from casework.app import create_app
 
     return create_app(settings)
@@ -74,12 +75,27 @@ def bring_up_with_keys(settings: "Settings") -> None:
 
 
 def begin_demo(settings: "Settings") -> None:
-    """Make the demo's offices and the tour's cases; the worker does the rest."""
-    from casework.core import create_core
+    """Make the demo's offices and the tour's cases; the worker does the rest. Its letters name pages."""
+    from casework.services.demo.begun import note_begun
     from casework.services.demo.bulk import start_demo
     from casework.store.bind import release_store
 
-    app = create_core(settings)
+    app = with_pages(settings)
     with app.app_context():
         start_demo()
     release_store(app)
+    note_begun(settings)
+
+
+def demo_wanted(settings: "Settings") -> bool:
+    """Whether there is anything of the demo to make before the worker takes over."""
+    from casework.services.demo.begun import is_begun
+
+    return settings.demo and not is_begun(settings)
+
+
+def greet(settings: "Settings") -> None:
+    """Tell where to look."""
+    from casework.greeting import greet as told
+
+    told(settings)

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casework.cli.reach import begin_demo, bring_up, bring_up_with_keys, reaching, settings_of
+from casework.cli.reach import (
+    begin_demo,
+    bring_up,
+    bring_up_with_keys,
+    demo_wanted,
+    greet,
+    reaching,
+    settings_of,
+    with_pages,
+)
 
 if TYPE_CHECKING:
     from casework.settings import Database
@@ -17,14 +26,13 @@ if TYPE_CHECKING:
 def run(demo: bool, without_keys: bool) -> None:
     """Run everything: database, web server and worker. Refuses where a root key is missing, damaged or another one."""
     from casework import supervise
-    from casework.greeting import greet
 
-    errand = ("demo", "begin") if demo else ()
     supervise.run(
         settings_of(demo=demo),
         prepare=bring_up if without_keys else bring_up_with_keys,
         greet=greet,
-        errand=errand,
+        errand=("demo", "begin"),
+        wanted=demo_wanted,
     )
 
 
@@ -63,7 +71,6 @@ def demo_begin() -> None:
 @demo_group.command("load")
 def demo_load() -> None:
     """Load the whole demo into this installation now, without a worker. Stopped anywhere, it goes on next time."""
-    from casework.core import create_core
     from casework.services.demo.bulk import bulk_step, plan
     from casework.store.bind import release_store
 
@@ -74,7 +81,7 @@ def demo_load() -> None:
             )
         bring_up(settings)
         begin_demo(settings)
-        app = create_core(settings)
+        app = with_pages(settings)
         with app.app_context():
             for number in range(len(plan())):
                 click.echo(bulk_step(number, go_on=False))

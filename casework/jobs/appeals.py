@@ -1,4 +1,4 @@
-"""Asking many donors: some seconds of pieces at a time, each committed whole."""
+"""Asking many donors, and printing their letters: some seconds of pieces at a time, each committed whole."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ from time import monotonic
 from uuid import UUID
 
 from casework.jobs.queue import PATIENT, job
-from casework.services.appeals.ask_donors import TASK, ask_piece, go_on
+from casework.services.appeals import ask_donors as asking
+from casework.services.appeals import print_letters as printing
 from casework.store.session import ViewerSession
 
 SECONDS = 8.0
 
 
-@job(TASK, retry=PATIENT)
+@job(asking.TASK, retry=PATIENT)
 def ask_donors(session: ViewerSession, appeal: str) -> None:
     """Ask for a while, then put the rest into the queue. A killed one goes on."""
     until = monotonic() + SECONDS
-    while ask_piece(session, UUID(appeal)):
+    while asking.ask_piece(session, UUID(appeal)):
         session.commit()
         if monotonic() > until:
-            go_on(session, UUID(appeal))
+            asking.go_on(session, UUID(appeal))
+            return
+
+
+@job(printing.TASK, retry=PATIENT)
+def print_letters(session: ViewerSession, run: str) -> None:
+    """Make letters for a while, then put the rest into the queue. A killed one goes on."""
+    until = monotonic() + SECONDS
+    while printing.print_piece(session, UUID(run)):
+        session.commit()
+        if monotonic() > until:
+            printing.go_on(session, UUID(run))
             return

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from procrastinate import RetryStrategy
+
 from casework.base.errors import NotAllowed
-from casework.jobs.queue import PATIENT, application, queue
+from casework.jobs.queue import MOST_ATTEMPTS, application, queue
 from casework.services.demo.bulk import bulk_step, is_step_of
 from casework.settings import Settings
 from casework.store.queue import BULK_QUEUE
 
+# Somebody looks on: met again at once what is down for a moment, told what stays down; the next start begins anew.
+SOON: Final = RetryStrategy(max_attempts=MOST_ATTEMPTS, wait=10)
 
-@queue.task(name="load_demo_step", queue=BULK_QUEUE, retry=PATIENT)
+
+@queue.task(name="load_demo_step", queue=BULK_QUEUE, retry=SOON)
 def load_demo_step(*, tenant: int, step: int) -> None:
     """Load one step, say how far it is, and put the next one into the queue."""
     with application().app_context():

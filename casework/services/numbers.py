@@ -14,6 +14,11 @@ from casework.store.session import ViewerSession
 def next_number(session: ViewerSession, series: str, year: int) -> int:
     """The next number of a series and year. The row stays locked until the transaction ends: a number taken by an
     act that is undone is not lost, and two acts never get the same one."""
+    return next_numbers(session, series, year, 1)
+
+
+def next_numbers(session: ViewerSession, series: str, year: int, count: int) -> int:
+    """The first of so many numbers in a row, all of them taken."""
     first = {"tenant_id": session.viewer.tenant, "series": series, "year": year, "next": 1}
     session.execute(insert(cast(Table, NumberSeries.__table__)).values(first).on_conflict_do_nothing())
     row = session.scalars(
@@ -23,6 +28,6 @@ def next_number(session: ViewerSession, series: str, year: int) -> int:
         .execution_options(populate_existing=True)
     ).one()
     number = row.next
-    row.next = number + 1
+    row.next = number + count
     session.flush()
     return number

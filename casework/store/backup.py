@@ -11,13 +11,13 @@ import os
 import subprocess
 import tarfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
 from casework.base.errors import SettingError
+from casework.base.values import Value, asdict
 from casework.settings import Database, Settings
 from casework.store import migrate
 from casework.store.runtime import client_program
@@ -33,8 +33,7 @@ _ENVIRONMENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Value):
     """What an archive says of itself."""
 
     made_at: str
@@ -48,6 +47,8 @@ def create(settings: Settings, target: Path) -> None:
     database = _known(settings)
     if target.exists():
         raise SettingError(f"{target} exists already. Choose another name.")
+    if not target.parent.is_dir():
+        raise SettingError(f"There is no folder {target.parent}. Make it, or choose another place.")
     manifest = Manifest(
         datetime.now(UTC).isoformat(timespec="seconds"), migrate.current(database) or "", database.prefix
     )

@@ -1,13 +1,12 @@
 """Lists by columns: rows as plain values instead of objects, through the same session, prover, gate and wall.
 
 Most of what a list costs is the making of objects that nobody will change. A list names its columns once, as the
-fields of a frozen dataclass; of these the policy's own are selected, and the others stand as `WithheldValue`.
+parts of a `Value`; of these the policy's own are selected, and the others stand as `WithheldValue`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Generic, NoReturn, TypeVar
 from uuid import UUID
@@ -15,11 +14,13 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, literal, select
 
 from casework.base.errors import Withheld
+from casework.base.values import Value, names
 from casework.store.access import Access, class_of
 from casework.store.registers import Register
 from casework.store.session import ViewerSession
 
-Shape = TypeVar("Shape")
+Shape = TypeVar("Shape", bound=Value)
+_IDS = ARRAY(Uuid)  # one for all: a type works out its part of a statement's cache key once
 
 
 class WithheldValue:
@@ -40,8 +41,7 @@ class WithheldValue:
     __hash__ = __contains__ = __getitem__ = __getattr__ = __reduce__ = _refuse
 
 
-@dataclass(frozen=True, slots=True)
-class Columns(Generic[Shape]):
+class Columns(Value, Generic[Shape]):
     """Columns of one register, to be read as rows of `shape`."""
 
     shape: type[Shape]
@@ -63,21 +63,21 @@ class Columns(Generic[Shape]):
 
 def one_of(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
     """That a column is one of these ids: one value, however many they are, so that the statement stays the same."""
-    return column == any_(literal(list(ids), ARRAY(Uuid)))  # type: ignore[no-any-return]  # a column's comparison
+    return column == any_(literal(list(ids), _IDS))  # type: ignore[no-any-return]  # a column's comparison
 
 
 def columns_of(session: ViewerSession, register: type[Register], shape: type[Shape]) -> Columns[Shape]:
     """The columns of `register` that bear the names of `shape`'s fields, as far as the viewer reads them."""
-    return _columns(register, shape, session.viewer.access)  # type: ignore[arg-type]  # a class is hashable
+    return _columns(register, shape, session.viewer.access)
 
 
 @lru_cache(maxsize=512)
 def _columns(register: type[Register], shape: type[Shape], access: Access) -> Columns[Shape]:
     chosen: dict[str, Any] = {}
     held: dict[str, WithheldValue] = {}
-    for field in fields(shape):  # type: ignore[arg-type]  # a dataclass, as said above
-        if access.may_read(class_of(register.__table__.c[field.name])):  # type: ignore[arg-type]  # a table's
-            chosen[field.name] = getattr(register, field.name)
+    for name in names(shape):
+        if access.may_read(class_of(register.__table__.c[name])):  # type: ignore[arg-type]  # a table's
+            chosen[name] = getattr(register, name)
         else:
-            held[field.name] = WithheldValue(f"{register.__name__}.{field.name}")
+            held[name] = WithheldValue(f"{register.__name__}.{name}")
     return Columns(shape, select(*chosen.values()), len(chosen), held, tuple(chosen))

@@ -26,6 +26,7 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "vehicle_standing",  # facts about a vehicle on record, none about its owners
         "vehicle_title_form",  # whether its newest title is on paper
         "import_take_back",  # only for an import that is being undone: deletes what it made, or fails
+        "import_look_back",  # the same: fails where something was built upon it, deletes nothing
         "import_forget_check",  # only for imports: deletes what a dry run noted
         "unit_taking",  # which unit a new case goes to
         "disclosures_end",  # only for the daily job: deletes disclosures whose time is over, by the database's clock

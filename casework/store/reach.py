@@ -16,14 +16,18 @@ def embedded(settings: Settings) -> Embedded:
     return Embedded(settings.data_dir, settings.secrets)
 
 
-def reached(settings: Settings) -> Settings:
-    """Settings with the addresses filled in, for a database that already runs."""
+def placed(settings: Settings) -> Settings:
+    """Settings with the addresses filled in; the private server need not run yet."""
     if settings.database is not None:
         return settings
-    server = embedded(settings)
-    if not (server.socket / ".s.PGSQL.5432").exists():
+    return replace(settings, database=embedded(settings).database())
+
+
+def reached(settings: Settings) -> Settings:
+    """As `placed`, for a database that already runs."""
+    if settings.database is None and not (embedded(settings).socket / ".s.PGSQL.5432").exists():
         raise SettingError("No database runs. Start `casework run`, or set DATABASE_URL.")
-    return replace(settings, database=server.database())
+    return placed(settings)
 
 
 @contextmanager

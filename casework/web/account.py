@@ -6,12 +6,15 @@ from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput
 from casework.policy.guard import guarded
+from casework.policy.rulebook import allowed
 from casework.services.staff import throttle
 from casework.services.staff.choose_language import choose_language
 from casework.services.staff.present import current_staff, current_tenant
 from casework.services.staff.set_password import change_password
+from casework.services.staff.threshold import threshold_viewer
 from casework.store.identity import identity_session
 from casework.web.auth import Page
+from casework.web.calendar_feed import PERMISSION as DEADLINES
 from casework.web.frame import title_labels
 from casework.web.go import go
 from casework.web.session import carry_session
@@ -66,4 +69,11 @@ def _page(errors: dict[str, str] | None = None) -> str:
     tenant, staff = current_tenant(), current_staff()
     locale = get_locale()
     words = title_labels(tenant, staff.titles, locale.language if locale else tenant.language)
-    return render_template("account/page.html", staff=staff, titles=words, tenant=tenant, errors=errors or {})
+    return render_template(
+        "account/page.html",
+        staff=staff,
+        titles=words,
+        tenant=tenant,
+        reads_deadlines=allowed(DEADLINES, threshold_viewer(staff, tenant)),
+        errors=errors or {},
+    )

@@ -66,6 +66,7 @@ ACTS = {
     "ledger.read": _l("Read the ledger"),
     "title.transferred": _l("Transferred a title"),
     "plate.assigned": _l("Put a plate on a vehicle"),
+    "register.act_refused": _l("Tried a change of the register, refused by a rule"),
     "register.imported": _l("Brought it in from a file"),
     "import.begun": _l("Began an import"),
     "import.started": _l("Let an import be written"),
@@ -202,6 +203,8 @@ ACTS = {
     "vehicle.registration_renewed": _l("Renewed a registration"),
     "ledger.restored": _l("Restored the ledger from a backup"),
     "case.agreement": _l("Noted an agreement that holds for it"),
+    "person_class.said": _l("Entered a class of a person"),
+    "person_class.ended": _l("Ended a class of a person"),
     "case.targets": _l("Counted its deadlines anew for another kind"),
     "agreement.listed": _l("Looked at the agreements"),
     "agreement.made": _l("Entered an agreement"),
@@ -212,5 +215,6 @@ ACTS = {
     "record.lifted": _l("Lifted what was withheld of a record"),
     "record.removed": _l("Took a record out"),
     "record.withheld": _l("Withheld a part of a record"),
+    "record.blacked_out": _l("Made parts of a record black"),
     "records.given": _l("Gave records out"),
 }

@@ -9,6 +9,7 @@ from babel.numbers import get_currency_symbol
 from babel.units import format_unit
 from flask_babel import gettext as _
 
+from casework.domain.vin import is_odd
 from casework.packs import Field
 from casework.packs.field_kinds import Asking
 from casework.packs.field_kinds.amounts import UNITS, taken
@@ -65,6 +66,10 @@ class BoxFace:
     def shows_why(self) -> bool:
         """Whether the privacy notice stands under it: always for personal data, else where words are asked."""
         return self.asked.cls in PERSONAL or self.asked.kind not in _CHOSEN
+
+    def is_odd(self, number: str) -> bool:
+        """Whether this VIN may be right although its check digit does not fit: then that can be said beside it."""
+        return self.asked.kind == "vin" and is_odd(number)
 
     @property
     def drawn(self) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """Geometry of charts: the macros draw it, by attributes only."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from casework.base.values import Value
 
 _LEFT, _TOP, _BASE, _HEIGHT, _STEP, _WIDE, _NARROWEST = 48, 29, 184, 220, 65, 40, 640
+_LETTER, _BEFORE = 8, 8  # the width of a letter, and of the space between a name and its line
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Value):
     """One bar; `said` stands over it, `label` under it."""
 
     label: str
@@ -23,16 +24,14 @@ class Bar:
         return self.x + self.width / 2
 
 
-@dataclass(frozen=True, slots=True)
-class GridLine:
+class GridLine(Value):
     """A line across, named at its left end."""
 
     y: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Value):
     """A bar chart, ready to draw."""
 
     width: int
@@ -41,6 +40,11 @@ class Drawing:
     base: int
     grid: tuple[GridLine, ...]
     bars: tuple[Bar, ...]
+
+    @property
+    def room(self) -> int:
+        """How far the names of the lines reach out to the left, where sums are long."""
+        return max(0, max(len(line.label) for line in self.grid) * _LETTER + _BEFORE - self.left)
 
 
 def bar_chart(values: Sequence[tuple[str, int]], say: Callable[[int], str], none: str = "–") -> Drawing:

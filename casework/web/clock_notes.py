@@ -8,11 +8,13 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from casework.packs import Clock
-from casework.services.deadlines.agreed import AGREEMENT
+from casework.services.deadlines.agreed import agreed_by
 from casework.services.deadlines.happened import APPLIED, EXTENDED, LAW_CHOSEN, SORTED
 from casework.services.deadlines.notes import Note
+from casework.services.deadlines.promise import CHOSEN
 from casework.web.formats import day
 from casework.web.lengths import length_text
+from casework.web.level_words import level_text
 
 
 def noted(clock: Clock, note: Note) -> Iterator[str]:
@@ -36,13 +38,21 @@ def noted(clock: Clock, note: Note) -> Iterator[str]:
 
 
 def _sorted(note: Note, said: dict[str, str]) -> str:
-    number = (note.detail.get(AGREEMENT) or {}).get("number")
-    if number:
+    agreed = agreed_by(note.detail)
+    if agreed is not None and agreed.by_class:
         return _(
-            "On %(on)s agreement %(number)s was found to hold: due %(after)s instead of %(before)s.",
-            number=number,
+            "On %(on)s the level “%(level)s” was found to hold: due %(after)s instead of %(before)s.",
+            level=level_text(agreed.level),
             **said,
         )
+    if agreed is not None:
+        return _(
+            "On %(on)s agreement %(number)s was found to hold: due %(after)s instead of %(before)s.",
+            number=agreed.number,
+            **said,
+        )
+    if note.detail.get(CHOSEN):
+        return _("On %(on)s we chose another level: due %(after)s instead of %(before)s.", **said)
     return _("On %(on)s it was sorted anew: due %(after)s instead of %(before)s.", **said)
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from casework.base.values import Value
 from casework.domain.day_marks import DayMark
 from casework.domain.deadlines import Deadline
 from casework.services.cases.due import Running
+from casework.services.deadlines.agreed import Agreed
 from casework.services.deadlines.notes import Note
 from casework.web.clock_notes import noted
 from casework.web.deadline_weeks import DayCell, DayKind, deadline_weeks
 from casework.web.formats import clock_time, day, last_minute, listed, today
 from casework.web.holiday_words import holiday_words
 from casework.web.lengths import length_text, time_text
+from casework.web.level_words import level_text
 from casework.web.words import pack_text
 
 Weeks = list[list[DayCell | None]]
@@ -32,8 +34,7 @@ _MOST_DAYS = 120
 _LATE_DAYS = timedelta(days=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Value):
     """One clock of a case, as its clerk and its applicant see it: the same words for both."""
 
     name: str
@@ -119,14 +120,22 @@ def _sentences(one: Running, notes: Sequence[Note]) -> Iterator[str]:
     if state.projected:
         yield _("If it went on today, it would end on %(day)s.", day=day(state.due_on, short=True))
     if one.agreed is not None:
-        said = {"number": one.agreed.number, "level": one.agreed.level}
-        yield _("Promised by agreement %(number)s, %(level)s: sooner than to everybody.", **said)
+        yield _promised(one.agreed)
     elif one.clock.source:
         yield _("Rule: %(source)s.", source=one.clock.source)
     if one.legal is not None:
         yield _law(one.legal, one.legal_source)
     for note in notes:
         yield from noted(one.clock, note)
+
+
+def _promised(agreed: Agreed) -> str:
+    """By which agreement, or at which level by what is on record of a person: the class itself is not told here."""
+    if agreed.by_class:
+        level = level_text(agreed.level)
+        return _("Promised at the level “%(level)s”, by what we have on record of the person.", level=level)
+    said = {"number": agreed.number, "level": agreed.level}
+    return _("Promised by agreement %(number)s, %(level)s: sooner than to everybody.", **said)
 
 
 def _closed_days(state: Deadline) -> Iterator[str]:

@@ -12,7 +12,15 @@ from casework.policy.rulebook import RULEBOOK, require
 from casework.services.staff.present import current_staff
 from casework.services.staff.threshold import threshold_viewer
 
-__all__ = ["FreshSignInNeeded", "check_guards", "enforce_guard", "guarded", "install_guards", "open_to_all"]
+__all__ = [
+    "FreshSignInNeeded",
+    "check_guards",
+    "enforce_guard",
+    "guarded",
+    "install_guards",
+    "open_to_all",
+    "permission_here",
+]
 
 _BLUEPRINTS = "casework.guards"
 _HOW = (
@@ -46,14 +54,25 @@ def enforce_guard() -> None:
     """Before each view: let in, or raise NotSignedIn, NotAllowed or FreshSignInNeeded."""
     if request.endpoint is None:
         return
-    guard = guard_for(current_app._get_current_object(), request.endpoint, _asked())  # type: ignore[attr-defined]  # a proxy
-    if guard is None:
-        raise CaseworkError("This page has no guard.")
+    guard = _guard_here()
     if guard.permission is None:
         return
     require(guard.permission, g.get("threshold") or threshold_viewer(current_staff(), g.tenant))
     if guard.fresh and not current_staff().is_fresh:
         raise FreshSignInNeeded
+
+
+def permission_here() -> str | None:
+    """The permission that this view asks for; None where it is open to all."""
+    return _guard_here().permission
+
+
+def _guard_here() -> Guard:
+    endpoint = request.endpoint
+    guard = guard_for(current_app._get_current_object(), endpoint, _asked()) if endpoint else None  # type: ignore[attr-defined]  # a proxy
+    if guard is None:
+        raise CaseworkError("This page has no guard.")
+    return guard
 
 
 def _asked() -> str:

@@ -23,6 +23,7 @@ from casework.services.tenants.find_tenant import TenantFacts, find_tenant
 from casework.settings import Settings, is_loopback
 from casework.store.identity import identity_look_up
 from casework.web.go import go
+from casework.web.late_rule import LateRule
 
 SLUG = r"[a-z][a-z0-9-]{1,30}[a-z0-9]"
 PREFIX = "/t/<slug:tenant_slug>"
@@ -101,6 +102,8 @@ def _installation_hosts(settings: Settings) -> frozenset[str]:
 
 class TenantApp(Flask):
     """A Flask whose addresses fit the host they are shown on."""
+
+    url_rule_class = LateRule
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """As Flask's; on a tenant's own host without `/t/<slug>`."""

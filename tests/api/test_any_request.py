@@ -27,7 +27,7 @@ from tests.factories.signing import make_lender_program
 from tests.factories.tenants import make_user
 
 DEEP = bool(os.environ.get("CASEWORK_DEEP"))
-LENGTH = {"max_examples": 200 if DEEP else 10, "derandomize": not DEEP, "deadline": None}
+LENGTH = {"max_examples": 200 if DEEP else 6, "derandomize": not DEEP, "deadline": None}
 CHECKS = (
     not_a_server_error,
     status_code_conformance,

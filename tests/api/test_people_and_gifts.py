@@ -165,3 +165,9 @@ def test_a_donor_of_another_office_is_refused_like_one_that_never_was(
 def test_nobody_records_a_gift_for_a_purpose_that_keeps_no_books(program, riverbend, giver: Donors) -> None:
     care = program(riverbend, "donor_manager", "finance_officer", purpose="donor_care")
     assert care.post("/gifts", gift(giver), key=str(uuid4())).status_code == 403
+
+
+def test_a_purpose_for_one_thing_alone_opens_nothing_else(program, riverbend):
+    bank = program(riverbend, "finance_officer", purpose="bank_mandates")
+    for address in ("/gifts", "/people?query=Ana", "/pledges"):
+        assert bank.get(address).status_code == 403, address

@@ -28,6 +28,7 @@ def _hidden(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -
         "name_key": "",
         "name_sort": b"",
         "birth_date": datetime.date(1900, 1, 1),  # before every canary: it is never the greatest
+        "deceased_on": ground.day(office.tenant, "register", "identity"),
     }
     put(m.Person, **t, id=twin, **called)
     link = {"kept_id": office.person, "gone_id": twin, "followed": []}
@@ -58,7 +59,17 @@ def _appeals(put: Put, ground: Ground, office: Office, soon: datetime.datetime) 
     level = {"code": word("open", "level"), "name": word("open", "level-name"), "minimum": 100}
     put(m.GivingLevel, **t, **level, valid_from=soon.date())
     put(m.CarePlan, **t, name=word("open", "plan"), steps=[{"what": word("open", "step"), "after": 1}])
+    steps = [{"what": word("open", "run-step"), "due": str(soon.date())}]
+    begun = {"plan": word("open", "run-plan"), "level": word("open", "run-level"), "steps": steps, "total": 1}
+    put(m.CareRun, **t, **begun, made_at=soon)
+    put(
+        m.AppealPrint, **t, id=(printed := uuid.uuid4()), appeal_id=appeal, total=1, left_out={}, made_at=soon
+    )
+    paper = {"place": 1, "letters": 1, "hidden": False, "donors": [office.person], "sha256": b"x", "size": 1}
+    store_name = word("location", "letters")
+    put(m.AppealPaper, **t, print_id=printed, **paper, store_name=store_name, made_at=soon)
     grant = {"title": word("open", "grant"), "stage": "idea", "note": word("internal", "grant"), "version": 1}
+    grant |= {"awarded": ground.sum(office.tenant, "register", "internal")}
     grant |= {"asked": ground.sum(office.tenant, "register", "internal"), "funder_id": office.person}
     put(m.FundingGrant, **t, id=(granted := uuid.uuid4()), **grant)
     put(m.GrantDeadline, **t, grant_id=granted, kind="report", due_on=soon.date())
@@ -95,7 +106,13 @@ def _pledges(put: Put, ground: Ground, office: Office, soon: datetime.datetime) 
     put(m.Instalment, **t, id=part, **donor, **due, **money())
     put(m.CollectionRun, **t, id=run, method="card", ran_on=day)
     sent = {"place": 1, "key": word("open", "key"), "processor": "p", "version": 1}
-    paid = {"processor_id": word("financial", "paid"), "run_id": run}
+    paid = {
+        "processor_id": word("financial", "paid"),
+        "run_id": run,
+        "told_id": word("financial", "told"),
+        "mandate": word("financial", "under"),
+    }
+    paid |= {part: ground.sum(office.tenant, "register", "financial") for part in ("told_amount", "told_fee")}
     put(m.CollectionAttempt, **t, instalment_id=part, **donor, **sent, **paid)
     total = ground.sum(office.tenant, "register", "financial")
     file = {"direction": "orders", "number": "1", "sha256": b"x", "count": 1, "currency": "USD"}

@@ -14,11 +14,11 @@ from sqlalchemy.orm import DeclarativeBase
 from casework import models as m
 from casework.settings import Settings
 from casework.store.access import CLASSES
-from casework.store.key_ladder import of_person
-from casework.store.sealed import Place, blind_index, seal
 from casework.store.session import viewing
-from tests.attacks.ground import CASES, Canary, Ground, Office
+from tests.attacks.filled import fill_the_rest
+from tests.attacks.ground import CASES, Ground, Office
 from tests.attacks.laid_giving import lay_giving
+from tests.attacks.laid_sealed import boxed, lay_sealed
 from tests.store.looking import viewer
 
 _SOON = datetime.datetime(2031, 1, 1, tzinfo=datetime.UTC)
@@ -35,7 +35,10 @@ def lay_out(owner: Engine, settings: Settings) -> Ground:
             _entries(conn, ground, office)
             conn.exec_driver_sql("analyze")
         with viewing(viewer(settings, office.tenant, purpose="system:lay_out")) as session:
-            _sealed(session, ground, office)
+            lay_sealed(session, ground, office)
+            session.commit()
+            with owner.begin() as conn:
+                fill_the_rest(conn, ground, office, partial(boxed, session))
             session.commit()
     return ground
 
@@ -72,7 +75,9 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         (office.tenant, office.member, word("identity", "email"), word("open", "member")),
     )
     for number, unit in enumerate((office.unit, office.far_unit)):
-        _put(conn, m.Unit, **t, id=unit, code=f"u{number}", name=word("open", f"unit{number}"))
+        # what a unit is called is for everybody: a public request names who is at work on it
+        name = ground.text(office.tenant, "public", "open", f"unit{number}")
+        _put(conn, m.Unit, **t, id=unit, code=word("open", f"unit-code{number}"), name=name)
     _put(
         conn,
         m.PackVersion,
@@ -175,7 +180,11 @@ def _registers(conn: Connection, ground: Ground, office: Office) -> None:
         donor_id=office.person,
         fund_id=office.fund,
         amount=ground.sum(office.tenant, "register", "financial"),
+        base_amount=ground.sum(office.tenant, "register", "financial"),
+        rate="1",
+        rate_source="us",
         goods=word("matter", "goods"),
+        fair_value_basis=word("matter", "basis"),
         currency="USD",
         method="cash",
         received_on=_SOON.date(),
@@ -232,16 +241,21 @@ def _case(conn: Connection, ground: Ground, office: Office, place: str) -> None:
         sealed=place == "closed",
         version=1,
     )
+    reached = ("name_key", "email", "email_key", "phone", "phone_key")
     _put(
         conn,
         m.CaseParty,
         **under,
         role="applicant",
         name=word("contact", "party"),
+        name_sort=word("contact", "party-sort").encode(),
+        **{part: word("contact", f"party-{part}") for part in reached},
         birth_date=ground.day(office.tenant, place, "identity"),
         address=word("location", "party"),
+        address_key=word("location", "party-key"),
     )
-    acts = {"name": word("contact", "mandate"), "ground": "court", "scope": "asks", "since": _SOON.date()}
+    acts = {part: word("contact", f"mandate-{part}") for part in ("email", "email_key")}
+    acts |= {"name": word("contact", "mandate"), "ground": "court", "scope": "asks", "since": _SOON.date()}
     _put(conn, m.Mandate, **under, **acts)
     for cls in CLASSES:
         office.facts[place, cls] = uuid.uuid4()
@@ -265,15 +279,3 @@ def _case(conn: Connection, ground: Ground, office: Office, place: str) -> None:
     mail = lambda cls: ground.text(office.tenant, f"{place}mail", cls)  # noqa: E731 - says it once
     sent = {"address": mail("contact"), "values": {"x": mail("matter")}}
     _put(conn, m.Letter, **under, template="x", language="en", **sent)
-
-
-def _sealed(session: Any, ground: Ground, office: Office) -> None:
-    """What is encrypted: its box and its blind index give it away as well as its words."""
-    row, number = office.identifier, ground.text(office.tenant, "register", "sealed", "ssn")
-    holder = of_person(office.person)
-    box = seal(session, Place("person_identifier.value", row), number, holder=holder)
-    office.bidx = blind_index(session, "person_identifier.value", number)
-    told = m.PersonIdentifier(id=row, person_id=office.person, kind="ssn", value=box, value_bidx=office.bidx)
-    session.add(told)
-    for known in (box.box.hex(), str(office.bidx)):
-        ground.told[known] = Canary(office.tenant, "register", "sealed")

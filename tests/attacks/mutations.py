@@ -6,8 +6,10 @@ means something. Prints a table and writes build/mutations.json.
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -45,6 +47,9 @@ def copy_tree(target: Path) -> Path:
             shutil.copytree(HERE / part, target / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(HERE / part, target / part)
+    # Compiled once, and believed as long as the text is the same to the letter: what is broken is read anew.
+    mode = py_compile.PycInvalidationMode.CHECKED_HASH
+    compileall.compile_dir(target, quiet=2, invalidation_mode=mode, workers=0)
     return target
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from casework.base.clock import today
 from casework.base.ids import case_number
 from casework.base.money import Money
+from casework.domain.bank_account import read_account
 from casework.domain.schedules import Schedule
 from casework.models import (
     Appeal,
@@ -45,8 +46,10 @@ from casework.services.donors.record_gift import NewGift, record_gift
 from casework.services.off_case import NOT_FOR_READING
 from casework.services.office import TRIAGE, Office, office_by_id
 from casework.services.people.register_person import NewPerson, register_person
+from casework.services.pledges.accounts import correct_account
 from casework.services.pledges.bank_orders import make_orders
 from casework.services.pledges.make_pledge import NewPledge, make_pledge
+from casework.services.pledges.mandates import make_mandates
 from casework.services.staff.sign_in import open_session
 from casework.services.vehicles.assign_plate import assign_plate
 from casework.services.vehicles.history import midnight
@@ -248,7 +251,7 @@ def _ask(here: Neighbour, session: ViewerSession, donor: uuid.UUID) -> None:
 
 
 def _promise(here: Neighbour, session: ViewerSession, donor: uuid.UUID, fund: uuid.UUID) -> None:
-    """A pledge by bank with the file of what is due, and a batch of gifts."""
+    """A pledge by bank with the file of what is due and of its new account, and a batch of gifts."""
     begun, ten = today(here.office.tenant.timezone), Money(1_000, "USD")
     monthly = Schedule("month", 1, begun.day, begun)
     promised = NewPledge(donor, fund, ten, monthly, "bank", None, "MND-2026-0001")
@@ -256,6 +259,8 @@ def _promise(here: Neighbour, session: ViewerSession, donor: uuid.UUID, fund: uu
     batch = here.ids["batch_id"] = open_batch(session, NewBatch(3, ten, fund, begun)).id
     here.ids["batch_line"] = add_line(session, batch, NewLine(donor, ten)).id
     here.ids["file_id"] = make_orders(session)[0].id
+    correct_account(session, here.ids["pledge_id"], read_account("1234567890", "999999992"), reason="x")
+    here.ids["told_id"] = make_mandates(session)
     held = session.scalars(select(CollectionAttempt)).one()
     held.code, held.told_amount, held.told_id = "other_amount", 2_000, here.canary
     here.ids["attempt_id"] = held.id

@@ -90,6 +90,10 @@ def may_reach(looking: Viewer, place: str, *, units: bool = True) -> bool:
         return place in ("mine", "public")
     if mail and looking.actor_kind == "system":
         return True  # jobs send the letters about every case
+    if place == "own":
+        return (
+            looking.actor_kind == "system"
+        )  # a draft, a wish for news, an emergency: its writer's, none of these
     if place == "closed":
         return looking.access.sealed_cases
     if place == "hidden":

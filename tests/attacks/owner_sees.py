@@ -94,5 +94,5 @@ def _differences(table: str, before: list[Row], after: list[Row]) -> Iterator[Ch
 
 
 def _key(row: Row) -> tuple[Any, ...]:
-    names = ("tenant_id", "id", "seq", "version", "series", "year", "code_hash")
+    names = ("tenant_id", "id", "seq", "version", "series", "year", "code_hash", "token_hash", "bucket")
     return tuple(str(row.get(name)) for name in names if not ("id" in row and name == "version"))

@@ -272,7 +272,8 @@ def test_an_own_id_opens_to_every_title_that_may_and_each_address_to_one(
             wrong += [f"{name} as {desk.title} {desk.purpose}: {one}" for one in own(desk, there, rule, got)]
     assert not wrong, "\n".join(wrong)
     # where no purpose outside a case writes contacts, they are edited for a case only, which is tested with the pages
-    in_case = {name for name in asked if "/contacts" in name and not here.office.kind.funds}
+    on_a_person = [name for name in asked if "/contacts" in name or "/classes" in name]
+    in_case = {name for name in on_a_person if not here.office.kind.funds}
     in_case |= {
         name for name in asked if "/consents/" in name and here.office.kind.name != "motor_vehicle_agency"
     }

@@ -24,7 +24,15 @@ from tests.attacks.test_every_id import ABOUT_PAPERS, REGISTERS, Desk, at_desk, 
 from tests.factories.browser import BASE
 from tests.store.looking import viewer
 
-HANDS_OUT = ("Content-Disposition", "attachment(", "csv_file(", "as_pdf(", "pdf_file(", "sheet_file(")
+HANDS_OUT = (
+    "Content-Disposition",
+    "attachment(",
+    "csv_file(",
+    "as_pdf(",
+    "pdf_file(",
+    "sheet_file(",
+    "text_file(",
+)
 FORMULA = "=HYPERLINK(CNRY)"
 
 
@@ -83,9 +91,11 @@ ELSEWHERE = {
     "gift_aid.schedule": "a claim as it was made, for the tax office: tests/web/registers/test_gift_aid_page.py",
     "statements.paper": "a statement as it was issued, made by a run: tests/web/registers/test_giving_pages.py",
     "campaigns.returns_csv": "what came of appeals, names of nobody: tests/web/registers/test_appeal_pages.py",
+    "campaigns.letters": "letters of an appeal, made by a run: tests/web/registers/test_appeal_pages.py",
     "campaigns.addresses_csv": "who was asked by post, for the printer: tests/web/registers/test_appeal_pages.py",
     "api_receipts.read_the_paper": "a receipt, for programs of who may read it: tests/api/test_pledges_and_receipts.py",
     "thanks.paper": "letters to print, made by a run: tests/web/registers/test_thanks_pages.py",
+    "collections.accounts_file": "accounts for the bank, a purpose of its own: tests/web/public/test_own_account.py",
     "collections.order": "orders for the bank, for who collects alone: tests/web/registers",
 }
 Street = tuple[Neighbour, Neighbour]

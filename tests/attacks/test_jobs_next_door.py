@@ -74,10 +74,12 @@ TASKS = {
     "hand_over_request": Handed({"forwarded": "case", "case": "case", "attempt": "0"}, why=ANOTHER),
     "try_forwarding": Handed({"forwarding": "case"}, why=ANOTHER),
     "follow_forwarded": Handed({}, why=NOTHING_DUE),
-    "bind_agreement": Handed({"agreement": "case"}, why=ANOTHER),
+    "bind_agreement": Handed({"agreement": "case", "person": "case", "case": "case"}, why=ANOTHER),
     "make_statements": Handed({"run": "case"}, why=ANOTHER),
     "remind_grants": Handed({}, why=NOTHING_DUE),
     "ask_donors": Handed({"appeal": "case"}, why=ANOTHER),
+    "print_letters": Handed({"run": "case"}, why=ANOTHER),
+    "begin_care": Handed({"run": "case"}, why=ANOTHER),
     "take_payment": Handed({"payment": "case", "case": "case"}, why=ANOTHER),
     "thank_donors": Handed({"run": "case"}, why=ANOTHER),
     "import_register": Handed({"run": "case"}, why=ANOTHER),
@@ -205,6 +207,9 @@ def test_with_ids_of_next_door_it_moves_and_tells_nothing(town: Town) -> None:
     assert not came.of(town.there)
     assert not came.mails, came.mails
     assert came.failed >= {"run_clocks", "load_demo_step"}, "what was asked for by name is not there"
+    assert "mail_link" not in came.failed, (
+        "the account was found, and a key of the database alone held it back"
+    )
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from casework.services.mail.message import Mail, compose
 from casework.services.mail.places import Places
 from casework.services.typesetting.typeset import stop_typesetting, typeset
 from casework.settings import Database
+from casework.web.formats import paragraphs
 from casework.web.guards import guard_for
 from tests.attacks.neighbours import CHANGE, Neighbour, make_neighbour
 from tests.attacks.test_every_id import at_desk
@@ -129,6 +130,11 @@ def wrong_with(office: Neighbour, page: Page) -> list[str]:
 
 def test_what_people_typed_is_words_on_every_page(office: Neighbour) -> None:
     _judge(office, at_least=12)
+
+
+def test_what_people_typed_in_several_lines_is_words_in_each() -> None:
+    made = paragraphs(f"One\n{HOSTILE}\n\n{HOSTILE}")
+    assert (made.count(ESCAPED), TAG in made) == (2, False)
 
 
 def test_what_packs_say_is_words_on_every_page(office: Neighbour, hostile_packs: None) -> None:

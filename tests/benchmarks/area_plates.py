@@ -54,8 +54,8 @@ def measure(ground: Ground) -> list[Figure]:
     try:
         told: dict[int, dict[str, float]] = {}
         for tenant, assignments in sizes.items():
-            with ground.owner() as owner:
-                seconds = fill_register(owner, tenant, assignments)
+            with ground.superuser() as superuser:
+                seconds = fill_register(superuser, tenant, assignments)
             print(f"   {assignments:,} assignments ({seconds:.0f} s to fill)", flush=True)
             told[tenant] = _asked(lookers, tenant, assignments) | _sold(ground, lookers, tenant)
         return list(_figures(told))
@@ -64,11 +64,13 @@ def measure(ground: Ground) -> list[Figure]:
 
 
 def _figures(told: dict[int, dict[str, float]]) -> Iterator[Figure]:
-    first = told[TENANT]
     for name in ("as of a day", "owner as of a day", "transfer completed"):
-        yield Figure(f"plates, {name} / plain read by primary key", first[name] / first["plain read"])
+        beside = {tenant: took[name] / took["plain read"] for tenant, took in told.items()}
+        yield Figure(f"plates, {name} / plain read by primary key", beside[TENANT])
         if LARGE in told:
-            yield Figure(f"plates, {name}: ten times the register", told[LARGE][name] / first[name], 1.2)
+            # Beside the plain read of the same minutes: what else the machine did then is in both.
+            growth = beside[LARGE] / beside[TENANT]
+            yield Figure(f"plates, {name} / plain read: ten times the register", growth, 1.2)
 
 
 def _asked(lookers: Lookers, tenant: int, assignments: int) -> dict[str, float]:

@@ -44,7 +44,7 @@ def people(count: int) -> Iterator[str]:
     yield "Customer No,Name,E-mail,Phone,DOB,Street,City,Zip\n"
     for number in range(count):
         yield (
-            f"K{number},Ada Sample{number},ada{number}@old.example,415555{number % 10_000:04d},"
+            f"K{number},Ada Sample{number},ada{number}@old.example,415{5_550_000 + number},"  # nobody shares one
             f"03/04/1980,{number} Mill Lane,Northport,90417\n"
         )
 

@@ -41,7 +41,7 @@ def test_ledgers_are_sealed_and_verified_tenant_by_tenant(casework: Run, seal: S
     assert "entries are sealed" in seal().output
     done = casework("ledger", "verify")
     assert done.exit_code == 0, done.output
-    assert "northport\tholds, 1 entries under 1 seals, 0 waiting" in done.output
+    assert "northport\tholds, 1 entry under 1 seal, 0 waiting" in done.output
     assert "riverbend\tholds" in done.output
     assert "riverbend" not in casework("ledger", "verify", "--tenant", "northport").output
     assert casework("ledger", "verify", "nowhere").exit_code == 1
@@ -75,7 +75,7 @@ def test_an_export_is_checked_without_the_app(casework: Run, seal: Seal, tmp_pat
     ]
     order = [sys.executable, "-m", "casework.ledger_verifier", *words]
     done = subprocess.run(order, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.startswith("northport\tholds, 1 entries")) == (0, True), done
+    assert (done.returncode, done.stdout.startswith("northport\tholds, 1 entry")) == (0, True), done
     export.write_text(export.read_text().replace("tenant.add", "tenant.hide"))
     done = subprocess.run(order, capture_output=True, text=True, check=False)
     assert (done.returncode, "BROKEN at entry 1: it was changed" in done.stdout) == (1, True), done

@@ -58,8 +58,8 @@ class Running:
         order = [self.python, "-m", "casework", *words]
         return subprocess.run(order, env=self.env, capture_output=True, text=True, timeout=90, check=False)
 
-    def start(self) -> None:
-        """Start and wait until it can serve."""
+    def start(self, *, worker: bool = True) -> None:
+        """Start and wait until it can serve, and until its worker has begun."""
         self.log = (self.folder.parent / "out.log").open("a+")
         order = [self.python, "-m", "casework", *self.words]
         self._process = subprocess.Popen(
@@ -67,7 +67,7 @@ class Running:
         )
         # A run that was killed a moment ago may still answer for half a second.
         until(lambda: self.ours("casework serve") and self.ready(), seconds=120)
-        until(lambda: self.ours("casework worker"), seconds=120)
+        until(lambda: not worker or self.ours("casework worker"), seconds=120)
 
     def ours(self, word: str) -> bool:
         """True when a process of ours, and not of an earlier run, has `word` in its command."""
@@ -82,6 +82,14 @@ class Running:
                 return json.load(answer)["status"] == "ready"
         except (URLError, OSError):
             return False
+
+    def page(self, path: str) -> str:
+        """What a visitor reads there; nothing while it is not there."""
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+                return str(answer.read().decode())
+        except (URLError, OSError):
+            return ""
 
     def family(self) -> dict[int, str]:
         """Every process under ours, by id, with its command."""

@@ -78,7 +78,13 @@ def test_a_kill_of_everything_leaves_nobody_and_the_next_start_comes_up(running:
     until(lambda: not any(alive(pid) for pid in before))
 
 
-@pytest.mark.parametrize("word", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "word",
+    [
+        signal.SIGTERM,
+        *(pytest.param(also, marks=pytest.mark.deep) for also in (signal.SIGINT, signal.SIGHUP)),
+    ],
+)
 def test_asked_to_stop_it_stops_everything(running: Running, word: signal.Signals) -> None:
     before = running.family()
     assert running.stop(word) == 0

@@ -1,4 +1,4 @@
-"""Each code with which the register of vehicles and plates refuses something is met by a test."""
+"""Each code with which vehicles, plates, requests, complaints, records, mail and deadlines refuse something is met."""
 
 import ast
 import re
@@ -8,10 +8,35 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 RAISED = {"Refused", "NotSigned", "NoConsent", "Finding", "warning", "Coded", "WrongState"}
-SERVICES = ("vehicles", "lookup", "lenders", "papers", "signatures", "fraud", "fees")
-PLACES = ("domain", "web/papers", "web/lookup", "web/registers", *(f"services/{name}" for name in SERVICES))
-PACKS = ("vehicle_transfer", "first_title", "release_of_liability")
+SERVICES = (
+    *("vehicles", "lookup", "lenders", "papers", "signatures", "fraud", "fees"),
+    *(
+        "requests",
+        "records",
+        "deadlines",
+        "agreements",
+        "mail",
+        "intake",
+        "forwarding",
+        "outside",
+        "units",
+        "letters",
+    ),
+)
+WEB = ("papers", "lookup", "registers", "requests", "post", "public", "open311", "track")
+PLACES = ("domain", *(f"web/{name}" for name in WEB), *(f"services/{name}" for name in SERVICES))
+PACKS = (
+    "vehicle_transfer",
+    "first_title",
+    "release_of_liability",
+    "constituent_request",
+    "complaint",
+    "records_request",
+)
 GUARD = re.compile(r"^\[[a-z_.]*guards\.([A-Z_]+)\]\n((?:[a-z_]+ = .*\n)+)", re.MULTILINE)
+
+OF_TRANSFERS = ("title_rules", "transfer_checks", "transfer_parties", "transfer_papers", "estate", "odometer")
+CURE = re.compile(r"[.:] \w|^(?:Add|Check|Compare|Enter|Name|Say|Send)\b|\bhas to\b|\bhave to\b|Nobody may")
 
 
 def raised(tree: ast.AST) -> Iterator[str]:
@@ -44,7 +69,7 @@ def codes() -> dict[str, str]:
     return found
 
 
-def test_every_code_of_vehicles_and_plates_is_met_by_a_test() -> None:
+def test_every_code_is_met_by_a_test() -> None:
     found = codes()
     assert len(found) > 100, "the codes are not where this test looks for them"
     tests = "\n".join(
@@ -55,3 +80,14 @@ def test_every_code_of_vehicles_and_plates_is_met_by_a_test() -> None:
     named = set(CODE.findall(tests))
     missed = sorted(f"{code} ({place})" for code, place in found.items() if code not in named)
     assert not missed, "no test meets " + ", ".join(missed)
+
+
+def test_every_refusal_of_a_transfer_says_what_to_do() -> None:
+    said = []
+    for name in (*OF_TRANSFERS, "emissions", "vin"):
+        tree = ast.parse((ROOT / "casework" / "domain" / f"{name}.py").read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "phrase":
+                said += [str(part.value) for part in node.args[:1] if isinstance(part, ast.Constant)]
+    assert len(said) > 60, "the sentences are not where this test looks for them"
+    assert [words for words in said if not CURE.search(words)] == []

@@ -116,3 +116,18 @@ def test_models_and_migrations_describe_the_same_tables(settings):
         indexes = {index["name"] for index in found.get_indexes(name)}
         assert {index.name for index in table.indexes} <= indexes, name
     engine.dispose()
+
+
+def test_who_is_named_by_a_row_finds_it_by_an_index(owner):
+    """What an import made can be deleted, and then the database looks for each row into all that may name it."""
+    rows = owner.execute("""
+        select k.conrelid::regclass::text, a.attname, exists (
+            select from pg_index i where i.indrelid = k.conrelid and i.indkey[0] = k.conkey[1]
+                and i.indkey[1] = k.conkey[2] and (i.indpred is null
+                    or pg_get_expr(i.indpred, i.indrelid) = format('(%I IS NOT NULL)', a.attname)))
+        from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]
+        where k.contype = 'f' and k.confrelid in (select to_regclass('public.' || name) from guard.import_table)
+    """).fetchall()
+    assert len(rows) > 50
+    bare = sorted(f"{table}.{column}" for table, column, indexed in rows if not indexed)
+    assert not bare, f"no index begins with tenant_id and these: {bare}"

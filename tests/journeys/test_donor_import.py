@@ -17,7 +17,7 @@ from tests.factories.tenants import make_tenant, make_user
 from tests.journeys.conftest import Site
 from tests.journeys.steps import Officer
 from tests.journeys.test_pages_in_between import has_no_fault, in_every_language
-from tests.working import work_off
+from tests.journeys.working import finish
 
 ROWS = 10_000 if os.environ.get("CASEWORK_DEEP") else 200
 DOUBLES = 3
@@ -56,9 +56,8 @@ def test_donors_come_in_are_told_apart_and_go_again(
     books.heads("Which column is which?")
     has_no_fault(books)
     books.press("Look at every row")
-    work_off(site.app, site.settings)
-    books.page.get_by_role("heading", name="Write the rows that are good").wait_for(timeout=120_000)
-    assert "Members, by their forms of entry" in books.page.content()
+    finish(site, books.page.get_by_role("heading", name="Write the rows that are good"))
+    books.reads("Members, by their forms of entry")
     address = books.page.url.removeprefix(books.home)
     in_every_language(books, address)
     books.reads("The row beside whom it may be", "of 100", "The same e-mail address")
@@ -68,10 +67,8 @@ def test_donors_come_in_are_told_apart_and_go_again(
         form.get_by_role("button").click()
         expect(books.page.locator("input[value^='line:']:checked")).to_have_count(place + 1)
     books.press("Write them")
-    work_off(site.app, site.settings)
-    books.page.get_by_role("button", name="Take all of it back").wait_for(timeout=300_000)
+    finish(site, books.page.get_by_role("button", name="Take all of it back"))
     assert people(site, charity.id) == ROWS
     books.press("Take all of it back")
-    work_off(site.app, site.settings)
-    books.page.get_by_text("Taken back").first.wait_for(timeout=300_000)
+    finish(site, books.page.get_by_text("Taken back", exact=True).first)
     assert people(site, charity.id) == 0

@@ -1,5 +1,6 @@
 """The drawing of a workflow: nothing covers anything, and it says in words what it shows."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -34,16 +35,30 @@ def test_no_two_states_stand_in_one_place(name: str) -> None:
 @pytest.mark.parametrize("name", WORKFLOWS)
 def test_boxes_stand_in_the_picture_with_room_for_names_between(name: str) -> None:
     svg = parsed(name)
-    _, top, width, height = map(float, svg.attrib["viewBox"].split())
+    left, top, width, height = map(float, svg.attrib["viewBox"].split())
     boxes = [(float(box.attrib["x"]), float(box.attrib["y"])) for box in svg.iter(f"{SVG}rect")]
     for x, y in boxes:
-        assert 0 <= x <= width - NODE_W
+        assert left <= 0 <= x <= left + width - NODE_W
         assert top <= y <= top + height
     rows: dict[float, list[float]] = {}
     for x, y in boxes:
         rows.setdefault(y, []).append(x)
     for row in rows.values():
         assert all(b - a >= NODE_W + GAP for a, b in zip(sorted(row), sorted(row)[1:], strict=False))
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_line_and_no_name_runs_off_the_picture(name: str) -> None:
+    svg = parsed(name)
+    left, _, width, _ = map(float, svg.attrib["viewBox"].split())
+    share = {"start": 0.0, "middle": 0.5, "end": 1.0}
+    for text in svg.iter(f"{SVG}text"):
+        begins = float(text.attrib["x"]) - 6 * len(text.text or "") * share[text.attrib["text-anchor"]]
+        assert left <= begins and begins + 6 * len(text.text or "") <= left + width, text.text
+    for line in svg.iter(f"{SVG}path"):
+        if line.attrib.get("class") == "edge":
+            drawn = [float(x) for x in re.findall(r"(-?[\d.]+) -?[\d.]+", line.attrib["d"])]
+            assert left <= min(drawn) and max(drawn) <= left + width
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)

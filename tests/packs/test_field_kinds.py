@@ -59,6 +59,10 @@ ID = "0190b5a8-7d2e-7c31-9b0a-1f1f6f0c9a11"
         ("yes_no", "no", False, "No"),
         ("vin", "1m8-gdm9axkp042788", "1M8GDM9AXKP042788", "1M8GDM9AXKP042788"),
         ("vin", "CF-17243", "CF17243", "CF17243"),
+        (
+            *("vin", {"": "1HGCM82633A004353", "stands": "yes"}),
+            *("1HGCM82633A004353", "1HGCM82633A004353"),
+        ),
         ("plate", "8abc 123", "8ABC 123", "8ABC 123"),
         ("place", {"text": "4th and Main", "lat": "37.7712345678", "lon": "-122.2"}, None, "4th and Main"),
         ("file", [ID, ID], [ID], "1 file"),

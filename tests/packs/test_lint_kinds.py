@@ -34,6 +34,11 @@ def test_a_purpose_that_opens_nothing_is_told(packs: Packs, told: Told) -> None:
     told("purposes.triage.opens", "is missing", "[purposes.triage.opens]")
 
 
+def test_a_purpose_for_a_permission_that_is_none_is_told(packs: Packs, told: Told) -> None:
+    packs.change(TENANT, "[purposes.triage.opens]", 'permissions = ["vault.open"]\n[purposes.triage.opens]')
+    told("purposes.triage.permissions", "vault.open", "rulebook.py")
+
+
 def test_a_kind_without_triage_is_told(packs: Packs, told: Told) -> None:
     packs.change(TENANT, "purposes.triage", "purposes.sorting").change(
         TENANT, "purposes.triage", "purposes.sorting"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from casework.base.errors import PurposeRequired
+from casework.base.values import names
 from casework.jobs.queue import load_tasks, queue
 from casework.packs import catalog
 from casework.services.office import Office
@@ -25,7 +26,7 @@ class Somebody:
 
 
 def office(kind) -> Office:
-    facts = TenantFacts.__dataclass_fields__
+    facts = names(TenantFacts)
     told = {"id": 1, "slug": "o", "name": "O", "kind": kind.name, "profile": {}, "languages": ("en",)}
     return Office(TenantFacts(**{name: told.get(name) for name in facts}), kind)
 

@@ -73,6 +73,11 @@ class Desks:
             yield session
 
     @contextmanager
+    def as_donor(self, office: Office, person: uuid.UUID) -> Iterator[ViewerSession]:
+        with self._open(office, office.donor(person)) as session:
+            yield session
+
+    @contextmanager
     def as_system(self, office: Office, purpose: str) -> Iterator[ViewerSession]:
         """The session of a job."""
         with self._open(office, office.system(purpose)) as session:

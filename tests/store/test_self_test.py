@@ -83,7 +83,7 @@ def test_a_hook_of_the_session_that_is_no_longer_called_is_noticed(app: Flask, w
         ):
             try_session(app)
     finally:
-        event.listen(ViewerSession, what, listener)
+        event.listen(ViewerSession, what, listener, insert=True)  # each of these stood first
 
 
 def test_bulk_paths_that_came_back_are_noticed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

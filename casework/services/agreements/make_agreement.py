@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,20 +11,20 @@ from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.ids import new_id
 from casework.base.phrases import Sayable, phrase
+from casework.base.values import Value
 from casework.models import Person, ServiceAgreement
 from casework.policy.rulebook import require
+from casework.services.agreements.bind_agreement import TASK
 from casework.services.numbers import next_number
 from casework.services.office import office_of
 from casework.store import ledger_chain
 from casework.store.queue import defer
 from casework.store.session import ViewerSession
 
-TASK = "bind_agreement"
 LONGEST_LEVEL, LONGEST_SOURCE, MOST_HOURS = 40, 300, 2000
 
 
-@dataclass(frozen=True, slots=True)
-class NewAgreement:
+class NewAgreement(Value):
     """An agreement as a form says it. Hours are text as it was typed; empty: nothing is promised there."""
 
     person_id: UUID

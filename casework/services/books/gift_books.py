@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from casework.base.money import Money
+from casework.base.values import Value, field
 from casework.domain.books import Account, Line, held_of
 from casework.models import BookEntry, Fund, Posting
 from casework.services.withheld import shows
@@ -18,8 +18,7 @@ from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Value):
     """A line of an entry. `amount` is None where it is withheld."""
 
     account: str
@@ -27,8 +26,7 @@ class LineView:
     amount: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(Value):
     """An entry as it was posted."""
 
     id: UUID
@@ -80,21 +78,34 @@ def _line_views(session: ViewerSession, entries: Sequence[UUID]) -> dict[UUID, l
 
 def gift_lines(session: ViewerSession, gift_id: UUID) -> list[Line[UUID]]:
     """Every line of a gift, for reckoning with them."""
+    return _lines(session, (gift_id,))[gift_id]
+
+
+def _lines(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, list[Line[UUID]]]:
     rows = session.execute(
         select(
             *(Posting.id, Posting.gift_id, Posting.account, Posting.fund_id),
             *(Posting.amount, Posting.currency),
         )
         .join(BookEntry, BookEntry.id == Posting.entry_id)
-        .where(Posting.gift_id == gift_id)
+        .where(one_of(Posting.gift_id, gifts))
         .order_by(BookEntry.posted_at, BookEntry.id, Posting.line)
     )
-    return [Line(Account(row.account), Money(row.amount, row.currency), row.fund_id) for row in rows]
+    found: dict[UUID, list[Line[UUID]]] = {gift: [] for gift in gifts}
+    for row in rows:
+        amount = Money(row.amount, row.currency)
+        found[row.gift_id].append(Line(Account(row.account), amount, row.fund_id))
+    return found
 
 
 def gift_held(session: ViewerSession, gift_id: UUID) -> list[tuple[UUID, Money]]:
     """What each fund still holds of a gift; nothing when it was taken back whole."""
     return held_of(gift_lines(session, gift_id))
+
+
+def gifts_held(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, Money]]]:
+    """The same of each of these gifts."""
+    return {gift: held_of(lines) for gift, lines in _lines(session, gifts).items()}
 
 
 def kept_of(session: ViewerSession, gifts: Sequence[UUID]) -> dict[UUID, int]:

@@ -17,6 +17,7 @@ from casework.services.appeals.campaigns import NewCampaign, make_campaign
 from casework.services.appeals.find_appeal import Source
 from casework.services.appeals.make_appeal import NewAppeal, locked_appeal, make_appeal
 from casework.services.appeals.name_source import name_source
+from casework.services.appeals.print_letters import print_piece, start_printing
 from casework.services.demo.cases import Stage, history
 from casework.services.demo.known_donors import LOGIN
 from casework.services.office import office_of
@@ -44,6 +45,21 @@ GAVE = checked([Condition("may_email", "is", True)])
 BY_POST = checked([Condition("may_post", "is", True), Condition("lifetime", "at_least", 10_000)])
 
 
+LETTER = {
+    "en": Wording(
+        "A place at our table",
+        "Dear {name},\n\nour new tables seat forty. Your gift last year fed eleven of them for a week.\n\n"
+        "Come and see them, any Thursday at noon, or give from where you are:\n{link}\n\nThe kitchen of Riverbend",
+    ),
+    "es": Wording(
+        "Un lugar en nuestra mesa",
+        "Hola, {name}:\n\nEn las mesas nuevas caben cuarenta personas. Su donación del año pasado dio de comer a once"
+        " durante una semana.\n\n"
+        "Venga a verlas cualquier jueves a mediodía, o done desde donde esté:\n{link}\n\nLa cocina de Riverbend",
+    ),
+}
+
+
 def plant_appeals(stage: Stage) -> None:
     """Put them in place, once."""
     if not stage.demo.gifts:
@@ -52,21 +68,28 @@ def plant_appeals(stage: Stage) -> None:
     with history(stage, carer, None) as session:
         if session.scalar(select(Campaign.id).limit(1)) is not None:
             return
-        spring = _plan(session, stage.day)
-        start_asking(session, spring)
+        spring, tables = _plan(session, stage.day)
+        for one in (spring, tables):
+            start_asking(session, one)
         session.commit()
     with history(stage, stage.office.system("ask_donors"), None) as session:
-        while ask_piece(session, spring):
+        for one in (spring, tables):
+            while ask_piece(session, one):
+                session.commit()
             session.commit()
-        session.commit()
     with history(stage, carer, None) as session:
         _as_if_then(session, spring, stage.day)
         _gifts(session, spring, stage.day)
+        run = start_printing(session, tables).id
+        session.commit()
+    with history(stage, stage.office.system("print_letters"), None) as session:
+        while print_piece(session, run):
+            session.commit()
         session.commit()
 
 
-def _plan(session: ViewerSession, day: date) -> UUID:
-    """The plans; the appeal that has been sent."""
+def _plan(session: ViewerSession, day: date) -> tuple[UUID, UUID]:
+    """The plans; the mail that has been sent, and the letter."""
     money = _money(session)
     begun = day - SPRING_AGO
     whole = make_campaign(session, NewCampaign("Nobody goes hungry", begun, None, money(2_500_000)))
@@ -89,7 +112,10 @@ def _plan(session: ViewerSession, day: date) -> UUID:
     )
     make_appeal(session, letter)
     make_appeal(session, NewAppeal(coming, "VAN", "Poster on the van", "open", cost=money(12_000)))
-    return spring
+    table = NewAppeal(
+        mailed, "TABLES", "Letter about the tables", "post", "Open to post", BY_POST, words=LETTER
+    )
+    return spring, make_appeal(session, table)
 
 
 def _as_if_then(session: ViewerSession, appeal: UUID, day: date) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from uuid import UUID
 
+from sqlalchemy import Select, func, select
+
+from casework.domain.holds import STOPS
 from casework.models import (
+    Hold,
     OdometerReading,
     Ownership,
     OwnershipHolder,
@@ -20,10 +24,11 @@ from casework.store.session import ViewerSession
 
 
 def car(session: ViewerSession, number: int) -> Car:
-    """The n-th vehicle of the register (counted round), with its owners of today."""
+    """The n-th vehicle that may change hands (counted round), with its owners of today."""
     known = Vehicle.make.in_([make for _wmi, make, _models in MODELS])  # none of those planted for a rule
-    total = session.scalar(select(func.count()).where(known)) or 1
-    chosen = select(Vehicle).where(known).order_by(Vehicle.id)
+    free = Vehicle.id.not_in(_held())
+    total = session.scalar(select(func.count()).where(known, free)) or 1
+    chosen = select(Vehicle).where(known, free).order_by(Vehicle.id)
     vehicle = session.scalars(chosen.offset(number % total).limit(1)).one()
     owned = session.scalars(
         select(Ownership).where(
@@ -53,3 +58,8 @@ def car(session: ViewerSession, number: int) -> Car:
     ).one_or_none()
     names = tuple(row.name for row in owners)
     return Car(vehicle.vin, plate.display if plate else None, names, owned.valid_from.date(), miles or 0)
+
+
+def _held() -> Select[UUID]:
+    stopping = [code for code, acts in STOPS.items() if "transfer" in acts]
+    return select(Hold.vehicle_id).where(Hold.until.is_(None), Hold.code.in_(stopping))

@@ -4,11 +4,11 @@ who says who is who."""
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from casework.base.values import Value
 from casework.models import ContactPoint, ImportRun, Person
 from casework.services.demo.cases import Stage
 from casework.services.imports.begin_import import Origin, begin_import
@@ -35,6 +35,16 @@ C-13,OSP-2,25.00,USD,2019-06-20 09:00:00,Buying food,Credit Card,Failed
 C-14,OSP-9,10.00,USD,2019-06-21 09:00:00,Buying food,Cash,Completed
 C-15,OSP-1,30.00,CHF,2019-07-01 09:00:00,Buying food,Cash,Completed
 """
+PLEDGES = """Pledge ID,Contact ID,Pledge Amount,Number of Installments,Frequency Unit,Frequency Interval,\
+Payments Start Date,Total Amount Paid,Pledge Status,Financial Type
+P-1,OSP-1,240.00,12,month,1,2026-03-15,40.00,In Progress,Buying food
+P-2,OSP-2,90.00,3,month,1,2019-03-15,90.00,Completed,Buying food
+"""
+SHARED = """Gift ID,Donor ID,Amount,Date,Fund,Fund 2,Part of the second fund,Goods that were given,\
+"Fair value of the goods, for the books",How that value was found
+C-21,OSP-1,100.00,2019-09-01,Buying food,Where it is needed most,33.33%,,,
+C-22,OSP-2,,2019-09-02,Buying food,,,Two chest freezers,350.00,Price list of a dealer
+"""
 CARDS = """Card,Name,E-mail,Street,City
 F1,{name}e,{email},,
 F2,{other}s,{other_email},,
@@ -44,8 +54,7 @@ F5,Hamish Larkspur,h.larkspur@fair.example,8 Quay Street,Riverbend
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Value):
     """A file of the demo, with the preset of its columns, and where its list comes from."""
 
     register: str
@@ -67,6 +76,8 @@ def bring_in_donors(stage: Stage) -> None:
         return
     _done(stage, _File("donors", "pantry-contacts.csv", MEMBERS, "civicrm_contacts"))
     _done(stage, _File("gifts", "pantry-contributions.csv", GIFTS, "civicrm_gifts"))
+    _done(stage, _File("gifts", "pantry-shared-gifts.csv", SHARED, None))
+    _done(stage, _File("pledges", "pantry-pledges.csv", PLEDGES, "civicrm_pledges"))
     if cards:
         run = _looked_at(stage, _File("donors", "fair-cards.csv", cards, None, FAIR))
         with stage.office.open(stage.office.member(stage.staff[WHO], "register_import")) as session:

@@ -12,8 +12,8 @@ from casework.base.ids import new_id, new_secret, secret_hash
 from casework.models import Case, Forwarding, PublicRequest
 from casework.models.identity import ApiToken
 from casework.services.demo.found import find_office, found_office, staff_of
-from casework.services.demo.offices import DemoOffice, Staff
-from casework.services.demo.town import FLOW, TOWN
+from casework.services.demo.offices import NEIGHBOUR
+from casework.services.demo.town import TOWN
 from casework.services.forwarding.keep_forwarding import TRY
 from casework.services.forwarding.place import sealed_key
 from casework.services.forwarding.queue_request import queue_request
@@ -27,24 +27,6 @@ from casework.store.session import ViewerSession
 
 CATEGORY = "water"
 FIRST = 3  # of the requests that are there already
-NEIGHBOUR = DemoOffice(
-    slug="shore",
-    name="Shore Water District",
-    kind="council",
-    town="Lakeshore",
-    postcode="53012",
-    timezone="America/Chicago",
-    languages=("en",),
-    people=0,
-    cases=0,
-    units={"mains": "Mains crew"},
-    takes={"mains": (FLOW,)},
-    staff=(
-        Staff("officer", "Perpetua Lindgren", ("request_officer",), "mains"),
-        Staff("admin", "Quincy Abara", ("administrator",)),
-    ),
-    profile={"contact": "Shore Water District, 3 Pump Lane, Lakeshore. Telephone 555-0171"},
-)
 
 
 def hand_water_over() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 
 from casework.base.clock import today
+from casework.base.values import Value
 from casework.services.demo.appeals import plant_appeals
 from casework.services.demo.cars import car
 from casework.services.demo.cases import Stage, case_id, play
@@ -23,10 +23,12 @@ from casework.services.demo.lenders import plant_lender_program
 from casework.services.demo.looks import plant_looks
 from casework.services.demo.lookups import plant_lookups
 from casework.services.demo.offices import OFFICES, DemoOffice
+from casework.services.demo.online_payments import plant_payments
 from casework.services.demo.people import add_people
 from casework.services.demo.plates import plant_plates
 from casework.services.demo.pledges import add_pledges
 from casework.services.demo.post import plant_post
+from casework.services.demo.printed import print_papers
 from casework.services.demo.records import FLOW as RECORDS
 from casework.services.demo.records import plant_records, records_story
 from casework.services.demo.sealed import seal_one
@@ -51,8 +53,7 @@ WITH_EMERGENCIES = "northport"
 WITH_TIME_RULES = "lakeshore"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Value):
     """How far an office is: of how many steps."""
 
     slug: str
@@ -91,10 +92,12 @@ def begin_demo() -> None:
         bring_in_registers(stage)
         bring_in_donors(stage)
         plant_lookups(stage)
+        print_papers(stage)
         plant_wishes(stage)
         plant_post(stage)
         plant_plans(stage)
         plant_appeals(stage)
+        plant_payments(stage)
     hand_water_over()
 
 
@@ -114,7 +117,9 @@ def load_step(slug: str, step: int) -> Progress:
         _fill(office, demo, *(round(size * share) for size in sizes))
     else:
         first = (step - registers) * CHUNK
-        _play(stage_of(office, demo), range(first, min(first + CHUNK, demo.cases)))
+        stage = stage_of(office, demo)
+        _play(stage, range(first, min(first + CHUNK, demo.cases)))
+        print_papers(stage)
     if step + 1 == steps_of(demo):
         with office.open(office.system("load_demo")) as session:
             count_town(session, demo)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,23 +9,19 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from casework.base import clock
-from casework.base.errors import Refused
 from casework.models import (
-    IssuedPaper,
     OutwardDisclosure,
     Ownership,
     OwnershipHolder,
     PlateAssignment,
     PlateIssue,
     PlateMark,
-    VehicleTitle,
 )
 from casework.services.demo.cases import Stage, history
 from casework.services.lookup.consents import NewConsent, record_consent
 from casework.services.lookup.decide_request import Asked, Given, give, refuse
 from casework.services.lookup.look_up import look_up
 from casework.services.off_case import declare_purpose
-from casework.services.papers.title_paper import issue_title_paper
 
 WHERE = "northport"
 TOW = {
@@ -39,7 +34,7 @@ AGENCY = {"agency": "Northport Police", "incident": "NP-26-4471"}
 
 
 def plant_lookups(stage: Stage) -> None:
-    """Play them, unless they were played before; and print a title, so that there is a paper to check."""
+    """Play them, unless they were played before."""
     if stage.demo.slug != WHERE or _there(stage):
         return
     plate, owner = _a_plate(stage)
@@ -49,7 +44,6 @@ def plant_lookups(stage: Stage) -> None:
     asked = {**AGENCY, "event_on": event.isoformat()}
     _decided(stage, "supervisor", "b1", asked, plate="8ZZZ999", back=6)
     _consented(stage, owner)
-    _printed(stage)
 
 
 def _there(stage: Stage) -> bool:
@@ -104,17 +98,4 @@ def _consented(stage: Stage, person: UUID) -> None:
         first, last = stage.day - timedelta(days=402), stage.day - timedelta(days=37)
         old = NewConsent(person, ("b11",), "Calder Motor Club", "electronic", first, last)
         record_consent(session, old)  # it ended by itself
-        session.commit()
-
-
-def _printed(stage: Stage) -> None:
-    """The certificate of the last title that a case brought about, if one did."""
-    with stage.office.open(stage.office.system("load_demo")) as session:
-        chosen = select(VehicleTitle.id).where(
-            VehicleTitle.case_id.is_not(None), VehicleTitle.superseded_at.is_(None)
-        )
-        title = session.scalar(chosen.order_by(VehicleTitle.issued_at.desc()).limit(1))
-        if title is not None and not session.scalar(select(func.count()).select_from(IssuedPaper)):
-            with suppress(Refused):
-                issue_title_paper(session, title)
         session.commit()

@@ -1,17 +1,17 @@
-"""The four offices of the demo and who works there. Everybody's password is said by `casework run --demo`."""
+"""The four offices of the demo, their neighbour, and who works there. Its password is said at the start."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from casework.base.values import Value, field
 
 PASSWORD = "quiet-harbor-lantern"  # noqa: S105  # the demo's known password; production has none
 
 WASTE = tuple(f"constituent_request/{about}" for about in ("missed_collection", "dumping", "tree"))
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Value):
     """Somebody who works in an office: the part of their e-mail before @, name, titles, unit."""
 
     login: str
@@ -21,8 +21,7 @@ class Staff:
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class DemoOffice:
+class DemoOffice(Value):
     """An office of the demo, how much it has to do, and its people."""
 
     slug: str
@@ -191,4 +190,23 @@ OFFICES = (
             "colours": {"tenant": "#3d3a8c", "night": "#b5b2f5", "band": "#3d3a8c", "corner": 3},
         },
     ),
+)
+# Takes leaks over from the city, by program; no bulk of its own is filled in.
+NEIGHBOUR = DemoOffice(
+    slug="shore",
+    name="Shore Water District",
+    kind="council",
+    town="Lakeshore",
+    postcode="53012",
+    timezone="America/Chicago",
+    languages=("en",),
+    people=0,
+    cases=0,
+    units={"mains": "Mains crew"},
+    takes={"mains": ("constituent_request",)},
+    staff=(
+        Staff("officer", "Perpetua Lindgren", ("request_officer",), "mains"),
+        Staff("admin", "Quincy Abara", ("administrator",)),
+    ),
+    profile={"contact": "Shore Water District, 3 Pump Lane, Lakeshore. Telephone 555-0171"},
 )

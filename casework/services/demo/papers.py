@@ -32,6 +32,11 @@ def paper(workflow: Workflow, field: Field, answers: Mapping[str, Any], office: 
     return _pdf(_drawn(field.name_text("en"), lines[:_MOST], office))
 
 
+def letter(title: str, lines: Iterable[tuple[str, str]], office: str) -> bytes:
+    """A PDF that looks like a paper of another office: a heading, and what it says line by line."""
+    return _pdf(_drawn(title, lines, office))
+
+
 def _drawn(title: str, lines: Iterable[tuple[str, str]], office: str) -> str:
     """What is on the page, in the words of PDF: a frame, a heading, a line for each fact, and that it is a sample."""
     said = [_PAGE, _text(52, 236, 15, title.upper()), _text(52, 220, 9, office), "52 212 m 368 212 l S"]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from casework.base.money import Money
+from casework.domain.bank_account import read_account
 from casework.domain.schedules import Schedule
 from casework.models import Fund, Gift, Person, Pledge
 from casework.services.batches.batches import NewBatch, NewLine, add_line, open_batch
@@ -16,6 +17,8 @@ from casework.services.donors.recognise import add_soft_credit, set_tribute
 from casework.services.donors.record_gift import record_gift
 from casework.services.gift_aid.declare import NewDeclaration, declare
 from casework.services.office import office_of
+from casework.services.own_giving.change_own import REASON
+from casework.services.pledges.accounts import correct_account
 from casework.services.pledges.make_pledge import NewPledge, make_pledge
 from casework.services.statements.start_run import start_run
 from casework.store.queue import defer
@@ -33,6 +36,9 @@ RECURRING = (
     (("month", 1), 2000, "card", "SIM-OTHER-1008"),
 )
 
+CORRECTED = "MND-2026-0007"
+"""Of this one the donor corrected the account, and the bank does not know it yet."""
+
 
 def add_pledges(session: ViewerSession, day: date) -> None:
     """Add them where none are, and have the cards collected at once."""
@@ -43,7 +49,10 @@ def add_pledges(session: ViewerSession, day: date) -> None:
     begun = day - timedelta(days=2)
     for donor, ((unit, every), minor, method, mandate) in zip(donors, RECURRING, strict=False):
         schedule = Schedule(unit, every, begun.day, begun)
-        make_pledge(session, NewPledge(donor, fund, _money(session, minor), schedule, method, None, mandate))
+        told = NewPledge(donor, fund, _money(session, minor), schedule, method, None, mandate)
+        made = make_pledge(session, told)
+        if mandate == CORRECTED:
+            correct_account(session, made.id, read_account("1234567890", "999999992"), reason=REASON)
     parts = NewPledge(
         donors[8], fund, _money(session, 100000), Schedule("month", 3, 31, begun), instalments=3
     )
@@ -74,7 +83,7 @@ def _thanks(session: ViewerSession) -> None:
 
 def _gift_aid(session: ViewerSession, fund: UUID, day: date) -> None:
     """A donor in the United Kingdom: a declaration, a gift that can be claimed for, one that came before; and
-    small gifts in cash, which need none."""
+    small gifts in cash and contactless, which need none."""
     people = select(Person.id).where(Person.kind == "person").order_by(Person.id.desc()).limit(1)
     donor, made_on = session.scalars(people).one(), day - timedelta(days=30)
     name = ("Mrs", "Prudence", "Whitlock", "7", "M1 1AE")
@@ -82,8 +91,8 @@ def _gift_aid(session: ViewerSession, fund: UUID, day: date) -> None:
     for received_on, minor in ((day, 10_000), (made_on - timedelta(days=10), 5_000)):
         record_gift(session, NewGift(donor, fund, received_on, Money(minor, "GBP")))
     other = session.scalars(people.where(Person.id != donor)).one()
-    for minor in (500, 2_000, 3_000):
-        record_gift(session, NewGift(other, fund, day, Money(minor, "GBP"), method="cash"))
+    for minor, method in ((500, "cash"), (2_000, "contactless"), (3_000, "contactless")):
+        record_gift(session, NewGift(other, fund, day, Money(minor, "GBP"), method=method))
 
 
 def _money(session: ViewerSession, minor: int) -> Money:

@@ -12,9 +12,12 @@ from casework.services.cases.move_case import move_case
 from casework.services.demo import names
 from casework.services.demo.cases import Stage, case_id, history, play
 from casework.services.demo.offices import DemoOffice
+from casework.services.demo.papers import letter as paper_of
+from casework.services.demo.returned import return_mail
 from casework.services.demo.stories import Step, Story, channel, opened_on
 from casework.services.documents.keep_file import Sent
 from casework.services.records.add_record import add_record
+from casework.services.records.black_out import make_black, mark_area
 from casework.services.records.decide_record import decide_record
 from casework.services.records.read_records import read_records
 from casework.services.records.withhold import Held, withhold
@@ -32,6 +35,14 @@ _CONTRACT = (
     "Contract on waste, 2024.\nThe price for each truck is 412 dollars a day.\nTrucks come on Mondays.\n"
 )
 _WITHOUT = _CONTRACT.replace("412 dollars", "[withheld, Government Code 7927.705]")
+_LETTER = (
+    ("From", "Aurelia Brandvold, 14 Quarry Road"),
+    ("Phone", "414 555 0137"),
+    ("About", "Garbage trucks before six in the morning"),
+    ("Date", "9 May 2024"),
+)
+_PRIVATE = "gc7927_700"
+_WRITER = {"left": "38", "top": "31.5", "width": "55", "height": "13.5"}
 _MAIL = {"email": "julian@lakeshore-mail.example"}
 _TEXTS = {"part_text": "We withhold the price for each truck: it is a trade secret of the company."}
 
@@ -71,6 +82,7 @@ def plant_records(stage: Stage) -> None:
             session.commit()
         if fresh and number == 1:
             _answer(stage, case)
+            return_mail(stage, case, _MAIL["email"])
 
 
 def _enter(session: ViewerSession, case: UUID, *, whole: bool) -> None:
@@ -86,12 +98,23 @@ def _enter(session: ViewerSession, case: UUID, *, whole: bool) -> None:
     )
     withhold(session, case, held)
     decide_record(session, case, contract, "part", sent=_file("contract.txt", _WITHOUT), gone="412")
+    _neighbour(session, case, made=whole)
     letter = add_record(session, case, "Letter of the company, 3 March 2024", None)
     if whole:
         decide_record(session, case, letter, "release")
     else:
         lawyer = NewMandate("Núria Ferrer", "lawyer", "letters", email="nuria@ferrer-law.example")
         name_mandate(session, case, lawyer)
+
+
+def _neighbour(session: ViewerSession, case: UUID, *, made: bool) -> None:
+    """A letter with its writer's name and phone made black; in one of the two that is still to be done."""
+    written = Sent("letter.pdf", BytesIO(paper_of("Letter", _LETTER, "To the City of Lakeshore")))
+    record = add_record(session, case, "Letter of a neighbour, 9 May 2024", written)
+    reason = "Who complains about noise is nobody’s business but theirs."
+    mark_area(session, case, Held("place", _PRIVATE, reason, record, page="1", place="writer", area=_WRITER))
+    if made:
+        make_black(session, case, record)
 
 
 def _answer(stage: Stage, case: UUID) -> None:

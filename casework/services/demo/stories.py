@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from casework.base.values import Value, field
 from casework.services.demo import names
 from casework.services.demo.offices import DemoOffice
 from casework.services.demo.people import phone
 from casework.services.demo.town import lay
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """A move, so many days after the one before; `actor` is a login of the office, "applicant" or "system"."""
 
     after: int
@@ -26,8 +25,7 @@ class Step:
     to: str = ""  # the login of who has the case from then on
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Value):
     """One case: when it came in, what it said, how it went."""
 
     workflow: str
@@ -50,10 +48,18 @@ WISHES = {
 }
 
 
-def opened_on(random: Random, day: date) -> date:
-    """Most cases are old and done, many are of the last weeks: the demo's desks have work."""
+def opened_on(random: Random, day: date, *, done: bool = True) -> date:
+    """Most cases are old and done, many are of the last weeks. What nobody ended is seldom older: a desk that leaves
+    cases for a year is no desk to learn on."""
+    if not done:
+        return day - timedelta(days=min(int(random.expovariate(1 / 12)), 75))
     days = random.randint(0, 25) if random.random() < 0.35 else random.randint(20, 420)
     return day - timedelta(days=days)
+
+
+def ended(steps: Sequence[Step], *last: str) -> bool:
+    """Whether a story comes to its end with one of these moves."""
+    return bool(steps) and steps[-1].move in last
 
 
 def request_story(random: Random, office: DemoOffice, day: date, number: int) -> Story:
@@ -85,7 +91,8 @@ def request_story(random: Random, office: DemoOffice, day: date, number: int) ->
     elif random.random() < 0.88:
         steps += _work(random, reachable="email" in answers)
     answers = lay(answers, office, number)
-    return Story("constituent_request", lang, channel(random), opened_on(random, day), answers, tuple(steps))
+    opened = opened_on(random, day, done=ended(steps, "reject", "resolve", "close"))
+    return Story("constituent_request", lang, channel(random), opened, answers, tuple(steps))
 
 
 def _work(random: Random, *, reachable: bool) -> list[Step]:
@@ -116,16 +123,17 @@ def gift_story(random: Random, office: DemoOffice, day: date, number: int) -> St
     money = random.random() < 0.8
     answers = _gift_answers(random, office, lang, money=money, number=number)
     amount = answers.get("amount", {"minor": 0})["minor"]
-    opened = opened_on(random, day)
+    ends = random.random() < 0.91
+    opened = opened_on(random, day, done=ends)
     steps = [Step(random.randint(0, 2), "donors", "take")]
     if random.random() < 0.12:
         asked = {"question": "May we name you in the yearly report?"}
         steps += [Step(0, "donors", "ask", asked), Step(random.randint(1, 6), "applicant", "answer")]
-    if random.random() < 0.06:
+    if ends and random.random() < 0.06:
         steps.append(
             Step(1, "donors", "decline", {"reason": "We can’t store goods that must be frozen this month."})
         )
-    elif random.random() < 0.9:
+    elif ends:
         got = {
             "received_on": (opened + timedelta(days=3)).isoformat(),
             "received_amount": {"minor": amount, "currency": "USD"},
@@ -170,17 +178,29 @@ def correction_story(random: Random, office: DemoOffice, day: date, number: int)
     """A person asks for a correction of what the office holds."""
     lang = names.language(random)
     lang = lang if lang in office.languages else "en"
+    subject, name = random.choice(("name", "address", "contact")), names.person_name(random, lang)
+    now_says, should_say = _put_right(random, subject, lang, name)
     answers = {
-        "subject": random.choice(("name", "address", "contact")),
-        "now_says": "14 Alder Street",
-        "should_say": "41 Alder Street",
-        "name": names.person_name(random, lang),
+        "subject": subject,
+        "now_says": now_says,
+        "should_say": should_say,
+        "name": name,
         "email": f"corrector{number}@{office.slug}-mail.example",
     }
     steps = [Step(random.randint(0, 4), "privacy", "take")]
     if random.random() < 0.75:
         steps.append(Step(random.randint(1, 8), "privacy", "correct"))
-    return Story("data_change", lang, channel(random), opened_on(random, day), answers, tuple(steps))
+    opened = opened_on(random, day, done=ended(steps, "correct"))
+    return Story("data_change", lang, channel(random), opened, answers, tuple(steps))
+
+
+def _put_right(random: Random, subject: str, lang: str, name: str) -> tuple[str, str]:
+    """What is on record, and what should be."""
+    if subject == "name":
+        return names.person_name(random, lang), name
+    if subject == "address":
+        return names.street(random), names.street(random)
+    return f"555-01{random.randint(0, 49):02}", f"555-01{random.randint(50, 99)}"
 
 
 def channel(random: Random) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from casework.base.values import Value
 from casework.services.demo import names
 from casework.services.demo.offices import DemoOffice
 from casework.services.demo.people import phone
-from casework.services.demo.stories import Step, Story, channel, opened_on
+from casework.services.demo.stories import Step, Story, channel, ended, opened_on
 
 SMOG = frozenset({"smog_certificate"})
 
 
-@dataclass(frozen=True, slots=True)
-class Car:
+class Car(Value):
     """What a transfer story needs to know of a vehicle on record."""
 
     vin: str
@@ -30,20 +29,23 @@ def transfer_story(random: Random, office: DemoOffice, day: date, *, number: int
     """A vehicle changes hands: papers checked, sometimes asked for, fees paid, a second officer completes."""
     lang = names.language(random)
     lang = lang if lang in office.languages else "en"
-    opened = max(opened_on(random, day), car.bought_on + timedelta(days=3))
+    steps = _review(random)
+    done = ended(steps, "reject", "complete")
+    opened = max(opened_on(random, day, done=done), car.bought_on + timedelta(days=3))
     opened = min(opened, day)
     answers = _transfer_answers(random, office, car, lang=lang, number=number)
     answers["sale_date"] = max(
         opened - timedelta(days=random.randint(0, 6)), car.bought_on + timedelta(days=1)
     ).isoformat()
-    return Story("vehicle_transfer", lang, channel(random), opened, answers, tuple(_review(random)), SMOG)
+    return Story("vehicle_transfer", lang, channel(random), opened, answers, tuple(steps), SMOG)
 
 
 def notice_story(random: Random, office: DemoOffice, day: date, *, number: int, car: Car) -> Story:
     """A seller tells that the vehicle is sold: in time, or late."""
     lang = names.language(random)
     lang = lang if lang in office.languages else "en"
-    opened = opened_on(random, day)
+    steps = [Step(random.randint(0, 4), "clerk", "record", checks=True)] if random.random() < 0.8 else []
+    opened = opened_on(random, day, done=bool(steps))
     answers = {
         "plate": car.plate or "8AAA013",
         "vin_end": car.vin[-5:],
@@ -54,7 +56,6 @@ def notice_story(random: Random, office: DemoOffice, day: date, *, number: int, 
         "seller_name": car.owners[0],
         "seller_email": f"seller{number}@{office.slug}-mail.example",
     }
-    steps = [Step(random.randint(0, 4), "clerk", "record", checks=True)] if random.random() < 0.8 else []
     return Story("release_of_liability", lang, "web", opened, answers, tuple(steps))
 
 

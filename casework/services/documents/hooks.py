@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from casework.base.errors import RefusedTogether
-from casework.packs.deed import Deed
+from casework.packs.deed import PAPERS, Deed
 from casework.services.documents import verify_document as seeing
 
 
 def papers_in_order(deed: Deed) -> None:
     """Refuse by its code each fault that an officer found in a paper, until a better one has come."""
-    found = seeing.standing_faults(deed.session, deed.case.id, deed.workflow)
+    papers = deed.known.get(PAPERS)
+    if papers is None:
+        papers = seeing.papers_came(deed.session, deed.case.id)
+    found = seeing.standing_faults(papers, deed.workflow)
     if found:
         raise RefusedTogether(found)
 

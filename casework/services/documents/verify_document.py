@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -53,18 +55,33 @@ def verify_document(
     session.flush()
 
 
-def standing_faults(
-    session: ViewerSession, case_id: UUID, workflow: Workflow
-) -> list[tuple[str, Sayable, str]]:
-    """(code, sentence, question) of each fault of a paper for which none has come since."""
+class Came(Protocol):
+    """A paper that came, and what was found of it."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def fault(self) -> str | None: ...
+    @property
+    def verified_at(self) -> datetime | None: ...
+
+
+def papers_came(session: ViewerSession, case_id: UUID) -> Sequence[Any]:
+    """The papers of a case, each as `Came`, oldest first."""
     columns = (Document.field, Document.at, Document.fault, Document.verified_at)
     came = select(*columns).where(Document.case_id == case_id, Document.removed_at.is_(None))
-    rows = session.execute(came.order_by(Document.at)).all()
-    newest = {row.field: row.at for row in rows}
+    return session.execute(came.order_by(Document.at)).all()
+
+
+def standing_faults(papers: Sequence[Came], workflow: Workflow) -> list[tuple[str, Sayable, str]]:
+    """(code, sentence, question) of each fault of a paper, oldest first, for which none has come since."""
+    newest = {row.field: row.at for row in papers}
     found = []
-    for row in rows:
+    for row in papers:
         said = dict(faults_for(workflow, row.field)).get(row.fault or "")
-        if row.fault and said is not None and newest[row.field] <= row.verified_at:
+        if row.fault and said and row.verified_at and newest[row.field] <= row.verified_at:
             found.append((row.fault, said, row.field))
     return found
 

@@ -32,6 +32,8 @@ from casework.services.people.one_person import record_kept
 from casework.services.withheld import require_open
 from casework.store.session import ViewerSession
 
+SMALL_METHODS = ("cash", "contactless")
+
 
 def claimable(session: ViewerSession) -> Standing:
     """What could be claimed today. FieldWithheld where amounts are."""
@@ -116,9 +118,13 @@ def _gifts(
 
 
 def _small(row: Any, rows: Sequence[GiftAidRules], day: date) -> bool:
-    """Whether a gift may be claimed without a declaration: cash, small as it was given, and in time."""
+    """Whether a gift may be claimed without a declaration: cash or contactless, small as it was given, and in time."""
     rules = rules_on(rows, row.received_on)
-    if rules is None or row.method != "cash" or day > claim_until(row.received_on, rules, small=True):
+    if (
+        rules is None
+        or row.method not in SMALL_METHODS
+        or day > claim_until(row.received_on, rules, small=True)
+    ):
         return False
     amount = Money(row.amount, CURRENCY)
     return is_small_donation(amount, cash_or_contactless=True, declared=False, rules=rules)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from casework.base.values import Value, replace
 from casework.models import Case, LedgerEntry
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -16,8 +16,7 @@ from casework.store.session import ViewerSession
 PAGE, WHOLE = 50, 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Value):
     """Which entries: about whom, by whom, what for, in which case, from when to when. `jobs`: True for them alone,
     False for people alone, None for both."""
 
@@ -31,8 +30,7 @@ class Wanted:
     before: tuple[datetime, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(Value):
     """One entry: ids, names of fields, counts. Never a value."""
 
     id: int
@@ -46,6 +44,7 @@ class EntryView:
     case_number: str
     subjects: tuple[UUID, ...]
     fields: tuple[str, ...]
+    workflow: str = ""
 
 
 def read_ledger(
@@ -121,12 +120,15 @@ def _by_whom(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _views(session: ViewerSession, rows: Sequence[LedgerEntry]) -> list[EntryView]:
     cases = sorted({row.case_id for row in rows if row.case_id is not None})
-    named = session.execute(select(Case.id, Case.number).where(Case.id.in_(cases))) if cases else ()
-    numbers = {row.id: row.number for row in named}
-    return [
-        EntryView(
-            *(row.id, row.at, row.actor_kind, row.actor_id, row.purpose, row.act, row.about, row.case_id),
-            *(numbers.get(row.case_id, "") if row.case_id else "", tuple(row.subjects), tuple(row.fields)),
-        )
-        for row in rows
-    ]
+    named = (
+        session.execute(select(Case.id, Case.number, Case.workflow).where(Case.id.in_(cases)))
+        if cases
+        else ()
+    )
+    known = {row.id: (row.number, row.workflow) for row in named}
+    return [_view(row, *known.get(row.case_id, ("", ""))) for row in rows]
+
+
+def _view(row: LedgerEntry, number: str, workflow: str) -> EntryView:
+    what = (row.id, row.at, row.actor_kind, row.actor_id, row.purpose, row.act, row.about, row.case_id)
+    return EntryView(*what, number, tuple(row.subjects), tuple(row.fields), workflow)

@@ -27,10 +27,11 @@ from casework.services.mail.follower_mail import FOLLOWER_MAILS, write_to_follow
 from casework.services.mail.gift_mail import THANKS_MAIL, write_thanks
 from casework.services.mail.message import Mail
 from casework.services.mail.officer_notice import write_notice
+from casework.services.mail.own_change_mail import write_own_change
 from casework.services.mail.own_page_mail import write_own_page
 from casework.services.mail.places import Places, harmless
 from casework.services.office import office_of
-from casework.services.own_giving.ask_for_link import OWN_PAGE
+from casework.services.own_giving.ask_for_link import OWN_CHANGE, OWN_PAGE
 from casework.services.requests.reroute import REROUTED
 from casework.services.staff.links import make_link
 from casework.services.tenants.addresses import canonical_url
@@ -44,6 +45,7 @@ _BY_TEMPLATE: Mapping[str, Callable[[ViewerSession, Letter, str], Mail | None]] 
     **dict.fromkeys((NOTICE, OFFICER_REMINDER), write_notice),
     THANKS_MAIL: write_thanks,
     OWN_PAGE: write_own_page,
+    OWN_CHANGE: write_own_change,
     APPEAL_MAIL: write_appeal,
 }
 """Mails that are about no applicant's case, by who writes them."""

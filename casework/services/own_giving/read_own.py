@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.errors import NotFound
+from casework.base.values import Value
 from casework.domain.contact_choices import Choice
 from casework.models import ContactPoint, GiftAidDeclaration, GivingStatement, Person, PostalAddress
 from casework.services.donors.contact_choices import choices_of
 from casework.services.donors.list_gifts import GiftFilter, GiftPage, list_gifts
+from casework.services.people.hidden_names import true_name
 from casework.services.people.one_person import of_one
 from casework.services.pledges.list_pledges import PledgeView, list_pledges
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Value):
     """A Gift Aid declaration in the words that were shown."""
 
     id: UUID
@@ -28,8 +28,7 @@ class Declaration:
     wording: str
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Value):
     """A year-end statement that holds."""
 
     id: UUID
@@ -37,8 +36,7 @@ class Statement:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPage:
+class OwnPage(Value):
     """The donor, what they gave and promised, what they said."""
 
     id: UUID
@@ -61,6 +59,17 @@ def own_id(session: ViewerSession) -> UUID:
     return session.viewer.person
 
 
+def own_email(session: ViewerSession) -> str | None:
+    """The e-mail address that a confirmation goes to; None where none is on record."""
+    chosen = select(ContactPoint.id, ContactPoint.value).where(
+        of_one(ContactPoint.person_id, own_id(session)),
+        ContactPoint.kind == "email",
+        ContactPoint.until.is_(None),
+    )
+    row = session.execute(chosen.order_by(ContactPoint.id).limit(1)).one_or_none()
+    return row.value if row else None
+
+
 def read_own(session: ViewerSession, *, after: str | None = None) -> OwnPage:
     """The whole page; `after` leads to earlier gifts. NotFound for a record that is gone."""
     donor = own_id(session)
@@ -72,7 +81,7 @@ def read_own(session: ViewerSession, *, after: str | None = None) -> OwnPage:
     contacts, addresses = _reached(session, donor)
     return OwnPage(
         id=row.id,
-        name=row.name,
+        name=true_name(session, donor, row.name),
         language=row.language,
         anonymous=row.anonymous,
         contacts=contacts,

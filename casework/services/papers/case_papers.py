@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from casework.base.errors import NotFound, Refused
 from casework.base.phrases import Phrase, phrase
-from casework.models import Case, CaseParty, IssuedPaper
+from casework.models import Case, CaseParty, IssuedPaper, ReleaseNotice
 from casework.models.issued_paper import LETTER, RELEASE
 from casework.packs import Workflow
 from casework.packs.placeholders import PLACE
@@ -28,7 +28,9 @@ from casework.services.vehicles.find_vehicle import vehicle_by_vin
 from casework.services.vehicles.history import office_day
 from casework.store.session import ViewerSession
 
-RELEASED = ("seller_name", "sale_date", "vin", "plate", "buyer_name", "odometer")
+DAYS, NUMBERS = ("sold_on", "sale_date"), ("vin_end", "vin")
+"""What the day of sale and the number of the vehicle are called: in a notice of its own, and in a transfer."""
+RELEASED = ("seller_name", *DAYS, *NUMBERS, "plate", "buyer_name", "odometer")
 """What the receipt of release tells, by the names of the fields."""
 
 
@@ -72,11 +74,10 @@ def issue_release(session: ViewerSession, case_id: UUID) -> IssuedPaper:
     case = lock_case(session, case_id)
     workflow = workflow_of(session, case)
     facts = read_facts(session, case.id, RELEASED)
-    if not releases(workflow) or not facts.get("seller_name") or not facts.get("sale_date"):
+    if not releases(workflow) or not facts.get("seller_name") or not _first(facts, DAYS):
         said = phrase("This case tells of no sale. A receipt of release needs a seller and a day of sale")
         raise Refused("NOTHING_TO_RELEASE", said)
     language, applicant = case.language, workflow.applicant()
-    vehicle = vehicle_by_vin(session, str(facts["vin"])) if facts.get("vin") else None
     told = {
         "title": say(phrase("Receipt of your notice of release of liability"), language),
         "rows": _release_rows(session, case, facts, language),
@@ -88,7 +89,7 @@ def issue_release(session: ViewerSession, case_id: UUID) -> IssuedPaper:
         NewPaper(
             *(RELEASE, "certificate", language, told, ()),
             case_id=case.id,
-            vehicle_id=vehicle.id if vehicle else None,
+            vehicle_id=_released_vehicle(session, case.id, facts),
             to_applicant=applicant is not None and applicant.role == "seller",
         ),
     )
@@ -96,7 +97,22 @@ def issue_release(session: ViewerSession, case_id: UUID) -> IssuedPaper:
 
 def releases(workflow: Workflow) -> bool:
     """Whether cases of this workflow tell of a sale that a seller may be released from."""
-    return {"seller_name", "sale_date"} <= {field.name for field in workflow.fields}
+    names = {field.name for field in workflow.fields}
+    return "seller_name" in names and not names.isdisjoint(DAYS)
+
+
+def _released_vehicle(session: ViewerSession, case_id: UUID, facts: dict[str, Any]) -> UUID | None:
+    """The vehicle that the notice was entered beside, or that the transfer is about."""
+    entered = select(ReleaseNotice.vehicle_id).where(ReleaseNotice.case_id == case_id)
+    found = session.scalar(entered.limit(1))
+    if found is None and facts.get("vin"):
+        vehicle = vehicle_by_vin(session, str(facts["vin"]))
+        found = vehicle.id if vehicle else None
+    return found
+
+
+def _first(facts: dict[str, Any], names: tuple[str, ...]) -> Any:
+    return next((facts[name] for name in names if facts.get(name)), None)
 
 
 _RELEASE_SAYS = (
@@ -117,10 +133,10 @@ def _release_rows(
     received = office_day(case.opened_at, office_of(session).tenant.timezone)
     rows: list[tuple[Phrase, Any]] = [
         (phrase("Seller"), facts.get("seller_name")),
-        (phrase("Day of sale"), long_day(date.fromisoformat(facts["sale_date"]), language)),
+        (phrase("Day of sale"), long_day(date.fromisoformat(_first(facts, DAYS)), language)),
         (phrase("Notice received"), long_day(received, language)),
         (phrase("Plate"), facts.get("plate")),
-        (phrase("VIN, last five"), str(facts.get("vin") or "")[-5:]),
+        (phrase("VIN, last five"), str(_first(facts, NUMBERS) or "")[-5:]),
         (phrase("New owner"), facts.get("buyer_name")),
         (phrase("Odometer"), facts.get("odometer")),
         (phrase("Case"), case.number),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,11 +12,12 @@ from sqlalchemy import select
 from casework.base.clock import today
 from casework.base.money import Money, total
 from casework.base.phrases import phrase
+from casework.base.values import Value
 from casework.domain.receipts import Given, deductible
 from casework.models import Gift, Person
 from casework.services.books.gift_books import kept_of
 from casework.services.donors.receipt_paper import said_money
-from casework.services.donors.receipt_row import name_and_address
+from casework.services.donors.receipt_row import names_and_addresses
 from casework.services.office import office_of
 from casework.services.people.one_person import kept_records, of_any
 from casework.services.statements.start_run import gifts_of_year
@@ -26,8 +26,7 @@ from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class YearGift:
+class YearGift(Value):
     """One gift: what is left of it, and what the donor got for it. `goods` described instead of an amount."""
 
     day: date
@@ -41,8 +40,7 @@ class YearGift:
         return deductible(Given(self.amount, self.benefit))
 
 
-@dataclass(frozen=True, slots=True)
-class DonorYear:
+class DonorYear(Value):
     """A donor and what they gave in a year."""
 
     donor_id: UUID
@@ -75,9 +73,9 @@ def donor_years(session: ViewerSession, year: int, donors: Sequence[UUID]) -> di
             benefit = Money(min(row.benefit, kept[row.id]), row.currency)
             mine.append(YearGift(row.received_on, Money(kept[row.id], row.currency), benefit, None))
     spoken = select(Person.id, Person.language).where(one_of(Person.id, donors))
-    found = {}
+    found, called = {}, names_and_addresses(session, donors)
     for person in session.execute(spoken):
-        name, address = name_and_address(session, person.id)
+        name, address = called[person.id]
         told = tuple(gifts.get(person.id, ()))
         found[person.id] = DonorYear(person.id, year, name, address, person.language, told)
     return found

@@ -11,11 +11,12 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from casework.base.clock import now
-from casework.base.errors import NotFound
 from casework.base.ids import new_id
+from casework.base.values import Value
 from casework.models import GivingStatement, StatementRun
-from casework.services.numbers import next_number
+from casework.services.numbers import next_numbers
 from casework.services.people.one_person import kept_records, of_any
+from casework.services.pieces import locked_run
 from casework.services.statements.paper import DonorYear, donor_years, statement_paper
 from casework.services.statements.start_run import donors_of_year
 from casework.services.typesetting.typeset import typeset
@@ -31,22 +32,18 @@ ISSUED, SUPERSEDED = "issued", "superseded"
 
 def work_piece(session: ViewerSession, run_id: UUID) -> bool:
     """Make the statements of the next donors; True while there are more. The caller commits after each."""
-    run = session.scalar(
-        select(StatementRun)
-        .where(StatementRun.id == run_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    run = locked_run(session, StatementRun, run_id)
     if run is None:
-        raise NotFound
-    if run.ended_at is not None:
         return False
     donors = list(session.scalars(donors_of_year(run.year, after=run.after_donor, most=PIECE)))
     before, editions = _standing(session, run.year, donors), _editions(session, run.year, donors)
     years = donor_years(session, run.year, donors)
-    for donor in donors:
-        if donor in years:
-            _issue(session, run, years[donor], before.get(donor, ()), editions.get(donor, 0) + 1)
+    wanted = [
+        Wanted(years[donor], before.get(donor, ()), editions.get(donor, 0) + 1)
+        for donor in donors
+        if donor in years
+    ]
+    _issue_all(session, run, [one for one in wanted if one.says_something_new])
     run.done += len(donors)
     if donors:
         run.after_donor = donors[-1]
@@ -83,46 +80,61 @@ def _editions(session: ViewerSession, year: int, donors: Sequence[UUID]) -> dict
     return {row.donor_id: row.last for row in rows}
 
 
-def _issue(
-    session: ViewerSession,
-    run: StatementRun,
-    told: DonorYear,
-    before: Sequence[GivingStatement],
-    edition: int,
-) -> None:
-    """A paper where there is none yet, or where what stands says something else or is spread over several."""
-    digest = _digest(told)
-    if not before and not told.gifts:
+class Wanted(Value):
+    """What a donor's paper would say, and which of theirs stand: more than one where records became one since."""
+
+    told: DonorYear
+    before: Sequence[GivingStatement]
+    edition: int
+
+    @property
+    def says_something_new(self) -> bool:
+        """Whether there is none yet, or what stands says something else or is spread over several."""
+        if not self.before:
+            return bool(self.told.gifts)
+        first = self.before[0]
+        alone = len(self.before) == 1 and first.donor_id == self.told.donor_id
+        return not (alone and first.told == _digest(self.told))
+
+
+def _issue_all(session: ViewerSession, run: StatementRun, wanted: Sequence[Wanted]) -> None:
+    """The papers of a piece, with numbers in a row that are taken at once."""
+    if not wanted:
         return
-    if len(before) == 1 and before[0].donor_id == told.donor_id and before[0].told == digest:
-        return
-    number = f"S{run.year}-{next_number(session, SERIES, run.year):06d}"
+    first = next_numbers(session, SERIES, run.year, len(wanted))
+    rows = [_paper(session, run, one, f"S{run.year}-{first + place:06d}") for place, one in enumerate(wanted)]
+    replaced = [old for one in wanted for old in one.before]
+    for old in replaced:
+        old.status = SUPERSEDED
+    if replaced:
+        session.flush()
+    session.add_all(rows)
+    session.flush()
+    run.made += len(rows)
+    run.corrected += sum(1 for one in wanted if one.before)
+
+
+def _paper(session: ViewerSession, run: StatementRun, wanted: Wanted, number: str) -> GivingStatement:
+    """One of them, on the disk before the commit."""
+    told, before = wanted.told, wanted.before
     replaces = ", ".join(one.number for one in before) or None
     made = typeset("statement", statement_paper(session, told, number, replaces))
     stored = file_store().keep(session.viewer.tenant, made)
-    for one in before:
-        one.status = SUPERSEDED
-    if before:
-        session.flush()
-        run.corrected += 1
-    row = GivingStatement(
+    return GivingStatement(
         id=new_id(),
         donor_id=told.donor_id,
         year=run.year,
-        edition=edition,
+        edition=wanted.edition,
         number=number,
         supersedes_id=before[-1].id if before else None,
         run_id=run.id,
         language=told.language,
         issued_at=now(),
-        told=digest,
+        told=_digest(told),
         store_name=stored.name,
         sha256=stored.sha256,
         size=stored.size,
     )
-    session.add(row)
-    session.flush()
-    run.made += 1
 
 
 def _digest(told: DonorYear) -> bytes:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from casework.base.clock import now, today
-from casework.base.ids import new_id
+from casework.base.values import Value
 from casework.domain.thanking import Way, is_too_late, promised_on
 from casework.models import Gift, Thanks
 from casework.services.deadlines.time_rules import calendar_of
+from casework.services.insert_rows import insert_rows
 from casework.services.office import office_of
+from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 DUE, SENDING, THANKED, NONE = "due", "sending", "thanked", "none"
@@ -26,45 +30,57 @@ TOO_LATE, REGULAR, GIFT_GONE, BY_HAND, MAIL_FAILED = (
 )
 
 
-def promise_thanks(session: ViewerSession, gift: Gift, *, regular: bool = False) -> Thanks:
-    """Promise thanks for a gift that was just recorded. `regular`: one more of a recurring gift.
+class Promise(Value):
+    """What is known of thanks for a gift: whether it is one more of a recurring one, and the day on which the donor was
+    thanked before the gift came here."""
+
+    regular: bool = False
+    thanked_on: date | None = None
+
+
+def promise_thanks(session: ViewerSession, gifts: Sequence[tuple[Gift, Promise]]) -> None:
+    """Promise thanks for each of these gifts, which were just recorded.
 
     Where the office's rules say so nobody is thanked: for a gift that came long ago, for each part of a recurring one.
     """
-    office = office_of(session)
-    policy = office.kind.giving.thanks
-    row = Thanks(
-        id=new_id(),
-        gift_id=gift.id,
-        donor_id=gift.donor_id,
-        due_on=promised_on(gift.received_on, policy, calendar_of(session)),
-        status=DUE,
-    )
-    if is_too_late(gift.received_on, today(office.tenant.timezone), policy):
-        row.status, row.reason = NONE, TOO_LATE
-    elif regular and policy.regular != "every":
-        row.status, row.reason = NONE, REGULAR
-    session.add(row)
-    session.flush()
+    insert_rows(session, Thanks, [_promise(session, gift, told) for gift, told in gifts])
+
+
+def _promise(session: ViewerSession, gift: Gift, told: Promise) -> dict[str, Any]:
+    tenant, policy = office_of(session).tenant, office_of(session).kind.giving.thanks
+    row: dict[str, Any] = {
+        "gift_id": gift.id,
+        "donor_id": gift.donor_id,
+        "due_on": promised_on(gift.received_on, policy, calendar_of(session)),
+        "status": DUE,
+        "reason": None,
+        "thanked_at": None,
+    }
+    if told.thanked_on is not None:
+        noon = datetime.combine(told.thanked_on, time(12), ZoneInfo(tenant.timezone))
+        return row | {"status": THANKED, "thanked_at": noon}
+    if is_too_late(gift.received_on, today(tenant.timezone), policy):
+        return row | {"status": NONE, "reason": TOO_LATE}
+    if told.regular and policy.regular != "every":
+        return row | {"status": NONE, "reason": REGULAR}
     return row
 
 
 def end_promise(session: ViewerSession, gift_id: UUID) -> None:
     """The gift is gone: who was not thanked yet is not thanked for it any more."""
-    row = session.scalar(
-        select(Thanks).where(Thanks.gift_id == gift_id, Thanks.status.in_((DUE, SENDING))).with_for_update()
+    end_promises(session, (gift_id,))
+
+
+def end_promises(session: ViewerSession, gifts: Iterable[UUID]) -> None:
+    """These gifts are gone: who was not thanked yet is not thanked for them any more."""
+    rows = session.scalars(
+        select(Thanks)
+        .where(one_of(Thanks.gift_id, gifts), Thanks.status.in_((DUE, SENDING)))
+        .order_by(Thanks.id)
+        .with_for_update()
     )
-    if row is not None:
+    for row in rows.all():
         row.status, row.reason, row.run_id = NONE, GIFT_GONE, None
-        session.flush()
-
-
-def thanked_before(session: ViewerSession, gift_id: UUID, day: date) -> None:
-    """The donor was thanked on that day, before the gift came here."""
-    row = session.scalars(select(Thanks).where(Thanks.gift_id == gift_id).with_for_update()).one()
-    zone = ZoneInfo(office_of(session).tenant.timezone)
-    row.status, row.reason = THANKED, None
-    row.thanked_at = datetime.combine(day, time(12), zone)
     session.flush()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy import func, select
 from casework.base.clock import now, today
 from casework.base.errors import NotFound
 from casework.base.ids import new_id
+from casework.base.values import Value
 from casework.domain.thanking import Hindrance, Way, way_to_thank
 from casework.models import Thanks, ThanksPaper, ThanksRun
 from casework.services.letters import queue_mail
@@ -29,8 +29,7 @@ PIECE = 50
 TEMPLATE = "gift_thanks"
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Value):
     """A gift in the queue with its donor, and which way they are written to."""
 
     row: Thanks
@@ -101,7 +100,7 @@ def _sort(session: ViewerSession, run: ThanksRun, rows: Sequence[Thanks]) -> lis
 
 def _print(session: ViewerSession, run: ThanksRun, letters: Sequence[_Told], *, hidden: bool) -> None:
     """One file with a page for each letter. Those to anonymous donors have a file that few may open."""
-    made = typeset("thanks", thanks_paper(session, letters))
+    made = typeset("letters", thanks_paper(session, letters))
     stored = file_store().keep(session.viewer.tenant, made)
     last = session.scalar(select(func.max(ThanksPaper.place)).where(ThanksPaper.run_id == run.id)) or 0
     paper = ThanksPaper(
@@ -123,7 +122,7 @@ def _print(session: ViewerSession, run: ThanksRun, letters: Sequence[_Told], *, 
 
 
 def thanks_paper(session: ViewerSession, letters: Sequence[_Told]) -> dict[str, Any]:
-    """The data that the template `thanks` is filled with."""
+    """The data that the template `letters` is filled with."""
     office = office_of(session).tenant
     day = today(office.timezone)
     told = [

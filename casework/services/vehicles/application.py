@@ -11,7 +11,7 @@ from casework.base.money import Money
 from casework.domain import title_rules
 from casework.domain.transfer_papers import Application
 from casework.models import CaseEvent
-from casework.packs.deed import Deed
+from casework.packs.deed import MADE, Deed
 from casework.services.vehicles.standing import Standing, standing_of
 
 TOTAL_LOSS = "insurance_total_loss"
@@ -75,6 +75,8 @@ def brands_told(standing: Standing) -> list[title_rules.Brand]:
 
 def was_made(deed: Deed, move: str) -> bool:
     """Whether this move was ever made in the case."""
+    if MADE in deed.known:
+        return move in deed.known[MADE]
     chosen = select(CaseEvent.id).where(CaseEvent.case_id == deed.case.id, CaseEvent.move == move)
     return deed.session.scalar(chosen.limit(1)) is not None
 

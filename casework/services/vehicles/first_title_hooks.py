@@ -11,13 +11,16 @@ from casework.base.errors import InvalidInput, Refused, RefusedTogether
 from casework.base.phrases import phrase
 from casework.domain.odometer import Certified, Reading
 from casework.domain.title_rules import Conjunction
-from casework.domain.vin import entry_findings
+from casework.domain.vin import entry_findings, is_odd
 from casework.models import Brand, CaseParty
 from casework.packs.deed import Deed
+from casework.services.vehicles.application import was_made
 from casework.services.vehicles.on_record import record_reading
 from casework.services.vehicles.register_vehicle import NewVehicle, enter_first_owners, register_vehicle
 
 OWNERS = ("owner", "co_owner")
+ACCEPT = "accept_vin"
+"""The move by which a second officer accepts a number whose check digit does not fit."""
 
 
 def first_owners_known(deed: Deed) -> None:
@@ -26,7 +29,8 @@ def first_owners_known(deed: Deed) -> None:
 
 
 def number_is_plausible(deed: Deed) -> None:
-    """Refuse VIN_LENGTH, or INSPECTION_REQUIRED, where the number is of no usual make and nobody has read it."""
+    """Refuse VIN_LENGTH, VIN_CHECK_DIGIT or INSPECTION_REQUIRED, where the number is of no usual make and nobody has
+    read it."""
     vin, year = deed.fact("vin"), deed.fact("year")
     if not vin or not year:
         return
@@ -34,6 +38,26 @@ def number_is_plausible(deed: Deed) -> None:
     found = entry_findings(vin, year, **seen)
     if found:
         raise RefusedTogether([(one.code, one.said, one.field) for one in found])
+
+
+def odd_number_accepted(deed: Deed) -> None:
+    """Refuse VIN_UNACCEPTED while the check digit does not fit and no second officer has said where it was seen."""
+    if _is_odd(deed) and not was_made(deed, ACCEPT):
+        said = phrase(
+            "The check digit of this VIN does not fit. A supervisor who saw it on a document accepts it first, or the"
+            " application is rejected"
+        )
+        raise Refused("VIN_UNACCEPTED", said)
+
+
+def number_is_odd(deed: Deed) -> None:
+    """Refuse VIN_FITS where there is nothing to accept."""
+    if not _is_odd(deed):
+        raise Refused("VIN_FITS", phrase("The check digit of this VIN fits. Nobody needs to accept it"))
+
+
+def _is_odd(deed: Deed) -> bool:
+    return bool(deed.fact("vin")) and is_odd(deed.fact("vin"), deed.fact("year"))
 
 
 def enter_vehicle(deed: Deed) -> None:
@@ -49,6 +73,7 @@ def enter_vehicle(deed: Deed) -> None:
         fuel=deed.fact("fuel"),
         gvwr_lb=deed.fact("gvwr"),
         vin_kind="standard" if len(vin) == 17 else "assigned",
+        odd_accepted=_is_odd(deed) and was_made(deed, ACCEPT),
     )
     try:
         vehicle = register_vehicle(session, new)

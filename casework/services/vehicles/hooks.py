@@ -20,7 +20,7 @@ from casework.domain.title_rules import Conjunction, Tenancy
 from casework.domain.transfer_kinds import TransferKind, kind_named
 from casework.domain.transfer_parties import check_parties
 from casework.models import Case, CaseParty, Fact, Member
-from casework.packs.deed import Deed
+from casework.packs.deed import PARTIES, Deed
 from casework.services.office import office_of
 from casework.services.vehicles import void_transfer as voiding
 from casework.services.vehicles.application import is_inspected, was_made
@@ -216,6 +216,8 @@ def _share(deed: Deed) -> Tenancy | None:
 
 
 def _linked(deed: Deed, roles: tuple[str, ...]) -> dict[str, UUID | None]:
+    if PARTIES in deed.known:
+        return {role: person for role, person in deed.known[PARTIES].items() if role in roles}
     rows = deed.session.execute(
         select(CaseParty.role, CaseParty.person_id).where(
             CaseParty.case_id == deed.case.id, CaseParty.role.in_(roles)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 
 from casework.base.errors import InvalidInput
 from casework.base.ids import new_id
+from casework.base.values import Value
 from casework.domain.findings import errors
 from casework.domain.title_rules import Conjunction
 from casework.domain.vin import Kind, check_vin
@@ -24,8 +24,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class NewVehicle:
+class NewVehicle(Value):
     """A vehicle as its papers describe it."""
 
     vin: str
@@ -37,6 +36,7 @@ class NewVehicle:
     fuel: str = "gasoline"
     gvwr_lb: int | None = None
     vin_kind: Kind = "standard"
+    odd_accepted: bool = False  # a second officer saw where a number stands whose check digit does not fit
 
 
 def register_vehicle(session: ViewerSession, new: NewVehicle) -> Vehicle:
@@ -44,9 +44,9 @@ def register_vehicle(session: ViewerSession, new: NewVehicle) -> Vehicle:
     row = vehicle_row(new, taken=_taken(session, new))
     session.add(row)
     session.flush()
-    ledger_chain.record(
-        session, "vehicle.registered", subjects=[row.id], fields=["vin", "make", "model", "year"]
-    )
+    told = {"check_digit": "accepted"} if new.odd_accepted else None
+    fields = ["vin", "make", "model", "year"]
+    ledger_chain.record(session, "vehicle.registered", subjects=[row.id], fields=fields, detail=told)
     return row
 
 
@@ -54,7 +54,7 @@ def vehicle_row(new: NewVehicle, *, taken: bool = False) -> Vehicle:
     """The row of a new vehicle, by the rules of the register; not yet added. Raises InvalidInput under `vin`."""
     checked = check_vin(new.vin, year=new.year, kind=new.vin_kind, taken=taken)
     wrong = errors(checked.findings)
-    if wrong:
+    if wrong and not (new.odd_accepted and [one.code for one in wrong] == ["VIN_CHECK_DIGIT"]):
         raise InvalidInput({"vin": wrong[0].said})
     return Vehicle(
         id=new_id(),

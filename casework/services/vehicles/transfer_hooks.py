@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from casework.base.errors import Refused, RefusedTogether
 from casework.base.money import Money
 from casework.base.phrases import phrase
+from casework.base.values import replace
 from casework.domain import title_rules
 from casework.domain.dated import in_force
 from casework.domain.emissions import Certificate, EmissionRule, check_certificate, requirement
@@ -22,6 +22,7 @@ from casework.domain.signing import Signing, check_signing
 from casework.domain.title_rules import Conjunction, check_effective_date
 from casework.domain.transfer_checks import check_papers, check_statements, fault_said, faults_of
 from casework.domain.transfer_papers import Application
+from casework.domain.vin import is_odd
 from casework.packs.deed import Deed
 from casework.packs.transfer_rules import SMOG_VARIABLES, TransferRules
 from casework.services.deadlines.time_rules import calendar_of
@@ -119,12 +120,16 @@ def title_is_current(deed: Deed) -> None:
 
 
 def vehicle_may_pass(deed: Deed) -> None:
-    """Refuse HOLD_ACTIVE, BRAND_BLOCKS or SMOG_… before it is sent, by what everybody may be told of the vehicle.
+    """Refuse HOLD_ACTIVE, BRAND_BLOCKS or SMOG_… before it is sent, by what everybody may be told of the vehicle; and
+    VIN_CHECK_DIGIT, unless the vehicle is on record with just this number.
 
     What must not be given away is not told here: the desk finds it.
     """
     standing = standing_here(deed)
     if standing is None:
+        if deed.fact("vin") and is_odd(deed.fact("vin")):
+            said = phrase("Compare this VIN with the title: one character is wrong, or two changed places")
+            raise RefusedTogether([("VIN_CHECK_DIGIT", said, "vin")])
         return  # not on record here, or not alone: the desk looks
     _refuse(
         [
@@ -157,7 +162,9 @@ def brands_allow(deed: Deed) -> None:
     """Refuse BRAND_BLOCKS for what was scrapped, and for salvage that nobody has inspected since."""
     vehicle = the_vehicle(deed)
     passes = is_salvage_certificate(deed) or is_inspected(deed)
-    _refuse(title_rules.check_brands(brands_of(deed.session, vehicle.id), salvage_certificate=passes))
+    standing = standing_here(deed)
+    brands = brands_told(standing) if standing else brands_of(deed.session, vehicle.id)
+    _refuse(title_rules.check_brands(brands, salvage_certificate=passes))
 
 
 def emissions(deed: Deed) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from casework.base.clock import now, today
 from casework.base.errors import Refused
 from casework.base.phrases import phrase
+from casework.base.values import Value, field
 from casework.domain import holds as hold_rules
 from casework.domain import odometer, title_rules
 from casework.domain.findings import Finding, errors
@@ -32,8 +32,7 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 
-@dataclass(frozen=True, slots=True)
-class TitleTransfer:
+class TitleTransfer(Value):
     """What a completed case says: who gave it to whom, when, and what happens to the rest."""
 
     vehicle_id: UUID
@@ -54,8 +53,7 @@ class TitleTransfer:
     case_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Transferred:
+class Transferred(Value):
     """What came of it."""
 
     ownership_id: UUID
@@ -116,7 +114,8 @@ def held_at(session: ViewerSession, vehicle_id: UUID, instant: datetime) -> Owne
     rows = current(session, Ownership, vehicle_id=vehicle_id)
     held = covering(rows, instant)
     if held is None:
-        raise Refused("SELLER_NOT_OWNER", phrase("Nobody is on record as the owner on that day"))
+        said = phrase("Nobody is on record as the owner on that day. Correct the owners first")
+        raise Refused("SELLER_NOT_OWNER", said)
     if held.valid_to is not None or any(row.valid_from > instant for row in rows):
         said = phrase("A later owner is on record already. Correct that transfer first")
         raise Refused("LATER_TRANSFER_EXISTS", said)

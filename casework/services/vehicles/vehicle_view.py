@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from casework.base.values import Value
+from casework.domain.vin import is_odd
 from casework.policy.why import Decision
 from casework.services.vehicles.owners import Holder
 
 
-@dataclass(frozen=True, slots=True)
-class OwnershipView:
+class OwnershipView(Value):
     """Who owned it from when to when; a row that was replaced says when. Names are None where withheld."""
 
     id: UUID
@@ -32,8 +32,7 @@ class OwnershipView:
         return self.superseded_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class PlateView:
+class PlateView(Value):
     """A plate that the vehicle carried from when to when; `status` is what the plate is now."""
 
     mark_id: UUID
@@ -49,8 +48,7 @@ class PlateView:
     case_number: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingView:
+class ReadingView(Value):
     """What the odometer showed on a day."""
 
     read_on: date
@@ -61,8 +59,7 @@ class ReadingView:
     case_number: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class BrandView:
+class BrandView(Value):
     """What every title of the vehicle warns of from a day on; voided where somebody took it back."""
 
     brand: str
@@ -77,8 +74,7 @@ class BrandView:
         return self.voided_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class HoldView:
+class HoldView(Value):
     """A stop that an agency placed."""
 
     code: str
@@ -87,8 +83,7 @@ class HoldView:
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class LienView:
+class LienView(Value):
     """A lender's claim."""
 
     holder_id: UUID
@@ -100,8 +95,7 @@ class LienView:
     electronic: bool = False  # it holds the title
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeView:
+class NoticeView(Value):
     """A seller's notice that the vehicle is sold. It changed no owner."""
 
     sold_on: date
@@ -112,8 +106,7 @@ class NoticeView:
     case_number: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleView:
+class VehicleView(Value):
     """A vehicle as one viewer sees it for one purpose; frozen values, no rows. `withheld`: numbers, owners."""
 
     id: UUID
@@ -139,6 +132,11 @@ class VehicleView:
     def names_open(self) -> bool:
         """Whether owners and lenders are named."""
         return "owners" not in self.withheld
+
+    @property
+    def odd_number(self) -> bool:
+        """Whether the check digit of its number does not fit: somebody accepted it when the vehicle was entered."""
+        return self.vin is not None and is_odd(self.vin, self.year)
 
     @property
     def owner_now(self) -> OwnershipView | None:

@@ -42,8 +42,17 @@ def _common(run: ImportRun) -> dict[str, Any]:
         "separator": SEPARATORS[run.separator],
         "trouble": trouble_words(run),
         "at_work": run.state in AT_WORK,
+        "taken": _taken(run),
         "share": round(100 * (run.at - run.first_at) / max(1, run.size - run.first_at)),
     }
+
+
+def _taken(run: ImportRun) -> dict[str, int | None]:
+    """How far it is taken back, in hundredths: rows looked at while nothing is deleted yet, or rows that have gone."""
+    looks = not isinstance(register_of(run), InParts) and run.undo_looked != 0
+    at = run.undo_looked if looks else run.undo_line
+    done = 100 * (run.line - (run.line if at is None else at)) // max(1, run.line)
+    return {"looked": done if looks else None, "gone": 0 if looks else done}
 
 
 def columns_page(

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from casework.base.errors import CaseworkError, InvalidInput, NotFound
+from casework.base.phrases import phrase
 from casework.policy.guard import open_to_all
 from casework.services.staff.present import current_tenant
 from casework.services.staff.throttle import TooManyTries
@@ -19,6 +20,10 @@ discovery_door = Blueprint("open311_discovery", __name__)
 everybody = open_to_all("Open311 is for everybody's programs: what is published, and sending with a key.")
 TYPE = f"<any({', '.join(FORMATS)}):fmt>"
 """The format at the end of every address."""
+NAMED = {"services": "service_code", "requests": "service_request_id", "tokens": "token"}
+"""What stands behind the name of a resource, by which one of it is asked for."""
+LONG = "string(maxlength=9999)"
+"""However long an address is that a server lets in, what it lacks is told in the protocol."""
 OTHER_WAYS = ["POST", "PUT", "PATCH", "DELETE"]
 KEPT = 60  # seconds that an answer may be kept by whoever fetched it
 _OWN_STATUS = (400, 403, 404, 405, 413, 415, 429, 503)
@@ -83,16 +88,18 @@ def _asked() -> str:
 
 
 @open311.get("/")
-@open311.get("/<string(maxlength=80):resource>")
-@open311.get("/<string(maxlength=80):resource>/<string(maxlength=80):code>")
+@open311.get(f"/<{LONG}:resource>")
+@open311.get(f"/<{LONG}:resource>/<{LONG}:code>")
 @everybody
 def nothing(resource: str = "", code: str = "") -> Response:
-    """No resource of the protocol."""
-    raise NotFound(f"{resource}/{code}")
+    """No resource of the protocol; where only the name of the one that is meant is missing, that is told."""
+    if resource in NAMED and code in {f".{fmt}" for fmt in FORMATS}:
+        raise InvalidInput({NAMED[resource]: phrase("Say which one, before the dot.")})
+    raise NotFound(f"{resource[:80]}/{code[:80]}")
 
 
-@open311.route("/<string(maxlength=80):resource>", methods=OTHER_WAYS)
-@open311.route("/<string(maxlength=80):resource>/<string(maxlength=80):code>", methods=OTHER_WAYS)
+@open311.route(f"/<{LONG}:resource>", methods=OTHER_WAYS)
+@open311.route(f"/<{LONG}:resource>/<{LONG}:code>", methods=OTHER_WAYS)
 @everybody
 @proves_itself  # it does nothing
 def no_such_way(resource: str, code: str = "") -> Response:

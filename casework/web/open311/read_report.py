@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,9 @@ from casework.packs import Category, Field, Workflow
 from casework.services.requests.asked import NO, YES, questions
 from casework.web.open311.door import Wrong
 
+LONGEST_ADDRESS = 500
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
 
 def read_answers(flow: Workflow, category: Category) -> dict[str, Any]:
     """The answers that a form of the protocol gives, as our own form would give them. Raises Wrong."""
@@ -22,7 +26,7 @@ def read_answers(flow: Workflow, category: Category) -> dict[str, Any]:
     assert listing is not None  # what is listed has one
     given: dict[str, Any] = {listing.category: category.code, listing.place: _place()}
     if listing.words:
-        given[listing.words] = _text("description")
+        given[listing.words] = "\n\n".join(part for part in (_text("description"), _media()) if part)
     if party is not None:
         name = " ".join(part for part in (_text("first_name"), _text("last_name")) if part)
         for field, value in (
@@ -38,6 +42,14 @@ def read_answers(flow: Workflow, category: Category) -> dict[str, Any]:
         )
         given[asked.name] = _attribute(asked, [value.strip() for value in values if value.strip()])
     return {name: value for name, value in given.items() if value not in (None, "", [])}
+
+
+def _media() -> str:
+    """The address of a picture elsewhere, for whoever reads the words: we fetch nothing. Raises Wrong."""
+    told = _text("media_url")
+    if told and not (len(told) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(told)):
+        raise Wrong(_("media_url: Give an address that begins with https://."))
+    return told
 
 
 def _place() -> dict[str, Any]:

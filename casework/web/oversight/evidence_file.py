@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from flask import Response, render_template
@@ -16,8 +15,8 @@ from casework.services.lookup.list_disclosures import names_of
 from casework.store.session import ViewerSession
 from casework.web.desk.opening import this_office
 from casework.web.lookup.lookup_words import FIELDS, RESULTS, reason_words
-from casework.web.oversight.rows import EntryRow, entry_rows, purpose_words
-from casework.web.words import pack_text
+from casework.web.oversight.field_words import told_facts
+from casework.web.oversight.rows import EntryRow, entry_rows, purpose_words, read_words
 
 
 def evidence_file(session: ViewerSession, found: list[Evidence]) -> bytes:
@@ -33,13 +32,6 @@ def as_answer(made: bytes, name: str) -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{name}.zip"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def told_facts(use: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What was declared, by the labels of the pack."""
-    purpose = this_office().kind.purposes.get(use)
-    labels = {field.name: pack_text(field.label) for field in purpose.requires} if purpose else {}
-    return [(labels.get(name, name), str(value)) for name, value in facts.items()]
 
 
 def _entries(
@@ -68,6 +60,7 @@ def _summary(
         office=this_office().tenant.name,
         found=found,
         told_facts=told_facts,
+        read_words=read_words,
         colleagues=colleagues,
         people={
             one.declaration: sorted(names[subject] for subject in one.subjects if subject in names)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from casework.base.values import Value
 from casework.domain.signals import BURST, COLLEAGUE, FISHING, NIGHT, NO_CASE, OWN_NAME
 from casework.services.cases.colleagues import Colleagues
 from casework.services.looks.read_ledger import EntryView
 from casework.web.act_words import ACTS
 from casework.web.desk.choices import title_words
 from casework.web.desk.opening import this_office
+from casework.web.oversight.field_words import entry_words
 from casework.web.words import pack_text
 
 SIGNALS = {
@@ -48,16 +49,6 @@ REASONS = {
         "It happened more than an hour before opening or after closing, or on a day the office is closed."
     ),
 }
-CLASSES = {
-    "matter": _l("what a case is about"),
-    "contact": _l("names and contacts"),
-    "identity": _l("birth dates and identity papers"),
-    "location": _l("addresses and places"),
-    "financial": _l("money"),
-    "asset": _l("plates and vehicle numbers"),
-    "special": _l("sensitive details"),
-    "sealed": _l("sealed values"),
-}
 TABLES = {
     "case": _l("Case"),
     "case_party": _l("People of a case"),
@@ -80,9 +71,8 @@ TABLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """One entry in words. `what` is the act, or which table was read; `fields` are as the ledger names them."""
+class EntryRow(Value):
+    """One entry in words. `what` is the act, or which table was read; `data` says which data."""
 
     id: int
     at: datetime
@@ -90,14 +80,25 @@ class EntryRow:
     titles: str
     purpose: str
     what: str
-    fields: str
+    data: tuple[str, ...]
+    read: bool
     case: str
     people: int
+
+    @property
+    def fields(self) -> str:
+        """Which data, in one line."""
+        return ", ".join(self.data)
 
 
 def entry_rows(entries: Iterable[EntryView], colleagues: Colleagues) -> list[EntryRow]:
     """Entries in words."""
     return [_row(one, colleagues) for one in entries]
+
+
+def read_words(rows: Iterable[EntryRow]) -> str:
+    """All that these entries let somebody read, each once."""
+    return ", ".join(sorted({word for row in rows if row.read for word in row.data}))
 
 
 def purpose_words(code: str) -> str:
@@ -115,7 +116,8 @@ def _row(one: EntryView, colleagues: Colleagues) -> EntryRow:
         titles=title_words(person) if person else "",
         purpose=purpose_words(one.purpose),
         what=_what(one),
-        fields=", ".join(one.fields),
+        data=tuple(entry_words(one)),
+        read=bool(one.about),
         case=one.case_number,
         people=len(one.subjects),
     )

@@ -23,9 +23,10 @@ from casework.store import ledger_chain
 from casework.web.desk.opening import uuid_or_none
 from casework.web.lookup.lookup_words import RESULTS
 from casework.web.oversight.door import instant_of, overseeing, oversight_tabs
-from casework.web.oversight.evidence_file import as_answer, evidence_file, told_facts
+from casework.web.oversight.evidence_file import as_answer, evidence_file
+from casework.web.oversight.field_words import told_facts
 from casework.web.oversight.pages import oversight
-from casework.web.oversight.rows import entry_rows, purpose_words
+from casework.web.oversight.rows import entry_rows, purpose_words, read_words
 
 FILTERS = ("use", "member", "since", "until")
 
@@ -71,6 +72,7 @@ def use_one(entry: int) -> str:
         colleagues = read_colleagues(session, [declared.actor])
         names = names_of(session, found.subjects)
         session.commit()
+    rows = entry_rows(entries, colleagues)
     return render_template(
         "oversight/use_one.html",
         one=found,
@@ -79,7 +81,8 @@ def use_one(entry: int) -> str:
         use=purpose_words(declared.use),
         facts=told_facts(declared.use, declared.facts),
         people=sorted(names.values()),
-        entries=entry_rows(entries, colleagues),
+        entries=rows,
+        read=read_words(rows),
         results=RESULTS,
         tabs_here=oversight_tabs("oversight.uses"),
     )

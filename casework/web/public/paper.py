@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, make_response, render_template
 
+from casework.base.values import Value
 from casework.packs import Field, Page
 from casework.services.drafts.assist import form_code
 from casework.services.drafts.find_draft import DraftView, find_draft
@@ -22,8 +22,7 @@ from casework.web.words import pack_text
 _LONG = ("long_text", "address", "place")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """A question on paper: boxes to tick, each with whether it is ticked, or room to write, or what stands there."""
 
     label: str
@@ -58,7 +57,7 @@ def paper(name: str) -> Response:
 def _lines(flow: Flow, page: Page, draft: DraftView | None) -> list[Line]:
     """The questions of a page: those that are asked, or all of them where nothing is known yet."""
     answers: Mapping[str, Any] = draft.answers if draft else {}
-    fields = flow.fields(page) if draft else page.fields
+    fields = flow.fields(page) if draft else [one for one in page.fields if one.asked]
     return [_line(field, answers.get(field.name), draft) for field in fields if field.kind != "file" or draft]
 
 

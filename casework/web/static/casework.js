@@ -214,7 +214,7 @@ const ranges = $("[data-ranges]");
 const DAY = 86_400_000;
 if (ranges) {
   const form = ranges.closest("form");
-  const [first, written] = [Date.parse(ranges.dataset.first), new Intl.DateTimeFormat(root.lang, { dateStyle: "long", timeZone: "UTC" })];
+  const [first, written] = [Date.parse(ranges.dataset.first), new Intl.DateTimeFormat(root.lang === "en" ? "en-GB" : root.lang, { dateStyle: "long", timeZone: "UTC" })];
   const tell = (range) => {
     const day = written.format(first + range.valueAsNumber * DAY);
     range.setAttribute("aria-valuetext", day);
@@ -294,5 +294,38 @@ for (const map of $$("[data-pick]")) {
   });
   away.addEventListener("click", unmark);
   map.hidden = false;
+  show();
+}
+
+// ── A page to make parts of black: what is drawn fills the boxes in percent, and what is typed shows on the page
+for (const place of $$("[data-black]")) {
+  const [sheet, marking, form] = [$(".sheet", place), $(".marking", place), $("form", place)];
+  if (!form) continue;
+  const boxes = ["left", "top", "width", "height"].map((side) => form.elements[side]);
+  const show = () => {
+    const said = boxes.map((box) => Number(box.value.replace(",", ".")) * 10);
+    const whole = boxes.every((box) => box.value.trim()) && said.every((value) => value >= 0 && value <= 1000);
+    marking.setAttribute("visibility", whole ? "visible" : "hidden");
+    if (whole) ["x", "y", "width", "height"].forEach((name, at) => marking.setAttribute(name, said[at]));
+  };
+  const spot = (event) => {
+    const { left, top, width, height } = sheet.getBoundingClientRect();
+    return [(event.clientX - left) / width, (event.clientY - top) / height].map((share) => Math.min(Math.max(share, 0), 1) * 100);
+  };
+  let from = null;
+  sheet.dataset.draw = "";
+  sheet.addEventListener("pointerdown", (event) => { from = spot(event); sheet.setPointerCapture(event.pointerId); event.preventDefault(); });
+  sheet.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    const to = spot(event);
+    [0, 1].forEach((way) => {
+      const start = Math.floor(Math.min(from[way], to[way]) * 10) / 10;
+      boxes[way].value = start.toFixed(1);
+      boxes[way + 2].value = Math.min(100 - start, Math.max(from[way], to[way]) - start).toFixed(1);
+    });
+    show();
+  });
+  for (const end of ["pointerup", "pointercancel"]) sheet.addEventListener(end, () => { from = null; });
+  form.addEventListener("input", show);
   show();
 }

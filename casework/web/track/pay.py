@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.base.money import Money
+from casework.base.values import Value
 from casework.services.cases.pin import workflow_of
 from casework.services.payments.ask_again import answer_of
 from casework.services.payments.offered_now import ToPay, to_pay
@@ -38,12 +37,12 @@ CARDS = (
 WHY_NOT = {
     "no_money": _l("This card was declined: there is not enough money. Choose another card"),
     "card_expired": _l("This card has expired. Choose another card"),
+    "given_back": _l("Your payment was given back. If you still want to give, pay again"),
     "no_trace": _l("Your payment never arrived. Nothing was charged. Pay again"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Value):
     """What the page shows: the case's number, and what it waits to be paid."""
 
     number: str

@@ -117,8 +117,8 @@ def test_the_database_closes_a_month_to_those_who_did_not_ask(books, monkeypatch
         a_gift(session, donor, received_on=date(2026, 10, 5))
         close_period(session, date(2026, 10, 1))
         session.commit()
-        monkeypatch.setattr("casework.services.books.post.require_open_month", lambda *told: None)
-        monkeypatch.setattr("casework.services.donors.record_gift.require_open_month", lambda *told: None)
+        monkeypatch.setattr("casework.services.books.post.require_open_months", lambda *told: None)
+        monkeypatch.setattr("casework.services.donors.record_gift.require_open_months", lambda *told: None)
         with pytest.raises(PeriodClosed):
             a_gift(session, donor, received_on=date(2026, 10, 5))
         session.rollback()

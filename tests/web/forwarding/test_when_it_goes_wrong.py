@@ -4,11 +4,13 @@ import psycopg
 import pytest
 from flask import Flask
 
+from casework.base.errors import Refused
 from casework.services.forwarding.begin import begin
-from casework.services.forwarding.settle import PAUSES
+from casework.services.forwarding.settle import PAUSES, try_again
 from casework.services.office import office_by_id
 from tests.factories.browser import Browser
 from tests.factories.tenants import make_user
+from tests.services.desks import Worker
 from tests.services.outside.strangers import Stranger, hangs_up, says
 from tests.web.forwarding.two_offices import Giver
 
@@ -150,6 +152,14 @@ def test_who_comes_late_or_twice_does_nothing(sent_to: Giver, other: Stranger) -
     for number in (1, 2, 3):
         assert sent_to.attempt(done, number)["attempts"] == 1
     assert posts(other) == 1
+    row = sent_to.row(done)["id"]
+    with sent_to.app.app_context():
+        officer = sent_to.office.member(Worker(("request_officer",)), "request_handling")
+        with sent_to.office.open(officer) as session:
+            with pytest.raises(Refused) as told:
+                try_again(session, done.case_id, row)
+            assert told.value.code == "ON_ITS_WAY"
+            session.commit()
 
 
 def test_the_database_itself_lets_nothing_be_sent_again_that_was_sent(

@@ -28,6 +28,7 @@ def test_a_blank_form_has_a_code_that_opens_it_blank_and_nothing_of_anybodys(roo
     page = Browser(room.app, room.tenant).get(f"/apply/{FLOW}/paper?lang=en").get_data(as_text=True)
     found = CODE.search(page)
     assert found and "☐" in page and "☒" not in page
+    assert page.count("<b>Your e-mail</b>") == 1, "what is kept apart is asked once"
     answer = room.browser().post("/desk/counter/resume", {"code": found[1].lower()}, form="/desk/counter/")
     assert answer.status_code == 303 and f"/counter/{FLOW}" in answer.location
 

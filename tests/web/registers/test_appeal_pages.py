@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from casework.base.money import Money
-from casework.models import AppealAsk, ContactChoice, Letter
+from casework.models import AppealAsk, AppealPrint, ContactChoice, Letter
 from casework.services.appeals.ask_donors import ask_piece
+from casework.services.appeals.print_letters import print_piece
 from casework.services.donors.funds import fund_by_code
 from casework.services.donors.record_gift import NewGift, record_gift
 from casework.services.mail.write_letter import write_letter
@@ -170,3 +171,27 @@ def test_letters_by_post_come_as_a_file_of_who_may_be_written_to(carer, bank, do
         csv.reader(text_of(director.get(f"/desk/campaigns/appeals/{made}/addresses.csv"))[1:].splitlines())
     )
     assert ["CNRY Asked", "en", "7 Quay", "CNRY-POST"] in rows
+
+
+def test_letters_are_made_by_a_job_and_read_as_files(carer, bank, donor):
+    page = f"/desk/campaigns/{id_in(carer.post('/desk/campaigns/', {'name': 'CNRY paper', **BEGINS}))}"
+    told = {"name": "Paper", "code": "cnry-paper", "channel": "post", "segment": "everybody", **MAIL}
+    made = id_in(carer.post(f"{page}/appeals/new", told))
+    page = f"/desk/campaigns/appeals/{made}"
+    assert "Make the letters" not in text_of(carer.get(page))
+    assert carer.post(f"{page}/ask", form=page).status_code == 303
+    asked(bank, made)
+    shown = text_of(carer.get(page))
+    assert "Make the letters (PDF)" in shown and "Please name this code with your gift: CNRY-PAPER" in shown
+    assert carer.post(f"{page}/letters", form=page).status_code == 303
+    assert "The letters are being made" in text_of(carer.get(page))
+    with bank.app.app_context(), office_of(bank).open(office_of(bank).system("print_letters")) as session:
+        run = session.scalars(select(AppealPrint.id).where(AppealPrint.appeal_id == made)).one()
+        assert not print_piece(session, run)
+        session.commit()
+    assert "1 letter" in text_of(carer.get(page))
+    director = bank.browser("director")
+    director.post("/desk/purpose/donor_care", form="/desk/purpose/")
+    file = re.search(r"/desk/campaigns/letters/[0-9a-f-]{36}", text_of(director.get(page)))[0]
+    assert director.get(file).data.startswith(b"%PDF")
+    assert carer.get(file).status_code == 403

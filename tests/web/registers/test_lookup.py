@@ -18,6 +18,7 @@ from casework.services.lookup.end_disclosures import end_disclosures
 from casework.services.office import office_by_id
 from casework.services.people.contact_points import add_address
 from casework.services.people.identifiers import add_identifier
+from casework.web.oversight.field_words import told_facts
 from tests.services.documents.sample_files import picture
 from tests.web.registers.conftest import Place, make_place, with_vehicle
 from tests.web.registers.test_purposes import B7
@@ -227,6 +228,8 @@ def test_whoever_only_reads_under_a_use_is_evidence_too(port):
     one = re.search(rf"{USES}/(\d+)", shown)[0]
     told = text(officer.get(one))
     assert port.owner in told and "Lane and Poe LLP" in told and "supervisor of Southbay" in told
+    assert "4 Jun 2023" in told and "2023-06-04" not in told and "event_on" not in told
+    assert "Name" in told and "VIN" in told and "birth_date" not in told
     for path in (f"{one}/evidence.zip", f"{USES}/evidence.zip?use=b4"):
         archive = zipfile.ZipFile(io.BytesIO(officer.get(path).get_data()))
         (found, *_more) = json.loads(archive.read("lookups.json"))
@@ -236,6 +239,18 @@ def test_whoever_only_reads_under_a_use_is_evidence_too(port):
     assert "24-CV-118" not in text(officer.get(f"{USES}?use=b4&until=2020-01-01"))
     assert here.get(USES).status_code == 403
     assert officer.get(f"{USES}/99999999").status_code == 404
+
+
+def test_what_was_declared_is_told_by_the_words_of_the_pack(port):
+    said = {"event_on": "2023-06-04", "agency": "", "incident": None, "elsewhere": "as it stands"}
+    with port.app.test_request_context(f"/t/{port.tenant.slug}/"):
+        port.app.preprocess_request()
+        assert told_facts("b1", said) == [
+            ("Day of the event", "4 Jun 2023"),
+            ("Agency", "–"),
+            ("Case or incident number", "–"),
+            ("elsewhere", "as it stands"),
+        ]
 
 
 def test_a_record_is_destroyed_with_its_papers_once_its_time_is_over(port):
