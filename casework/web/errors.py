@@ -1,9 +1,11 @@
 """Every failure as a page that says what to do, or as a problem document (RFC 9457) under /api/."""
 
 import logging
+import re
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request, url_for
+from flask import Flask, Response, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateNotFound
@@ -35,6 +37,7 @@ _LIMITS = {
 }
 _RETRY = ("40001", "40P01", "55P03", "57014")
 """SQLSTATEs of work that would succeed if tried again."""
+_PROTOCOLS = "casework.protocols"
 
 
 def install_errors(app: Flask) -> None:
@@ -79,10 +82,19 @@ class Unreadable(CaseworkError):
         )
 
 
+def told_by_protocol(app: Flask, paths: re.Pattern[str], tell: Callable[[int, str], Response]) -> None:
+    """Let `tell` write every failure under `paths`, even one that no route or view has part in."""
+    app.extensions.setdefault(_PROTOCOLS, []).append((paths, tell))
+
+
 def answer_with(status: int, message: str = "", **more: Any) -> Response:
-    """The page of `status`, or the problem document where a program asked."""
+    """The page of `status`, or what a program is told: the problem document, or its protocol's form of it."""
     if request.path.startswith("/api/"):
         return problem(status, message, **more)
+    for paths, tell in current_app.extensions.get(_PROTOCOLS, ()):
+        if paths.match(request.path):
+            answered: Response = tell(status, message)
+            return answered
     answer = Response(_page(status, message, more.get("errors")), mimetype="text/html")
     answer.status_code = status
     return answer

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, request
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException
 
 from casework.base.errors import CaseworkError, InvalidInput, NotFound
 from casework.base.phrases import phrase
 from casework.policy.guard import open_to_all
 from casework.services.staff.present import current_tenant
 from casework.services.staff.throttle import TooManyTries
-from casework.web.csrf import proves_itself
+from casework.web.errors import told_by_protocol
 from casework.web.open311.written import FORMATS, written
 from casework.web.words import speak
 
@@ -24,7 +27,8 @@ NAMED = {"services": "service_code", "requests": "service_request_id", "tokens":
 """What stands behind the name of a resource, by which one of it is asked for."""
 LONG = "string(maxlength=9999)"
 """However long an address is that a server lets in, what it lacks is told in the protocol."""
-OTHER_WAYS = ["POST", "PUT", "PATCH", "DELETE"]
+HERE = re.compile(r"/t/[^/]*/(open311/v2(/|$)|discovery\.(xml|json)$)")
+"""Where the protocol is spoken, whatever stands behind it and whether there is such an office."""
 KEPT = 60  # seconds that an answer may be kept by whoever fetched it
 _OWN_STATUS = (400, 403, 404, 405, 413, 415, 429, 503)
 
@@ -66,13 +70,16 @@ def faults(error: Exception) -> Response:
         status, told = error.status, [speak(error.said)]
     elif isinstance(error, HTTPException) and (error.code or 500) < 500:
         status, told = error.code or 400, [_by_status(error.code)]
-    status = status if status in _OWN_STATUS else 500 if status >= 500 else 400
-    answer = written("errors", [{"code": status, "description": said} for said in told], _asked(), status)
-    if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        answer.headers["Allow"] = ", ".join(error.valid_methods)
+    answer = _errors(status, told)
     if isinstance(error, TooManyTries):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
+
+
+def _errors(status: int, told: list[str]) -> Response:
+    status = status if status in _OWN_STATUS else 500 if status >= 500 else 400
+    answer = written("errors", [{"code": status, "description": said} for said in told], _asked(), status)
+    return _for_every_site(answer)
 
 
 def _by_status(code: int | None) -> str:
@@ -80,6 +87,8 @@ def _by_status(code: int | None) -> str:
         return _("There is nothing here by this name.")
     if code == 405:
         return _("This address can’t be used in this way.")
+    if code is not None and code >= 500:
+        return _("Something went wrong here. Try again later.")
     return _("This can’t be read. Send the fields as a form, in UTF-8.")
 
 
@@ -98,15 +107,6 @@ def nothing(resource: str = "", code: str = "") -> Response:
     raise NotFound(f"{resource[:80]}/{code[:80]}")
 
 
-@open311.route(f"/<{LONG}:resource>", methods=OTHER_WAYS)
-@open311.route(f"/<{LONG}:resource>/<{LONG}:code>", methods=OTHER_WAYS)
-@everybody
-@proves_itself  # it does nothing
-def no_such_way(resource: str, code: str = "") -> Response:
-    """A way of asking that the protocol does not have there."""
-    raise MethodNotAllowed(valid_methods=["GET", "HEAD", "OPTIONS"])
-
-
 @open311.after_request
 @discovery_door.after_request
 def _for_every_site(answer: Response) -> Response:
@@ -120,3 +120,10 @@ def _for_every_site(answer: Response) -> Response:
 for _door in (open311, discovery_door):
     for _kind in (CaseworkError, HTTPException):
         _door.register_error_handler(_kind, faults)
+
+
+def _beyond_the_views(state: BlueprintSetupState) -> None:
+    told_by_protocol(state.app, HERE, lambda status, said: _errors(status, [said or _by_status(status)]))
+
+
+open311.record_once(_beyond_the_views)  # deeper addresses, other methods, a database that is away

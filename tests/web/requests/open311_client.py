@@ -74,6 +74,21 @@ def connected(app: Flask, office: MadeTenant, key: str) -> Iterator[Client]:
         yield Client(here, key)
 
 
+def errors(answer: TestResponse, fmt: str) -> list[dict[str, Any]]:
+    """The errors of an answer, read as the specification writes them; the status is told twice, and is the same."""
+    told = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
+    assert answer.content_type == told[fmt]
+    if fmt == "json":
+        found = json.loads(answer.data)
+    else:
+        root = ElementTree.fromstring(answer.data)
+        assert (root.tag, {one.tag for one in root}) == ("errors", {"error"})
+        found = [{part.tag: part.text for part in one} for one in root]
+    assert found and all(set(one) == {"code", "description"} and one["description"] for one in found)
+    assert {str(one["code"]) for one in found} == {str(answer.status_code)}
+    return found
+
+
 def _over_http(port: int) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """Sends what it is asked to a server by the library's HTTP client, and hands its answer back."""
 

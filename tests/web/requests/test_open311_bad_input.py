@@ -1,22 +1,19 @@
 """Bad input to the protocol: each error that the specification knows, in both formats, clear and without a trace."""
 
-import json
 import os
 import uuid
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree
 
 import psycopg
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from casework.settings import Database, Settings
 from tests.api.programs import make_program
 from tests.factories.tenants import MadeTenant, make_tenant, make_user
 from tests.jobs.test_mail import mails
-from tests.web.requests.open311_client import BASE, FORMATS, SENT, Client, connected
+from tests.web.requests.open311_client import BASE, FORMATS, SENT, Client, connected, errors
 from tests.working import work_off
 
 FORM = "application/x-www-form-urlencoded"
@@ -34,21 +31,6 @@ def client(app: Flask, database: Database, office: MadeTenant) -> Iterator[Clien
     key = make_program(app, user, "request_handling", ("case.open",)).token
     with connected(app, office, key) as program:
         yield program
-
-
-def errors(answer: TestResponse, fmt: str) -> list[dict[str, Any]]:
-    """The errors of an answer, read as the specification writes them; the status is told twice, and is the same."""
-    told = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
-    assert answer.content_type == told[fmt]
-    if fmt == "json":
-        found = json.loads(answer.data)
-    else:
-        root = ElementTree.fromstring(answer.data)
-        assert (root.tag, {one.tag for one in root}) == ("errors", {"error"})
-        found = [{part.tag: part.text for part in one} for one in root]
-    assert found and all(set(one) == {"code", "description"} and one["description"] for one in found)
-    assert {str(one["code"]) for one in found} == {str(answer.status_code)}
-    return found
 
 
 DEEP = bool(os.environ.get("CASEWORK_DEEP"))
