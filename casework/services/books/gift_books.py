@@ -62,6 +62,17 @@ def gift_entries(session: ViewerSession, gift_id: UUID) -> tuple[EntryView, ...]
     )
 
 
+def share_of_funds(entries: Sequence[EntryView]) -> tuple[tuple[str, Money | None], ...]:
+    """What each fund holds of a gift by its entries, in the order they name the funds; None where it is withheld."""
+    held: dict[str, Money | None] = {}
+    for line in (line for entry in entries for line in entry.lines):
+        if line.account == Account.FUND.value and line.fund is not None:
+            before = held.get(line.fund)
+            told = -line.amount if line.amount is not None else None
+            held[line.fund] = before + told if before is not None and told is not None else told
+    return tuple(held.items())
+
+
 def _line_views(session: ViewerSession, entries: Sequence[UUID]) -> dict[UUID, list[LineView]]:
     columns: list[Any] = [*(Posting.id, Posting.entry_id, Posting.gift_id, Posting.account, Posting.currency)]
     financial = shows(session, "gift.amount")

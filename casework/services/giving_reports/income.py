@@ -9,10 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from casework.base.clock import today
 from casework.base.money import Money
 from casework.base.values import Value
 from casework.domain.books import Account, Act
 from casework.models import BookEntry, Fund, Posting
+from casework.services.office import office_of
 from casework.services.withheld import require_open
 from casework.store.session import ViewerSession
 
@@ -30,7 +32,8 @@ class Compared(Value):
 
 
 class Income(Value):
-    """The income of a calendar year in one currency, beside the whole year before."""
+    """The income of a calendar year in one currency, beside the whole year before. While the year runs: `by_now`, what
+    of the year before had come by this day of it; `begun`: how many of its months have begun."""
 
     year: int
     currency: str
@@ -39,6 +42,8 @@ class Income(Value):
     last: Money
     months: tuple[Compared, ...]
     funds: tuple[Compared, ...]
+    by_now: Money | None = None
+    begun: int = 12
 
 
 def income_of(session: ViewerSession, year: int, currency: str) -> Income:
@@ -67,7 +72,16 @@ def income_of(session: ViewerSession, year: int, currency: str) -> Income:
     )
     this, last = (sum(minor for (of, _m), minor in months.items() if of == one) for one in (year, year - 1))
     known = tuple(sorted({code for _d, _f, code in sums} | {currency}))
-    return Income(year, currency, known, money(this), money(last), by_month, by_fund)
+    told = (money(this), money(last), by_month, by_fund)
+    day = today(office_of(session).tenant.timezone)
+    if day.year != year:
+        return Income(year, currency, known, *told, begun=12 if day.year > year else 0)
+    by_now = sum(
+        minor
+        for (on, _fund, code), minor in sums.items()
+        if code == currency and on.year < year and (on.month, on.day) <= (day.month, day.day)
+    )
+    return Income(year, currency, known, *told, money(by_now), day.month)
 
 
 def _sums(session: ViewerSession, year: int) -> Mapping[tuple[date, UUID, str], int]:

@@ -68,10 +68,14 @@ def search_people(
     )
     cursor = _cursor(shown[-1].name_sort, shown[-1].id) if len(rows) > size else None
     names = true_names(session, {row.id: row.name for row in shown})
-    people = tuple(
-        PersonFound(row.merged_into or row.id, names[row.id], row.kind, row.language) for row in shown
-    )
-    return PeoplePage(people, cursor)
+    people = {
+        row.merged_into or row.id: PersonFound(
+            row.merged_into or row.id, names[row.id], row.kind, row.language
+        )
+        for row in sorted(shown, key=lambda row: row.merged_into is None)
+    }
+    order = dict.fromkeys(row.merged_into or row.id for row in shown)  # of two records of one, one line
+    return PeoplePage(tuple(people[one] for one in order), cursor)
 
 
 def _meant(text: str, country: str) -> list[ColumnElement[bool]]:

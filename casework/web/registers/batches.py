@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from casework.services.batches.batches import (
 from casework.services.batches.read_batch import list_batches, read_batch
 from casework.services.donors.funds import ensure_funds, list_funds
 from casework.services.people.search_people import PersonFound
+from casework.services.people.told_apart import told_apart
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -49,7 +51,7 @@ STATES = {
     "dropped": (_l("Given up"), "idle", "square"),
 }
 BOXES = ("count", "total", "fund", "method", "source", "received-day", "received-month", "received-year")
-LINE = ("who", "donor", "amount", "mark", "fund")
+LINE = ("who", "donor", "asked", "amount", "mark", "fund")
 
 
 @batches.get("/")
@@ -93,11 +95,13 @@ def enter(batch_id: UUID) -> Page:
     only_for("funds")
     typed = {name: request.form.get(name, "")[:200].strip() for name in LINE}
     meant: tuple[PersonFound, ...] = ()
+    apart: dict[UUID, str] = {}
     try:
         with declared_session(needs="contact", writes="financial") as (session, _why):
             donor = uuid_or_none(typed["donor"])
             if donor is None:
                 meant = people_meant(session, typed["who"])
+                apart = told_apart(session, meant)
             if len(meant) < 2:
                 donor = donor or the_one_meant(session, typed["who"], "who")
                 add_line(session, batch_id, _line(session, batch_id, donor, typed))
@@ -105,7 +109,8 @@ def enter(batch_id: UUID) -> Page:
     except (InvalidInput, Refused) as wrong:
         return _one(batch_id, wrong, typed=typed), wrong.status
     if len(meant) > 1:
-        return _one(batch_id, typed=typed, meant=meant)
+        several = [(one, apart.get(one.id, "")) for one in meant]
+        return _one(batch_id, typed=typed, meant=several), 422 if typed["asked"] else 200
     return go(url_for("batches.one", batch_id=batch_id, _anchor="who"))  # the box has the focus again
 
 
@@ -211,7 +216,7 @@ def _one(
     wrong: CaseworkError | None = None,
     *,
     typed: dict[str, str] | None = None,
-    meant: tuple[PersonFound, ...] = (),
+    meant: Sequence[tuple[PersonFound, str]] = (),
 ) -> str:
     only_for("funds")
     with declared_session(needs="financial") as (session, why):

@@ -11,6 +11,8 @@ from casework.base.errors import InvalidInput, Refused
 from casework.policy.guard import guarded
 from casework.services.donors.read_donor import read_donor
 from casework.services.people.merge_people import FIELDS, merge_people, merges_of, part_people
+from casework.services.people.search_people import PersonFound
+from casework.services.people.told_apart import told_apart
 from casework.web.auth import Page
 from casework.web.desk.opening import uuid_or_none
 from casework.web.go import go
@@ -35,7 +37,8 @@ def same(person_id: UUID) -> Page:
     with declared_session(needs="contact", writes="contact") as (session, why):
         kept = read_donor(session, person_id)
         gone = read_donor(session, other) if other and other != person_id else None
-        found = people_meant(session, who) if who else ()
+        found = [one for one in people_meant(session, who) if one.id != person_id] if who else []
+        apart = told_apart(session, [*found, PersonFound(person_id, kept.name or "", "", "")])
         merges = merges_of(session, person_id)
         session.commit()
     return render_template(
@@ -44,7 +47,8 @@ def same(person_id: UUID) -> Page:
         kept=kept,
         gone=gone,
         who=who,
-        found=[one for one in found if one.id != person_id],
+        found=found,
+        apart=apart,
         merges=merges,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from flask import flash, render_template, request, url_for
@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from casework.base import money
 from casework.base.errors import CaseworkError, InvalidInput, NotFound, Refused
+from casework.base.money import total
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.services.appeals.name_source import source_of_gift
-from casework.services.books.gift_books import gift_entries
+from casework.services.books.gift_books import EntryView, gift_entries, share_of_funds
 from casework.services.cases.read_timeline import member_names
 from casework.services.donors.cancel_receipt import cancel_one
 from casework.services.donors.gift_by_id import gift_by_id
@@ -154,6 +155,7 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         why=why,
         methods=METHODS,
         entries=entries,
+        **_in_books(gift, entries),
         names=names,
         acts=ACTS,
         accounts=ACCOUNTS,
@@ -169,6 +171,15 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         **sourced,
         **_acts(gift, may),
     )
+
+
+def _in_books(gift: GiftView, entries: Sequence[EntryView]) -> dict[str, object]:
+    """What each fund holds of the gift, and what is left of it where part was given back."""
+    shares = share_of_funds(entries)
+    held = [share for _fund, share in shares if share is not None]
+    left = total(held, held[0].currency) if held and gift.kind == "money" else None
+    part = left is not None and gift.amount is not None and 0 < left.minor < gift.amount.minor
+    return {"shares": shares, "left": left if part else None}
 
 
 def _acts(gift: GiftView, may: set[str]) -> dict[str, bool]:

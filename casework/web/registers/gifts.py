@@ -19,6 +19,7 @@ from casework.services.donors.new_gift import currencies_of
 from casework.services.donors.record_gift import record_gift
 from casework.services.people.read_person import read_person
 from casework.services.people.search_people import search_people
+from casework.services.people.told_apart import told_apart
 from casework.services.pledges.pay_pledge import OpenPledge, payable_of
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -114,8 +115,9 @@ def _choose_donor() -> str:
     text = request.args.get("q", "")[:LONGEST].strip()
     with declared_session(needs="contact", writes="financial") as (session, why):
         found = search_people(session, text).people if text else ()
+        apart = told_apart(session, found)
         session.commit()
-    return render_template("registers/gift_donor.html", why=why, text=text, found=found)
+    return render_template("registers/gift_donor.html", why=why, text=text, found=found, apart=apart)
 
 
 def _form(form: GiftForm, donor: UUID) -> str:

@@ -154,11 +154,12 @@ def _compared_columns(first: str, year: int) -> list[Column]:
     return [Column(first), *(Column(one, num=True) for one in numbers)]
 
 
-def _change(one: Compared | Income) -> str:
-    """By how much it is more or less than last year; a dash where there was nothing."""
-    if one.last.minor <= 0:
+def _change(one: Compared | Income, by_now: Money | None = None) -> str:
+    """By how much it is more or less than last year, or than by this day of it; a dash where there was nothing."""
+    last = by_now if by_now is not None else one.last
+    if last.minor <= 0:
         return "–"
-    share = round(100 * (one.this.minor - one.last.minor) / one.last.minor)
+    share = round(100 * (one.this.minor - last.minor) / last.minor)
     return f"{'+' if share > 0 else ''}{share} %".replace("-", "−")
 
 

@@ -46,6 +46,8 @@ def test_income_is_the_sum_of_the_lines_behind_it_by_month_and_by_fund(books, gi
     with books() as session:
         income = income_of(session, 2026, "USD")
         assert (income.this, income.last) == (usd(80_00), usd(80_00))
+        assert (income.by_now, income.begun) == (usd(80_00), 11)
+        assert income_of(session, 2025, "USD").by_now is None
         assert {one.key: one.this.minor for one in income.months if one.this} == {"2": 30_00, "11": 50_00}
         assert sum(one.this.minor for one in income.funds) == 80_00
         for fund in income.funds:

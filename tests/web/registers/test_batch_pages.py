@@ -66,6 +66,32 @@ def test_a_batch_goes_from_counting_to_posting(bank, here):
     assert "Posted" in text_of(here.get(page))
 
 
+def test_two_donors_of_one_name_are_told_apart_and_neither_is_chosen_beforehand(bank, here):
+    word = letters()
+    for place in ("north", "south"):
+        a_donor(here, f"CNRY Cy {word}", email=f"{place}{word}@example.org")
+    a_donor(here, f"CNRY Di {word}", email=f"alone{word}@example.org")
+    page = "/desk/" + begin(bank, here).location.split("/desk/")[1].split("#")[0]
+    line = {"who": word, "amount": "10"}
+    asked = text_of(here.post(f"{page}/lines", line, form=page))
+    assert f"north{word}@" in asked and f"south{word}@" in asked and f"alone{word}@" not in asked
+    assert 'name="donor"' in asked and "checked" not in asked.split('name="donor"')[1].split(">")[0]
+    again = here.post(f"{page}/lines", line | {"asked": "yes"}, form=page)
+    assert again.status_code == 422 and "Choose a person" in text_of(again)
+    shown = text_of(here.get(f"/desk/gifts/new?q={word}"))
+    assert f"north{word}@" in shown and f"alone{word}@" not in shown
+
+
+def test_more_gifts_than_were_counted_are_told_though_the_sum_is_right(bank, here):
+    word = letters()
+    a_donor(here, f"CNRY Em {word}")
+    page = "/desk/" + begin(bank, here, count="1", total="10").location.split("/desk/")[1].split("#")[0]
+    for _ in range(2):
+        here.post(f"{page}/lines", {"who": f"Em {word}", "amount": "5"}, form=page)
+    shown = text_of(here.get(page))
+    assert "1 gift too many" in shown and "comes out even" not in shown
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

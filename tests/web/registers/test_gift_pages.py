@@ -124,6 +124,22 @@ def test_whoever_entered_a_gift_does_not_take_it_back(bank, here, donor):
     assert "Taken back" in text_of(second.get(page))
 
 
+def test_a_gift_for_two_funds_says_what_each_holds_and_what_is_left(bank, here, donor):
+    form = text_of(here.get(f"/desk/gifts/new?donor={donor}"))
+    other = form.split('name="fund2"')[1].split('<option value="')[3].split('"')[0]
+    enter(here, donor, part2="250", fund2=other)
+    page = f"/desk/gifts/{the_gift(bank, donor).id}"
+    told = text_of(here.get(page)).split("<dt>For</dt>")[1].split("</dd>")[0]
+    assert "$1,000.00" in told and "$250.00" in told
+    assert "Left of it" not in text_of(here.get(page))
+    second = bank.browser("second")
+    second.post("/desk/purpose/bookkeeping", form="/desk/purpose/")
+    given_back = second.post(f"{page}/refund", {"refund": "500", "refund_reason": "Asked"}, form=page)
+    assert given_back.status_code == 303
+    told = text_of(second.get(page)).split("<dt>For</dt>")[1].split("<dt>Receipt</dt>")[0]
+    assert "$600.00" in told and "$150.00" in told and "$750.00" in told.split("Left of it")[1]
+
+
 def test_lists_filter_and_bad_filters_do_no_harm(bank, here, donor):
     enter(here, donor)
     assert "$1,250.00" in text_of(here.get("/desk/gifts/?year=2026"))
