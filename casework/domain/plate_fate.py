@@ -56,13 +56,20 @@ def check_move(move: PlateMove) -> tuple[Finding, ...]:
         (
             move.registrants_now != move.registrants_then and not (move.personalised and move.relinquished),
             "PLATE_OTHER_OWNER",
-            phrase("A plate moves only between vehicles of the same owners"),
+            phrase(
+                "A plate moves only between vehicles of the same owners. "
+                "Choose a vehicle of theirs, or issue a new plate"
+            ),
         ),
-        (move.same_vehicle, "SAME_VEHICLE", phrase("The plate is on this vehicle already")),
+        (
+            move.same_vehicle,
+            "SAME_VEHICLE",
+            phrase("The plate is on this vehicle already. Choose another vehicle"),
+        ),
         (
             move.state not in ("ASSIGNED", "HELD_BY_OWNER"),
             "PLATE_NOT_VALID",
-            phrase("This plate was given back, lost or revoked. It cannot move"),
+            phrase("This plate was given back, lost or revoked. It cannot move. Issue a new plate"),
         ),
         (
             move.registration_expired,
@@ -72,9 +79,13 @@ def check_move(move: PlateMove) -> tuple[Finding, ...]:
         (
             bool(move.plate_serves) and move.vehicle_class not in move.plate_serves,
             "PLATE_CLASS",
-            phrase("This plate is not for a vehicle of that class"),
+            phrase("This plate is not for a vehicle of that class. Issue one of the vehicle’s class"),
         ),
-        (move.target_has_plate, "VEHICLE_HAS_PLATE", phrase("That vehicle already has a plate")),
+        (
+            move.target_has_plate,
+            "VEHICLE_HAS_PLATE",
+            phrase("That vehicle already has a plate. Take that one off first"),
+        ),
     )
     return tuple(Finding(code, said) for wrong, code, said in checks if wrong)
 

@@ -62,16 +62,20 @@ _SAID: Mapping[str | None, Phrase] = {
     None: phrase("This plate does not exist yet. Issue it first"),
     "RESERVED": phrase("This plate is only reserved. Issue it first"),
     "IN_STOCK": phrase("This plate is in stock. Issue it first"),
-    "ISSUED": phrase("This plate is issued and on no vehicle"),
+    "ISSUED": phrase("This plate is issued and on no vehicle. Put it on one first"),
     "ASSIGNED": phrase("This plate is on a vehicle. Take it off there first"),
-    "HELD_BY_OWNER": phrase("Its owner holds this plate. It is on no vehicle"),
+    "HELD_BY_OWNER": phrase(
+        "Its owner holds this plate. It is on no vehicle. Put it on one first, or record that it was given back"
+    ),
     "SURRENDERED": phrase("This plate was given back. It must be retired before its number serves again"),
     "LOST": phrase("This plate was reported lost. If it turns up, record that it was found"),
-    "STOLEN": phrase("This plate was reported stolen. Only the police can clear it"),
-    "DAMAGED_REPLACED": phrase("This plate was damaged and another one took its place"),
-    "EXPIRED": phrase("The time for this plate has run out. A new one can be issued"),
-    "REVOKED": phrase("This plate was recalled. The decision can be appealed"),
-    "RETIRED": phrase("This plate is retired. Its number rests"),
+    "STOLEN": phrase(
+        "This plate was reported stolen. Only the police can clear it. Ask them to record that it was found"
+    ),
+    "DAMAGED_REPLACED": phrase("This plate was damaged and another one took its place. Use that one"),
+    "EXPIRED": phrase("The time for this plate has run out. Issue a new one"),
+    "REVOKED": phrase("This plate was recalled. Issue a new one; its holder may appeal"),
+    "RETIRED": phrase("This plate is retired. Its number rests. Issue another number"),
     "AVAILABLE": phrase("This life of the plate is over. Issue the number anew"),
 }
 
@@ -115,8 +119,12 @@ def check_told(told: Told) -> tuple[Finding, ...]:
     """What is missing or cannot be: each under its own code."""
     needs_police = told.event in ("stolen", "found") or (told.event == "lost" and told.pieces_left == 0)
     checks = (
-        (told.on > told.today, "FUTURE_DATE", phrase("This day is still to come")),
-        (told.on < told.since, "BEFORE_ISSUE", phrase("The plate was issued after that day")),
+        (told.on > told.today, "FUTURE_DATE", phrase("This day is still to come. Enter a day up to today")),
+        (
+            told.on < told.since,
+            "BEFORE_ISSUE",
+            phrase("The plate was issued after that day. Enter a day from then on"),
+        ),
         (
             needs_police and not told.number,
             "POLICE_REPORT_MISSING",
@@ -170,13 +178,19 @@ def check_reissue(status: str, reissue_on: date | None, today: date) -> Finding 
     if status in FREE:
         return None
     if status in ACTIVE:
-        return Finding("PLATE_IN_USE", phrase("This plate is in use"))
+        return Finding("PLATE_IN_USE", phrase("This plate is in use. Choose another text"))
     if status != "RETIRED":
         return Finding(f"PLATE_{status}_CANNOT_BE_REISSUED", _SAID[status])
     if reissue_on is None:
-        return Finding("PLATE_NEVER_AGAIN", phrase("This number was lost or stolen. It never serves again"))
+        return Finding(
+            "PLATE_NEVER_AGAIN",
+            phrase("This number was lost or stolen. It never serves again. Choose another number"),
+        )
     if today < reissue_on:
-        said = phrase("This number rests until %(day)s", day=reissue_on.isoformat())
+        said = phrase(
+            "This number rests until %(day)s. Choose another number, or wait until then",
+            day=reissue_on.isoformat(),
+        )
         return Finding("PLATE_QUARANTINE", said)
     return None
 

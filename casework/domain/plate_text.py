@@ -126,7 +126,9 @@ def _check_alphabet(kept: str, style: PlateStyle) -> None:
     if wrong:
         raise _invalid(phrase("Plates here do not have %(wrong)s. Check it on the plate", wrong=wrong))
     if len(kept) > style.max_length:
-        said = phrase("Plates here have %(count)s characters at most", count=style.max_length)
+        said = phrase(
+            "Plates here have %(count)s characters at most. Check it on the plate", count=style.max_length
+        )
         raise _invalid(said)
 
 

@@ -105,7 +105,9 @@ def check_owner_change(before: OwnerSet, after: OwnerSet) -> tuple[Finding, ...]
     if len(set(people)) != len(people):
         findings.append(Finding("BUYER_TWICE", phrase("One new owner is named twice. Name each person once")))
     if before.people == after.people and _joined(before) == _joined(after):
-        said = phrase("The new owners are the owners on record. There is nothing to change")
+        said = phrase(
+            "The new owners are the owners on record. There is nothing to change. Enter who gets the vehicle"
+        )
         findings.append(Finding("NO_CHANGE", said))
     if any(owner.deceased_on is not None for owner in after.owners):
         findings.append(

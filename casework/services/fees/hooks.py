@@ -38,14 +38,17 @@ def pays_the_fee_sheet(deed: Deed, *, event_on: str = "", last_free_day: date | 
     )
     left, given = fees_due(deed.session, deed.case.id).balance, _given(deed)
     if given.currency != left.currency:
-        raise Refused("OTHER_CURRENCY", phrase("The fees are in another currency"))
+        raise Refused(
+            "OTHER_CURRENCY",
+            phrase("The fees are in another currency. Enter what is to pay in that currency"),
+        )
     for line in late:
         left = left + line.amount
     if given < left and late:
         said = phrase("The time to pay is over, so a penalty is due. Take %(amount)s", amount=left)
         raise Refused("UNDERPAID", said)
     if given < left:
-        raise Refused("UNDERPAID", phrase("This is less than what is left to pay"))
+        raise Refused("UNDERPAID", phrase("This is less than what is left to pay. Take exactly what is left"))
     if given > left:
         raise Refused("OVERPAID", phrase("This is more than what is left to pay. Take exactly what is left"))
 

@@ -26,7 +26,7 @@ def take_payment(
             {"amount": phrase("Enter an amount of more than zero, in %(unit)s", unit=due.currency)}
         )
     if due.balance.minor <= 0:
-        raise Refused("NOTHING_DUE", phrase("Nothing is left to pay"))
+        raise Refused("NOTHING_DUE", phrase("Nothing is left to pay. Reload the page"))
     if amount > due.balance:
         raise Refused("OVERPAID", phrase("This is more than what is left to pay. Take exactly what is left"))
     row = Payment(

@@ -70,7 +70,7 @@ def approve_waiver(session: ViewerSession, waiver_id: UUID) -> FeesDue:
     if row is None:
         raise NotFound
     if row.approved_by is not None:
-        raise Refused("ALREADY_APPROVED", phrase("This waiver was approved already"))
+        raise Refused("ALREADY_APPROVED", phrase("This waiver was approved already. Reload the page"))
     if session.viewer.actor is None or session.viewer.actor == row.taken_by:
         raise Refused("SAME_PERSON", phrase("Not by you: you proposed it, so a second officer approves"))
     if row.amount > fees_due(session, row.case_id).balance.minor:

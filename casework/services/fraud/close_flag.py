@@ -23,7 +23,7 @@ def close_flag(session: ViewerSession, flag_id: UUID, *, outcome: str, reason: s
     if row is None:
         raise NotFound
     if row.closed_at is not None:
-        raise Refused("CLOSED_BEFORE", phrase("Somebody looked at this already"))
+        raise Refused("CLOSED_BEFORE", phrase("Somebody looked at this already. Reload the page"))
     part = part_in(session, row)
     if part is not None:
         raise part

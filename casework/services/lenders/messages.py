@@ -27,9 +27,13 @@ from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
 SAID: dict[str, Sayable] = {
-    "LIEN_UNKNOWN": phrase("You hold no claim of this number electronically"),
-    "LIEN_RELEASED": phrase("This claim has ended already"),
-    "LIEN_RELEASE_DATE": phrase("The day of release is before the claim began, or still to come"),
+    "LIEN_UNKNOWN": phrase(
+        "You hold no claim of this number electronically. Check it in the list of your claims"
+    ),
+    "LIEN_RELEASED": phrase("This claim has ended already. Nothing more has to be sent"),
+    "LIEN_RELEASE_DATE": phrase(
+        "The day of release is before the claim began, or still to come. Send a day from then up to today"
+    ),
 }
 """Why a release is refused, as its lender and the desk read it."""
 
@@ -49,7 +53,10 @@ def keep_message(
     """The message, kept now or before. Raises NotSigned, and Refused MESSAGE_NUMBER_USED. For the lender's session."""
     signed = read_signature(message)
     if not _verifies(key, signed.signature, signed.text):
-        said = phrase("The signature does not fit the message and this token’s key.")
+        said = phrase(
+            "The signature does not fit the message and this token’s key. "
+            "Sign the message as it is sent, with that key."
+        )
         raise NotSigned("MESSAGE_SIGNATURE", said)
     if not is_timely(signed, now().timestamp()):
         said = phrase("The message was signed more than five minutes ago, or ahead of time. Sign it anew.")

@@ -24,7 +24,7 @@ def close_signal(session: ViewerSession, signal_id: UUID, reason: str) -> Signal
     if row.actor_id == session.viewer.actor:
         raise Refused("OWN_SIGNAL", phrase("This is about your own looks. Somebody else has to look at it"))
     if row.closed_at is not None:
-        raise Refused("CLOSED_BEFORE", phrase("Somebody looked at this already"))
+        raise Refused("CLOSED_BEFORE", phrase("Somebody looked at this already. Reload the page"))
     said = reason.strip()
     if not SHORTEST <= len(said) <= LONGEST:
         raise InvalidInput({"reason": phrase("Say what you found, in 10 to 1,000 characters")})

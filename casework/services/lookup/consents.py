@@ -97,10 +97,13 @@ def withdraw_consent(session: ViewerSession, person_id: UUID, consent_id: UUID) 
     if row is None:
         raise NotFound
     if row.withdrawn_on is not None:
-        raise Refused("WITHDRAWN_BEFORE", phrase("This consent was withdrawn already"))
+        raise Refused("WITHDRAWN_BEFORE", phrase("This consent was withdrawn already. Reload the page"))
     day = today(office_of(session).tenant.timezone)
     if row.until is not None and row.until < day:
-        raise Refused("CONSENT_ENDED", phrase("This consent has ended by itself already"))
+        raise Refused(
+            "CONSENT_ENDED",
+            phrase("This consent has ended by itself already. Record a new one if the person agrees again"),
+        )
     row.withdrawn_on = day
     row.withdrawn_by = session.viewer.actor
     ledger_chain.record(

@@ -49,7 +49,8 @@ def issue_letter(session: ViewerSession, case_id: UUID, template: str) -> Issued
     ]
     if asked and not any(read_facts(session, case.id, asked).values()):
         said = phrase(
-            "This letter tells what an officer asked or decided, and nothing of it is in this case yet"
+            "This letter tells what an officer asked or decided, and nothing of it is in this case yet. "
+            "Enter it in the case first"
         )
         raise Refused("LETTER_NOTHING_ASKED", said)
     with force_locale(language):

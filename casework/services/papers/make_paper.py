@@ -25,7 +25,9 @@ def make_paper(session: ViewerSession, case_id: UUID, kind: str, template: str =
         raise NotFound
     title = title_of_case(session, case_id)
     if title is None:
-        raise Refused("NO_TITLE", phrase("This case has brought about no title yet"))
+        raise Refused(
+            "NO_TITLE", phrase("This case has brought about no title yet. Complete the transfer first")
+        )
     return issue_title_paper(session, title)
 
 

@@ -26,7 +26,7 @@ def withdraw_paper(session: ViewerSession, case_id: UUID, paper_id: UUID, reason
     if row is None:
         raise NotFound
     if row.ended_at is not None:
-        raise Refused("NOT_CURRENT", phrase("This paper no longer holds already"))
+        raise Refused("NOT_CURRENT", phrase("This paper no longer holds already. Reload the page"))
     said = reason.strip()
     if not SHORTEST <= len(said) <= LONGEST:
         raise InvalidInput({"reason": phrase("Say why, in 10 to 500 characters")})

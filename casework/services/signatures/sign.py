@@ -51,7 +51,12 @@ def sign(
     party = _party(workflow, role)
     row = session.scalar(select(CaseParty).where(CaseParty.case_id == case.id, CaseParty.role == role))
     if row is None or case.state != workflow.waits_in:
-        raise Refused("NOTHING_TO_SIGN", phrase("Nothing waits for your signature any more"))
+        raise Refused(
+            "NOTHING_TO_SIGN",
+            phrase(
+                "Nothing waits for your signature any more. Ask the office if you meant to change something"
+            ),
+        )
     typed = " ".join(name.split())
     if search_key(typed) != row.name_key:
         said = phrase(

@@ -77,7 +77,9 @@ def _check(
         check_late(session, since, backdate_days),
     )
     if issue.follows == "owner" and issue.holder_id not in (None, registrant):
-        raise Refused("PLATE_OTHER_OWNER", phrase("This plate belongs to somebody else"))
+        raise Refused(
+            "PLATE_OTHER_OWNER", phrase("This plate belongs to somebody else. Choose a vehicle of its holder")
+        )
 
 
 def close_plate_assignment(
@@ -95,7 +97,7 @@ def close_plate_assignment(
     """
     row = assignment_by_id(session, assignment_id)
     if row.valid_to is not None:
-        raise Refused("ALREADY_CLOSED", phrase("This plate is off the vehicle already"))
+        raise Refused("ALREADY_CLOSED", phrase("This plate is off the vehicle already. Reload the page"))
     issue = plate_issue(session, row.issue_id, lock=True)
     made = end_row(session, row, at, case_id=case_id)
     if status != "HELD_BY_OWNER" or not on_vehicles(session, issue.id):

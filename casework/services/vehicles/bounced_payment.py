@@ -47,7 +47,9 @@ def take_again(
     case = lock_case(session, case_id)
     due = fees_due(session, case.id)
     if not due.bounced or due.balance.minor <= 0:
-        raise Refused("NOTHING_DUE", phrase("No payment of this case bounced. Nothing is left to pay"))
+        raise Refused(
+            "NOTHING_DUE", phrase("No payment of this case bounced. Nothing is left to pay. Reload the page")
+        )
     known = method if method in METHODS else METHODS[0]
     after = take_payment(session, case.id, due.balance, method=known, reference=reference)
     vehicle = _vehicle(session, case, workflow)

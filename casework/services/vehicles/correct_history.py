@@ -90,7 +90,10 @@ def correct_ownership(
     if row.superseded_at is not None:
         raise Refused("SUPERSEDED", phrase("This row was replaced by a later one. Correct that one"))
     if (row.valid_to is None) != (period.until is None):
-        raise Refused("NOT_A_CORRECTION", phrase("Only a transfer begins or ends who owns it now"))
+        raise Refused(
+            "NOT_A_CORRECTION",
+            phrase("Only a transfer begins or ends who owns it now. Open a transfer for that"),
+        )
     _refuse_the_same(row, period)
     owners, because = holder_ids(session, row.id), _because(reason)
     changes = [(row, [period.truth()])]
@@ -154,7 +157,7 @@ def _to_come(period: Period | None) -> Finding | None:
     """What is still to come cannot have been otherwise."""
     if period is None or max(period.since, period.until or period.since) <= now():
         return None
-    return Finding("FUTURE_DATE", phrase("This day is still to come"))
+    return Finding("FUTURE_DATE", phrase("This day is still to come. Enter a day up to today"))
 
 
 def _because(reason: str) -> str:

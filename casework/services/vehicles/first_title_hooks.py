@@ -53,7 +53,10 @@ def odd_number_accepted(deed: Deed) -> None:
 def number_is_odd(deed: Deed) -> None:
     """Refuse VIN_FITS where there is nothing to accept."""
     if not _is_odd(deed):
-        raise Refused("VIN_FITS", phrase("The check digit of this VIN fits. Nobody needs to accept it"))
+        raise Refused(
+            "VIN_FITS",
+            phrase("The check digit of this VIN fits. Nobody needs to accept it. Go on without it"),
+        )
 
 
 def _is_odd(deed: Deed) -> bool:

@@ -52,7 +52,7 @@ _TAKEN = {
     ),
     "plate_assignment_same_twice": (
         "SAME_VEHICLE",
-        phrase("This plate is on this vehicle at that time already"),
+        phrase("This plate is on this vehicle at that time already. Enter another time"),
     ),
     "plate_assignment_too_many": (
         "PLATE_TOO_MANY_VEHICLES",
@@ -60,7 +60,10 @@ _TAKEN = {
     ),
     "plate_assignment_in_life": (
         "PLATE_NOT_THEN",
-        phrase("At that time the plate was not issued, or it was given back, lost or recalled"),
+        phrase(
+            "At that time the plate was not issued, or it was given back, lost or recalled. "
+            "Enter a time within its life"
+        ),
     ),
     "plate_assignment_order": (
         "RECORDED_BEFORE",

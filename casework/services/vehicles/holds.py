@@ -88,7 +88,7 @@ def release_hold(session: ViewerSession, hold_id: UUID, *, reference: str, agenc
     if row is None:
         raise NotFound
     if row.until is not None and row.until <= now():
-        raise Refused("HOLD_OVER", phrase("This hold has been released already"))
+        raise Refused("HOLD_OVER", phrase("This hold has been released already. Reload the page"))
     viewer = session.viewer
     asked = Release(viewer.duties, row.placed_actor == viewer.actor, reference, agency)
     for finding in check_release(row.code, row.placed_by, asked):

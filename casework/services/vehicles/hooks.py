@@ -59,7 +59,7 @@ def no_party_to_the_case(deed: Deed) -> None:
         select(CaseParty.id, CaseParty.case_id, CaseParty.name_key).where(CaseParty.case_id == deed.case.id)
     )
     if search_key(name) in {party.name_key for party in parties}:
-        raise Refused("CONFLICT_OF_INTEREST", phrase("You are a party to this case, so a colleague takes it"))
+        raise Refused("CONFLICT_OF_INTEREST", phrase("You are a party to this case. Leave it to a colleague"))
 
 
 def no_other_open_transfer(deed: Deed) -> None:

@@ -67,7 +67,7 @@ def _locked(session: ViewerSession, move: Move) -> tuple[PlateAssignment, PlateI
         vehicle_by_id(session, vehicle_id, lock=True)
     issue = plate_issue(session, row.issue_id, lock=True)
     if row.valid_to is not None:
-        raise Refused("ALREADY_CLOSED", phrase("This plate is off the vehicle already"))
+        raise Refused("ALREADY_CLOSED", phrase("This plate is off the vehicle already. Reload the page"))
     return row, issue
 
 
@@ -80,7 +80,10 @@ def put_held_plate_on(
     serves = class_of_plate(session, issue).serves
     kind = vehicle_class(target.body, target.gvwr_lb)
     if serves and kind not in serves:
-        raise Refused("PLATE_CLASS", phrase("This plate is not for a vehicle of that class"))
+        raise Refused(
+            "PLATE_CLASS",
+            phrase("This plate is not for a vehicle of that class. Issue one of the vehicle’s class"),
+        )
     refuse(*_holds(session, vehicle_id))
     return assign_plate(session, issue_id, vehicle_id, registrant=owners[0], since=at)
 
@@ -114,7 +117,9 @@ def _asked(
 def _owners(session: ViewerSession, vehicle_id: UUID, at: datetime) -> tuple[UUID, ...]:
     held = ownership_at(session, vehicle_by_id(session, vehicle_id).id, at)
     if held is None:
-        said = phrase("Nobody is on record as the owner. A plate is registered to somebody")
+        said = phrase(
+            "Nobody is on record as the owner. A plate is registered to somebody. Record an owner first"
+        )
         raise Refused("NO_OWNER", said)
     return holder_ids(session, held.id)
 

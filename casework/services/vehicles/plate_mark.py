@@ -34,7 +34,13 @@ def read_text(text: str, plate_class: PlateClass, *, taken_over: bool = False) -
             raise InvalidInput(
                 {"plate": phrase("Is it %(plate)s? Compare it with the plate", plate=meant[0])}
             )
-        raise InvalidInput({"plate": phrase("Plates of this class are not written like that")})
+        raise InvalidInput(
+            {
+                "plate": phrase(
+                    "Plates of this class are not written like that. Check it on the plate, or choose another class"
+                )
+            }
+        )
     typed = plate_text.search_key(canonical, 2)
     if any(plate_text.search_key(word, 2) in typed for word in plate_class.refused):
         raise Refused("PLATE_TEXT_REFUSED", phrase("This text is not given out. Choose another one"))
@@ -88,7 +94,9 @@ def make_sure_free(session: ViewerSession, mark: PlateMark, today: date) -> None
     refuse(*(check_reissue(life.status, life.reissue_on, today) for life in own))
     for row in lives:
         if row.id != mark.id and check_reissue(row.PlateIssue.status, row.PlateIssue.reissue_on, today):
-            said = phrase("This plate looks like %(other)s, which is in use", other=row.display)
+            said = phrase(
+                "This plate looks like %(other)s, which is in use. Choose another text", other=row.display
+            )
             raise Refused("CONFUSABLE_WITH", said)
     for life in own:
         if life.status == "RETIRED":

@@ -104,9 +104,15 @@ def replace_piece(session: ViewerSession, issue_id: UUID, place: str) -> PlateIt
     rows = session.scalars(select(PlateItem).where(PlateItem.issue_id == issue_id)).all()
     same = [row for row in rows if row.place == place]
     if not any(row.status == "GOOD" for row in rows):
-        raise Refused("PIECES_GONE", phrase("No piece of this plate is left. A new plate has a new number"))
+        raise Refused(
+            "PIECES_GONE",
+            phrase("No piece of this plate is left. A new plate has a new number. Issue a new plate"),
+        )
     if not same or any(row.status == "GOOD" for row in same):
-        raise Refused("PIECE_GOOD", phrase("This piece was not reported lost, stolen or damaged"))
+        raise Refused(
+            "PIECE_GOOD",
+            phrase("This piece was not reported lost, stolen or damaged. Report first what became of it"),
+        )
     mark = session.scalars(select(PlateMark).where(PlateMark.id == issue.mark_id)).one()
     made = PlateItem(
         issue_id=issue.id, place=place, stock_number=stock_number(mark, issue.life, place, len(same) + 1)
@@ -148,7 +154,9 @@ def _pieces(session: ViewerSession, issue_id: UUID, place: str) -> Sequence[Plat
         return session.scalars(chosen).all()
     found = session.scalars(chosen.where(PlateItem.place == place, PlateItem.status == "GOOD")).all()
     if not found:
-        raise Refused("PIECE_GONE", phrase("This piece was reported before"))
+        raise Refused(
+            "PIECE_GONE", phrase("This piece was reported before. Order a copy, or issue a new plate")
+        )
     return found
 
 

@@ -131,7 +131,7 @@ def check_transfer(
     after = owner_set(session, deed.buyers, deed.conjunction.value, deed.tenancy)
     given, got = ({str(person) for person in side} for side in (deed.sellers, deed.buyers))
     if check_parties(deed.kind, before, frozenset(given), frozenset(got)):
-        said = phrase("The owner on record has changed since the application")
+        said = phrase("The owner on record has changed since the application. Reject it, with the reason")
         return [Finding("OWNER_CHANGED", said)]
     acquired = office_day(held.valid_from, office.tenant.timezone)
     return [
@@ -159,7 +159,9 @@ def check_transfer(
 def _same_day(effective_on: date, acquired: date) -> list[Finding]:
     if effective_on != acquired:
         return []
-    said = phrase("The seller became the owner on that same day. A title passes once a day at most")
+    said = phrase(
+        "The seller became the owner on that same day. A title passes once a day at most. Check the days on the papers"
+    )
     return [Finding("BEFORE_ACQUISITION", said)]
 
 

@@ -25,7 +25,8 @@ def check_void(session: ViewerSession, case_id: UUID) -> None:
     made = _made(session, Ownership, case_id)
     if not made:
         raise Refused(
-            "NOTHING_TO_VOID", phrase("This case has entered no owner. There is nothing to take back")
+            "NOTHING_TO_VOID",
+            phrase("This case has entered no owner. There is nothing to take back. Reload the page"),
         )
     if any(row.superseded_at is not None for row in made):
         said = phrase("A later owner is on record. Correct that transfer first")

@@ -128,7 +128,10 @@ def _row_page(mark_id: UUID, row_id: UUID, wrong: CaseworkError | None = None) -
 def _owners(session: ViewerSession, vehicle_id: UUID) -> tuple[UUID, ...]:
     held = ownership_at(session, vehicle_by_id(session, vehicle_id).id, now())
     if held is None:
-        raise Refused("NO_OWNER", _("Nobody is on record as the owner. A plate is registered to somebody"))
+        raise Refused(
+            "NO_OWNER",
+            _("Nobody is on record as the owner. A plate is registered to somebody. Record an owner first"),
+        )
     return holder_ids(session, held.id)
 
 

@@ -58,7 +58,7 @@ def test_a_plate_goes_on_comes_off_and_goes_on_again(north, here, bare):
     [
         ({"plate": "", "plate_class": "standard"}, 422, "Enter the plate"),
         ({"plate": "7NEW123", "plate_class": "golden"}, 422, "Choose a class of plate"),
-        ({"plate": "8ABC123", "plate_class": "standard"}, 409, "This plate is in use"),
+        ({"plate": "8ABC123", "plate_class": "standard"}, 409, "This plate is in use. Choose another text"),
         ({"plate": "8ABCI23", "plate_class": "standard"}, 422, "Is it 8ABC123?"),
     ],
 )
