@@ -41,10 +41,14 @@ def checked(
     """The answers as they will be kept, and what is wrong with them by field.
 
     Answers to questions that are not asked (their `when` does not hold) are dropped: what nobody needs is not kept.
-    With `papers_follow` no files are asked for: they come when the case is there.
+    With `papers_follow` no files are asked for: they come when the case is there. Those that came already are kept.
     """
     day = today(office_of(session).tenant.timezone)
-    questions = [field for field in workflow.fields if not (papers_follow and field.kind == "file")]
+    questions = [
+        field
+        for field in workflow.fields
+        if not papers_follow or field.kind != "file" or answers.get(field.name)
+    ]
     # What is asked hangs on other answers, so all are read first: a rule sees none that is not of its kind.
     readable, faults = accepted(questions, answers, asking_of(session, language))
     fields = asked(workflow, questions, readable, day)
@@ -52,7 +56,8 @@ def checked(
     clean = {name: readable[name] for name in names if name in readable}
     errors = {name: faults[name] for name in names if name in faults}
     known = {field.name for field in questions}
-    errors |= {name: phrase("There is no such question.") for name in answers if name not in known}
+    unknown = answers.keys() - {field.name for field in workflow.fields}
+    errors |= {name: phrase("There is no such question.") for name in answers if name in unknown}
     if not errors:
         for code, said, place in _refused(session, workflow, clean, day):
             if place and place not in known:

@@ -65,12 +65,14 @@ def _offered(session: ViewerSession, name: str) -> Workflow:
 
 
 def _check_rights(session: ViewerSession, workflow: Workflow, answers: Mapping[str, Any]) -> None:
-    """Refuse answers of a class that this viewer may not enter."""
+    """Refuse answers of a class that this viewer may not enter, and files: they are added when the case is there."""
     access = session.viewer.access
     closed = [field.name for field in workflow.fields if not access.may_write(field.cls)]
     errors: dict[str, Sayable] = {
         name: phrase("Your duties don’t let you enter this.") for name in closed if name in answers
     }
+    files = {field.name for field in workflow.fields if field.kind == "file"}
+    errors |= {name: phrase("There is no such question.") for name in answers if name in files}
     if errors:
         raise InvalidInput(_by_answer(errors))
 

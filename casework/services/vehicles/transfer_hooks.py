@@ -48,9 +48,10 @@ def application_holds(deed: Deed) -> None:
     """Refuse what is missing or cannot be, all at once, each at its question: papers, statements, estate, days."""
     one = the_application(deed)
     rules = office_of(deed.session).kind.transfers
+    days = check_effective_date(one.sold_on, today=deed.today, acquired_on=None, model_year=None)
     _refuse(
         [
-            *check_effective_date(one.sold_on, today=deed.today, acquired_on=None, model_year=None),
+            *(replace(found, field="sale_date") for found in days),
             *check_statements(one, today=deed.today),
             *_estate(one, rules, deed.today),
             *check_papers(one),
