@@ -1,8 +1,9 @@
 """Columns of exports that other systems make, as their documentation names them. None was tried on a real export.
 
-Salesforce NPSP: names of fields (data export) and their labels (reports) of Contact, Opportunity and Recurring
-Donation. CiviCRM: titles of
-fields in its schema of contacts, contributions and pledges, which its exports have as headings.
+Salesforce NPSP: names of fields (data export) and their labels (reports) of Contact, Opportunity, Recurring
+Donation, and of rows of Data Import that were processed, which have the allocations to two funds beside the gift.
+CiviCRM: titles of fields in its schema of contacts, contributions and pledges, which its exports have as headings.
+Where a system keeps each part in a row of its own (allocations, line items), put the parts of a gift into one cell.
 """
 
 from __future__ import annotations
@@ -66,6 +67,19 @@ _NPSP_GIFTS: Names = {
     "goods": ("npsp__In_Kind_Description__c", "In-Kind Description"),
     "goods_kind": ("npsp__In_Kind_Type__c", "In-Kind Type"),
     "thanked_on": ("npsp__Acknowledgment_Date__c", "Acknowledgment Date"),
+}
+_NPSP_ALLOCATED: Names = {
+    "number": ("npsp__DonationImported__c", "Donation Imported"),
+    "donor": ("npsp__Contact1Imported__c", "Contact1 Imported"),
+    "amount": ("npsp__Donation_Amount__c", "Donation Amount"),
+    "currency": ("CurrencyIsoCode",),
+    "received_on": ("npsp__Donation_Date__c", "Donation Date"),
+    "fund": ("npsp__GAU_Allocation_1_GAU__c", "GAU_Allocation_1_GAU__c", "GAU Allocation 1: GAU"),
+    "part": ("npsp__GAU_Allocation_1_Amount__c", "GAU_Allocation_1_Amount__c", "GAU Allocation 1: Amount"),
+    "fund_2": ("npsp__GAU_Allocation_2_GAU__c", "GAU_Allocation_2_GAU__c", "GAU Allocation 2: GAU"),
+    "part_2": ("npsp__GAU_Allocation_2_Amount__c", "GAU_Allocation_2_Amount__c", "GAU Allocation 2: Amount"),
+    "method": ("npsp__Payment_Method__c", "Payment Method"),
+    "status": ("npsp__Donation_Stage__c", "Donation Stage"),
 }
 _NPSP_PLEDGES: Names = {
     "number": ("Id", "Recurring Donation ID"),
@@ -133,6 +147,7 @@ PRESETS = {
     for preset in (
         Preset("npsp_contacts", "donors", phrase("NPSP, contacts"), _NPSP_CONTACTS),
         Preset("npsp_gifts", "gifts", phrase("NPSP, opportunities"), _NPSP_GIFTS),
+        Preset("npsp_allocated", "gifts", phrase("NPSP, data imports with allocations"), _NPSP_ALLOCATED),
         Preset("npsp_pledges", "pledges", phrase("NPSP, recurring donations"), _NPSP_PLEDGES),
         Preset("civicrm_contacts", "donors", phrase("CiviCRM, contacts"), _CIVI_CONTACTS),
         Preset("civicrm_gifts", "gifts", phrase("CiviCRM, contributions"), _CIVI_GIFTS),

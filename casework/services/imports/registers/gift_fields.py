@@ -46,6 +46,11 @@ _PARTS = (
         )
     ),
 )
+_ALL_PARTS = ImportField(
+    *("parts", "text", phrase("All funds with their parts in one cell, such as food: 60; van: 40")),
+    aliases=("funds and parts", "allocations", "splits", "fund splits"),
+    max_length=2000,
+)
 _GOODS = (
     ImportField(
         *("goods", "text", phrase("Goods that were given")),
@@ -120,6 +125,7 @@ FIELDS = (
         "fund", "text", phrase("Fund"), aliases=("financial type", "designation", "fondo"), max_length=120
     ),
     *_PARTS,
+    _ALL_PARTS,
     *_GOODS,
     ImportField(
         *("method", "choice", phrase("How it came")),

@@ -22,6 +22,9 @@ from casework.store.session import ViewerSession
 GENERAL = "general"
 _FURTHER = (("fund_2", "part_2"), ("fund_3", "part_3"))
 PART_COLUMNS = tuple(name for pair in _FURTHER for name in pair)
+ALL_PARTS = "parts"
+_BETWEEN = re.compile(r"[;|\n]")
+_FUND_AND_PART = re.compile(r"(.+?)\s*[:=]\s*([^:=]+)")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?) ?%")
 _EXACT = 10_000  # a percentage has four decimals at most
 
@@ -45,13 +48,16 @@ def what_is_here(session: ViewerSession) -> Here:
 
 def fund_of(entry: Entry, here: Here, name: str = "fund") -> Fund | None:
     """The fund that a row names, of itself the general one; None, and the row is refused, where it takes no gifts."""
-    told = entry.values.get(name)
-    fund = here.funds.get(" ".join(told.casefold().split()) if told else GENERAL)
+    return _fund_named(entry, here, name, entry.values.get(name) or GENERAL)
+
+
+def _fund_named(entry: Entry, here: Here, column: str, told: str) -> Fund | None:
+    fund = here.funds.get(" ".join(told.casefold().split()))
     if fund is None:
         said = phrase("There is no fund of this name or code. Make it first, or correct the name")
-        entry.refuse(name, "FUND_UNKNOWN", said)
+        entry.refuse(column, "FUND_UNKNOWN", said)
     elif not fund.active:
-        entry.refuse(name, "FUND_SHUT", phrase("This fund takes no more gifts. Choose another"))
+        entry.refuse(column, "FUND_SHUT", phrase("This fund takes no more gifts. Choose another"))
     return fund
 
 
@@ -103,18 +109,56 @@ def splits_of(
     return tuple(zip(funds, parts, strict=True)) if parts else ()
 
 
+def shares_of(entry: Entry, whole: Money, here: Here, told: Told) -> tuple[tuple[UUID, Money], ...]:
+    """The parts for as many funds as one cell names: `food: 60; van: 40`, or all in percent. Nothing, and the row is
+    refused, where they can't be read, or funds stand in columns of their own too."""
+    if any(name in entry.values for name in ("fund", "part", *PART_COLUMNS)):
+        said = phrase("Name the funds in one cell or in columns of their own, not in both")
+        entry.refuse(ALL_PARTS, "PARTS_MIXED", said)
+        return ()
+    cells = [cell.strip() for cell in _BETWEEN.split(entry.values[ALL_PARTS]) if cell.strip()]
+    read = [_FUND_AND_PART.fullmatch(cell) for cell in cells]
+    named = [(one[1], one[2].strip()) for one in read if one is not None]
+    if not named or len(named) < len(cells):
+        said = phrase("Name each further fund and its part, as an amount or in percent")
+        entry.refuse(ALL_PARTS, "PART_MISSING", said)
+        return ()
+    funds = [fund for name, _ in named if (fund := _fund_named(entry, here, ALL_PARTS, name)) is not None]
+    if entry.wrong:
+        return ()
+    percents = [_PERCENT.fullmatch(share) for _, share in named]
+    if any(percents):
+        plain = [one[1] if one else None for one in percents]
+        parts = _by_percent(entry, whole, plain, [share for _, share in named], ALL_PARTS)
+    else:
+        parts = _each(entry, whole.currency, [share for _, share in named], told)
+    return tuple(zip((fund.id for fund in funds), parts, strict=True)) if parts else ()
+
+
+def _each(entry: Entry, currency: str, shares: Sequence[str], told: Told) -> list[Money]:
+    try:
+        return [parse(share, currency, told.asking.locale) for share in shares]
+    except InvalidInput as wrong:
+        entry.refuse(ALL_PARTS, "INVALID", next(iter(wrong.sayings.values())))
+        return []
+
+
 def _by_percent(
-    entry: Entry, whole: Money, percents: Sequence[str | None], cells: Sequence[str | None]
+    entry: Entry,
+    whole: Money,
+    percents: Sequence[str | None],
+    cells: Sequence[str | None],
+    column: str = "part_2",
 ) -> list[Money]:
     shares = [int(Fraction(one.replace(",", ".")) * _EXACT) if one else 0 for one in percents]
     if any(cell and not one for cell, one in zip(cells, percents, strict=True)):
         said = phrase("Give all parts as amounts, or all of them in percent")
-        entry.refuse("part_2", "PARTS_MIXED", said)
+        entry.refuse(column, "PARTS_MIXED", said)
         return []
-    if not percents[0]:
+    if not percents[0] and not cells[0]:
         shares[0] = 100 * _EXACT - sum(shares)
     if min(shares) <= 0 or sum(shares) != 100 * _EXACT:
-        entry.refuse("part_2", "SPLIT_SUM", phrase("The parts do not add up to the gift"))
+        entry.refuse(column, "SPLIT_SUM", phrase("The parts do not add up to the gift"))
         return []
     return allocate(whole, shares)
 

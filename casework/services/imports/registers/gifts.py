@@ -21,10 +21,13 @@ from casework.services.imports.register import Claim, Entry, ImportField, Told, 
 from casework.services.imports.registers.donors import DONORS
 from casework.services.imports.registers.gift_fields import FIELDS, has_come
 from casework.services.imports.registers.gift_values import (
+    ALL_PARTS,
+    GENERAL,
     PART_COLUMNS,
     Here,
     amounts_of,
     fund_of,
+    shares_of,
     splits_of,
     what_is_here,
 )
@@ -35,7 +38,7 @@ from casework.store.session import ViewerSession
 
 GIFTS = "gifts"
 _AMOUNTS = ("amount", "fee", "benefit")
-_WITH_MONEY = ("fee", "benefit", "part", *PART_COLUMNS)
+_WITH_MONEY = ("fee", "benefit", "part", *PART_COLUMNS, ALL_PARTS)
 _COLUMNS = {"splits": "part_2"}  # where what is wrong with them stands in a row
 Same = tuple[UUID, date, int, str]
 
@@ -52,7 +55,7 @@ class Gifts:
     label: Phrase = phrase("Gifts")
     hint: Phrase = phrase(
         "One row for each gift that came: the donor’s number in the old system, the amount or the goods, the day, the"
-        " fund; for up to three funds with their parts"
+        " fund; for several funds with their parts"
     )
 
     def fields(self, office: Office) -> tuple[ImportField, ...]:
@@ -93,7 +96,7 @@ def _read(session: ViewerSession, entry: Entry, here: Here, donors: Mapping[str,
     if not has_come(values):
         said = phrase("This gift had not come, or was only a test. Leave it out")
         entry.refuse("status", "NOT_RECEIVED", said)
-    fund = fund_of(entry, here)
+    fund = here.funds[GENERAL] if ALL_PARTS in values else fund_of(entry, here)
     if "amount" not in values and "goods" not in values:
         entry.refuse("amount", "INVALID", phrase("Enter the amount, or what goods were given"))
     if entry.wrong or donor is None or fund is None:
@@ -105,7 +108,7 @@ def _read(session: ViewerSession, entry: Entry, here: Here, donors: Mapping[str,
     if entry.wrong:
         return
     for name, wrong in wrong_with(session, new).items():
-        entry.refuse(_COLUMNS.get(name, name), "INVALID", wrong)
+        entry.refuse(ALL_PARTS if ALL_PARTS in values else _COLUMNS.get(name, name), "INVALID", wrong)
     if new.received_on.replace(day=1) in here.closed:
         said = phrase("The books of this month are closed. Have it opened, or leave the gift out")
         entry.refuse("received_on", "PERIOD_CLOSED", said)
@@ -121,7 +124,11 @@ def _money(entry: Entry, new: NewGift, fund: Fund, here: Here, told: Told) -> Ne
         return new
     fee, benefit = (amounts.get(name) or None for name in ("fee", "benefit"))
     method = entry.values.get("method", "transfer")
-    splits = splits_of(entry, fund, amounts["amount"], here, told)
+    if ALL_PARTS in entry.values:
+        splits = shares_of(entry, amounts["amount"], here, told)
+        new = replace(new, fund_id=splits[0][0]) if splits else new
+    else:
+        splits = splits_of(entry, fund, amounts["amount"], here, told)
     more: dict[str, Any] = {"fee": fee, "benefit": benefit, "method": method, "splits": splits}
     return replace(new, amount=amounts["amount"], **more)
 
