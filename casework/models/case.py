@@ -43,7 +43,8 @@ class Case(Register):
     """A request on its way to a decision. Its state is a column for speed; its events are the truth.
 
     `look_at`: when the clocks of an open case have something to do next; jobs find it by that. `risk_at`: from when on
-    what is due at `due_at` is at risk.
+    what is due at `due_at` is at risk. `planned_at`: by when all of it is to be done or decided, as everybody is told;
+    `due_at` may be sooner, for a first look.
     """
 
     __tablename__ = "case"
@@ -62,6 +63,7 @@ class Case(Register):
     opened_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     state_since: Mapped[datetime] = classed("open", INSTANT, default=now)
     due_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    planned_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     risk_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     look_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
     closed_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask.sansio.app import App
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateNotFound
@@ -82,7 +83,7 @@ class Unreadable(CaseworkError):
         )
 
 
-def told_by_protocol(app: Flask, paths: re.Pattern[str], tell: Callable[[int, str], Response]) -> None:
+def told_by_protocol(app: App, paths: re.Pattern[str], tell: Callable[[int, str], Response]) -> None:
     """Let `tell` write every failure under `paths`, even one that no route or view has part in."""
     app.extensions.setdefault(_PROTOCOLS, []).append((paths, tell))
 

@@ -10,7 +10,7 @@ from casework.packs import Workflow
 from casework.services.deadlines.clock_events import OPENED
 from casework.services.deadlines.happened import Happened, happened_to
 from casework.services.deadlines.looks import next_look
-from casework.services.deadlines.running import Running, next_due, next_risk, running_clocks
+from casework.services.deadlines.running import Running, next_due, next_risk, planned, running_clocks
 from casework.services.deadlines.time_rules import time_rules
 from casework.store.session import ViewerSession
 
@@ -35,9 +35,9 @@ def renew_due(session: ViewerSession, case: Case, workflow: Workflow) -> None:
     """Work out anew until when a case is due, and when its clocks want to be looked at. Its row is locked."""
     session.flush()
     if case.closed_at is not None:
-        case.due_at = case.risk_at = case.look_at = None
+        case.due_at = case.planned_at = case.risk_at = case.look_at = None
         return
     happened = happened_to(session, [case.id])[case.id]
     clocks = clocks_of(session, case, workflow, happened=happened)
-    case.due_at, case.risk_at = next_due(clocks), next_risk(clocks)
+    case.due_at, case.planned_at, case.risk_at = next_due(clocks), planned(clocks), next_risk(clocks)
     case.look_at = next_look(clocks, workflow, case.state, happened)

@@ -25,7 +25,7 @@ from casework.services.deadlines.open_cases import Counted, count_clocks, read_a
 from casework.services.deadlines.preview_calendar import LOOKED_AT, SHOWN, Moved, Preview
 from casework.services.deadlines.promise import PROMISES_NUMBER
 from casework.services.deadlines.recount import SIZE
-from casework.services.deadlines.running import Running, next_due, next_risk, running_clocks
+from casework.services.deadlines.running import Running, next_due, next_risk, planned, running_clocks
 from casework.services.deadlines.time_rules import TimeRules, time_rules
 from casework.store import ledger_chain
 from casework.store.queue import defer
@@ -98,7 +98,9 @@ def apply_to_some(
         session.execute(
             update(Case)
             .where(Case.id == one.case.id)
-            .values(due_at=due, risk_at=next_risk(effect.after), look_at=look)
+            .values(
+                due_at=due, planned_at=planned(effect.after), risk_at=next_risk(effect.after), look_at=look
+            )
             .execution_options(synchronize_session=False)
         )
     session.flush()

@@ -29,6 +29,7 @@ class OpenCase(Value):
     state: str
     opened_at: datetime
     due_at: datetime | None
+    planned_at: datetime | None
     risk_at: datetime | None
     look_at: datetime | None
 

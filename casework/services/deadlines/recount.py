@@ -17,7 +17,7 @@ from casework.services.deadlines.happened import RECOUNTED
 from casework.services.deadlines.looks import next_look
 from casework.services.deadlines.next_events import told_of
 from casework.services.deadlines.open_cases import Counted, count_clocks, read_after
-from casework.services.deadlines.running import next_due, next_risk
+from casework.services.deadlines.running import next_due, next_risk, planned
 from casework.services.deadlines.time_rules import time_rules
 from casework.store import ledger_chain
 from casework.store.columns import one_of
@@ -27,8 +27,11 @@ from casework.store.session import ViewerSession
 TASK = "recount_deadlines"
 SIZE = 500
 
-Moments = tuple[datetime | None, datetime | None, datetime | None]
-"""Due, at risk, to be looked at."""
+Moments = tuple[datetime | None, datetime | None, datetime | None, datetime | None]
+"""Due, all of it planned to be done, at risk, to be looked at."""
+
+Move = tuple[Counted, datetime | None, datetime | None]
+"""A case, and a day of it as it was and as it is."""
 
 
 def ask_for_recount(session: ViewerSession) -> None:
@@ -44,29 +47,31 @@ def recount_some(session: ViewerSession, after: UUID | None = None, *, size: int
     for (one,) in count_clocks(session, cases, rules):
         case, due = one.case, next_due(one.clocks)
         look = next_look(one.clocks, one.workflow, case.state, one.happened)
-        risk = next_risk(one.clocks)
-        if (due, risk, look) != (case.due_at, case.risk_at, case.look_at):
-            new[due, risk, look].append(case.id)
+        risk, done = next_risk(one.clocks), planned(one.clocks)
+        if (due, done, risk, look) != (case.due_at, case.planned_at, case.risk_at, case.look_at):
+            new[due, done, risk, look].append(case.id)
         if due != case.due_at:
-            moved.append((one, due))
-    for (due, risk, look), ids in new.items():
+            moved.append((one, case.due_at, due))
+        elif done != case.planned_at:
+            moved.append((one, case.planned_at, done))
+    for (due, done, risk, look), ids in new.items():
         session.execute(
             update(Case)
             .where(one_of(Case.id, ids))
-            .values(due_at=due, risk_at=risk, look_at=look)
+            .values(due_at=due, planned_at=done, risk_at=risk, look_at=look)
             .execution_options(synchronize_session=False)
         )
     _enter(session, moved, rules.calendar.number)
     return cases[-1].id if len(cases) == size else None
 
 
-def _enter(session: ViewerSession, moved: Sequence[tuple[Counted, datetime | None]], calendar: int) -> None:
-    """An event for each case whose day moved, and one entry in the ledger."""
+def _enter(session: ViewerSession, moved: Sequence[Move], calendar: int) -> None:
+    """An event for each case of which a day moved, and one entry in the ledger."""
     if not moved:
         return
-    events = told_of(session, [one.case.id for one, _ in moved])
-    for one, due in moved:
-        detail = {"calendar": calendar, "from": _told(one.case.due_at), "to": _told(due)}
+    events = told_of(session, [one.case.id for one, _, _ in moved])
+    for one, before, after in moved:
+        detail = {"calendar": calendar, "from": _told(before), "to": _told(after)}
         session.add(events.event(session, one.case.id, RECOUNTED, detail))
     session.flush()
     ledger_chain.record(session, "deadlines.recounted", detail={"cases": len(moved), "calendar": calendar})

@@ -13,7 +13,7 @@ from casework.domain.terms import Event
 from casework.packs import Clock, Workflow
 from casework.packs.law import LawfulClock, under_law
 from casework.services.deadlines.agreed import Agreed
-from casework.services.deadlines.clock_events import legal_events, promise_events
+from casework.services.deadlines.clock_events import OPENED, legal_events, promise_events
 from casework.services.deadlines.happened import Happened
 from casework.services.deadlines.promise import standing_of, term_of
 from casework.services.deadlines.time_rules import TimeRules
@@ -110,3 +110,20 @@ def next_risk(clocks: Sequence[Running]) -> datetime | None:
 def next_due(clocks: Sequence[Running]) -> datetime | None:
     """The earliest instant at which a running clock ends; None while none runs."""
     return min((at for one in clocks if (at := one.due_at) is not None), default=None)
+
+
+def decided_by(clocks: Sequence[Running]) -> Running | None:
+    """The clock that says by when all of it is done or decided, which is what an applicant asks for.
+
+    The one that measures it; once that has ended, or where none does, the next promise of ours that runs.
+    """
+    ours = [one for one in clocks if not one.clock.by_applicant]
+    first = [one for one in ours if one.clock.starts == OPENED]
+    wanted = [one for one in first if one.clock.measures == "resolution"] + first + ours
+    return next((one for one in wanted if not one.deadline.ended), None)
+
+
+def planned(clocks: Sequence[Running]) -> datetime | None:
+    """By when all of it is done or decided; None while that clock stands or has ended."""
+    chosen = decided_by(clocks)
+    return chosen.due_at if chosen else None

@@ -19,6 +19,7 @@ from casework.store.identity import identity_session
 from casework.web.go import go
 from casework.web.public.door import everybody, office_here, public, service_here
 from casework.web.public.holder import as_applicant, holder_of, let_go
+from casework.web.track.story import by_when
 
 SHOWN_FOR = timedelta(hours=1)
 
@@ -53,7 +54,7 @@ def receipt(name: str) -> Response:
         state=pinned.state(case.state),
         paid=paid,
         pay_url=url_for("track.pay_page", number=done.number) if _to_pay(pinned, done) and not paid else "",
-        due_on=due.deadline.due_on if due and not due.deadline.met else None,
+        by_when=by_when(pinned, due.deadline.due_on) if due else "",
     )
     return make_response(page)
 

@@ -52,14 +52,14 @@ def drawn(
     """The page; with `errors` by box, what was typed stays in it."""
     state = tracked.workflow.state(tracked.case.state)
     running = story.decision(tracked)
-    running = running if running and not running.deadline.met and not state.final else None
+    running = running if running and not state.final else None
     return render_template(
         "track/case.html",
         tracked=tracked,
         workflow=tracked.workflow,
         state=state,
         steps=story.steps(tracked),
-        promise=story.promise(running, state) if running else None,
+        promise=story.promise(running, tracked.workflow) if running else None,
         explained=explain(running, tracked.clock_notes) if running else None,
         answer_by=story.answer_by(tracked),
         reasons=[(field, said(field, value)) for field, value in tracked.reasons],

@@ -7,8 +7,9 @@ from flask_babel import ngettext
 
 from casework.base.money import Money
 from casework.base.values import Value
-from casework.packs import Kind, Stage, State
-from casework.services.cases.due import OPENED, Running
+from casework.packs import Kind, Stage, Workflow
+from casework.services.cases.due import Running
+from casework.services.deadlines.running import decided_by
 from casework.services.tracking.track_case import TrackedCase
 from casework.web.formats import day
 from casework.web.words import pack_text
@@ -46,9 +47,8 @@ def _reached(tracked: TrackedCase, stage: Stage) -> str:
 
 
 def decision(tracked: TrackedCase) -> Running | None:
-    """The promise that runs since the case came in: the next that is not kept yet, else the last."""
-    promises = [one for one in tracked.clocks if one.clock.starts == OPENED]
-    return next((one for one in promises if not one.deadline.met), promises[-1] if promises else None)
+    """By when all of it is to be done or decided; after that, by when what was asked for since."""
+    return decided_by(tracked.clocks)
 
 
 def answer_by(tracked: TrackedCase) -> date | None:
@@ -57,8 +57,8 @@ def answer_by(tracked: TrackedCase) -> date | None:
     return next((one.deadline.due_on for one in own if not one.deadline.met), None)
 
 
-def promise(running: Running, state: State) -> str:
-    """By when, in one sentence."""
+def promise(running: Running, flow: Workflow) -> str:
+    """By when, in one sentence: work that everybody sees is planned, all else is decided."""
     line = running.deadline
     if line.late:
         late = ngettext("We are %(num)s day late.", "We are %(num)s days late.", line.days_late)
@@ -67,7 +67,14 @@ def promise(running: Running, state: State) -> str:
         return _(
             "Our clock stands still. If you answered today, we would decide by %(day)s.", day=day(line.due_on)
         )
-    return _("We decide by %(day)s.", day=day(line.due_on))
+    return by_when(flow, line.due_on)
+
+
+def by_when(flow: Workflow, due_on: date) -> str:
+    """The day, while it is kept to."""
+    if flow.listing is not None:
+        return _("Planned by %(day)s.", day=day(due_on))
+    return _("We decide by %(day)s.", day=day(due_on))
 
 
 def fee_rows(tracked: TrackedCase, kind: Kind) -> list[tuple[str, Money]]:

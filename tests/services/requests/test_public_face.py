@@ -157,7 +157,7 @@ def test_the_unit_and_the_due_date_are_followed_by_the_database(council: Council
     with council.desks.all_seeing(council.office) as session:
         case = case_by_id(session, done.case_id)
         case.unit_id = council.units["roads"]
-        case.due_at = None
+        case.planned_at = None
         session.commit()
     row = seen(council, done.number).row
     assert (row.agency, row.due_at) == ("Roads", None)
