@@ -23,7 +23,12 @@ def noted(clock: Clock, note: Note) -> Iterator[str]:
         if note.detail.get("clock") == clock.name:
             yield from _extended(clock, note)
         return
-    before, after = note.detail.get("from"), note.detail.get("to")
+    for move in note.detail.get("moves", [note.detail]):
+        if move.get("clock", clock.name) == clock.name:
+            yield from _moved(clock, note, move.get("from"), move.get("to"))
+
+
+def _moved(clock: Clock, note: Note, before: str | None, after: str | None) -> Iterator[str]:
     if before and after:
         said = {"before": _day(before), "after": _day(after), "on": day(note.at, short=True)}
         if note.kind == LAW_CHOSEN:

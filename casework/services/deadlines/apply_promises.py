@@ -25,7 +25,14 @@ from casework.services.deadlines.open_cases import Counted, count_clocks, read_a
 from casework.services.deadlines.preview_calendar import LOOKED_AT, SHOWN, Moved, Preview
 from casework.services.deadlines.promise import PROMISES_NUMBER
 from casework.services.deadlines.recount import SIZE
-from casework.services.deadlines.running import Running, next_due, next_risk, planned, running_clocks
+from casework.services.deadlines.running import (
+    Running,
+    day_moved,
+    next_due,
+    next_risk,
+    planned,
+    running_clocks,
+)
 from casework.services.deadlines.time_rules import TimeRules, time_rules
 from casework.store import ledger_chain
 from casework.store.queue import defer
@@ -50,7 +57,7 @@ def preview_promises(session: ViewerSession) -> tuple[Preview, int]:
     effects = [_effect(one, rules, number) for (one,) in count_clocks(session, cases[:LOOKED_AT], rules)]
     moved = []
     for one in effects:
-        before, after = next_due(one.before.clocks), next_due(one.after)
+        before, after = day_moved(one.before.clocks, one.after)
         if not one.kept and before != after:
             moved.append(Moved(one.before.case.number, before, after))
     pairs = [(one.before, one.after) for one in moved if one.before and one.after]
@@ -92,8 +99,11 @@ def apply_to_some(
         effect = _effect(one, rules, number)
         if effect.kept or effect.after is one.clocks:
             continue
-        before, due = one.case.due_at, next_due(effect.after)
-        session.add(seqs.event(session, one.case.id, APPLIED, _detail(number, actor, before, due)))
+        due = next_due(effect.after)
+        before, after = day_moved(one.clocks, effect.after)
+        session.add(
+            seqs.event(session, one.case.id, APPLIED, _detail(number, actor, before, after) | _moves(effect))
+        )
         look = next_look(effect.after, one.workflow, one.case.state, one.happened)
         session.execute(
             update(Case)
@@ -131,6 +141,26 @@ def _wrong(was: Running, will: Running) -> bool:
     )
     later = will.deadline.due_at > was.deadline.due_at
     return takes or (later and goes_past_the_law(will.deadline, will.legal))
+
+
+def _moves(effect: Effect) -> dict[str, Any]:
+    """Each clock whose end another promise moves, as it was and as it is."""
+    pairs = [
+        (was, will)
+        for was, will in zip(effect.before.clocks, effect.after, strict=True)
+        if not was.deadline.ended
+    ]
+    return {
+        "moves": [
+            {
+                "clock": was.clock.name,
+                "from": was.deadline.due_at.isoformat(),
+                "to": will.deadline.due_at.isoformat(),
+            }
+            for was, will in pairs
+            if was.deadline.due_at != will.deadline.due_at
+        ]
+    }
 
 
 def _detail(number: int, actor: UUID | None, before: datetime | None, due: datetime | None) -> dict[str, Any]:

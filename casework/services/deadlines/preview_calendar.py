@@ -11,7 +11,7 @@ from casework.domain.calendar_edits import Difference, differences
 from casework.policy.rulebook import require
 from casework.services.deadlines.calendar_versions import after_act
 from casework.services.deadlines.open_cases import OpenCase, count_clocks, read_soonest
-from casework.services.deadlines.running import next_due
+from casework.services.deadlines.running import day_moved
 from casework.services.deadlines.time_rules import CalendarInForce, TimeRules, calendar_by, time_rules
 from casework.services.office import office_of
 from casework.store.session import ViewerSession
@@ -66,7 +66,7 @@ def _moved(
 ) -> list[Moved]:
     found = []
     for now_, then in count_clocks(session, cases, rules, ahead):
-        before, after = next_due(now_.clocks), next_due(then.clocks)
+        before, after = day_moved(now_.clocks, then.clocks)
         if before != after:
             found.append(Moved(now_.case.number, before, after))
     return found

@@ -6,7 +6,7 @@ Counting twice changes nothing the second time. Clerks who have a case open are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from casework.services.deadlines.happened import RECOUNTED
 from casework.services.deadlines.looks import next_look
 from casework.services.deadlines.next_events import told_of
 from casework.services.deadlines.open_cases import Counted, count_clocks, read_after
-from casework.services.deadlines.running import next_due, next_risk, planned
+from casework.services.deadlines.running import decided_by, first_due, next_due, next_risk, planned
 from casework.services.deadlines.time_rules import time_rules
 from casework.store import ledger_chain
 from casework.store.columns import one_of
@@ -30,8 +30,8 @@ SIZE = 500
 Moments = tuple[datetime | None, datetime | None, datetime | None, datetime | None]
 """Due, all of it planned to be done, at risk, to be looked at."""
 
-Move = tuple[Counted, datetime | None, datetime | None]
-"""A case, and a day of it as it was and as it is."""
+Move = Mapping[str, str | None]
+"""A clock by its name, and when it ended before and ends now."""
 
 
 def ask_for_recount(session: ViewerSession) -> None:
@@ -50,10 +50,8 @@ def recount_some(session: ViewerSession, after: UUID | None = None, *, size: int
         risk, done = next_risk(one.clocks), planned(one.clocks)
         if (due, done, risk, look) != (case.due_at, case.planned_at, case.risk_at, case.look_at):
             new[due, done, risk, look].append(case.id)
-        if due != case.due_at:
-            moved.append((one, case.due_at, due))
-        elif done != case.planned_at:
-            moved.append((one, case.planned_at, done))
+        if moves := _moves(one, due, done):
+            moved.append((one, moves))
     for (due, done, risk, look), ids in new.items():
         session.execute(
             update(Case)
@@ -65,16 +63,28 @@ def recount_some(session: ViewerSession, after: UUID | None = None, *, size: int
     return cases[-1].id if len(cases) == size else None
 
 
-def _enter(session: ViewerSession, moved: Sequence[Move], calendar: int) -> None:
+def _enter(session: ViewerSession, moved: Sequence[tuple[Counted, list[Move]]], calendar: int) -> None:
     """An event for each case of which a day moved, and one entry in the ledger."""
     if not moved:
         return
-    events = told_of(session, [one.case.id for one, _, _ in moved])
-    for one, before, after in moved:
-        detail = {"calendar": calendar, "from": _told(before), "to": _told(after)}
+    events = told_of(session, [one.case.id for one, _ in moved])
+    for one, moves in moved:
+        detail = {"calendar": calendar, "from": moves[0]["from"], "to": moves[0]["to"], "moves": moves}
         session.add(events.event(session, one.case.id, RECOUNTED, detail))
     session.flush()
     ledger_chain.record(session, "deadlines.recounted", detail={"cases": len(moved), "calendar": calendar})
+
+
+def _moves(one: Counted, due: datetime | None, done: datetime | None) -> list[Move]:
+    """What moved of the two days that a case keeps; once where one clock says both."""
+    case = one.case
+    told = (first_due(one.clocks), case.due_at, due), (decided_by(one.clocks), case.planned_at, done)
+    moves: list[Move] = []
+    for by, before, after in told:
+        move = {"clock": by.clock.name if by else None, "from": _told(before), "to": _told(after)}
+        if before != after and move not in moves:
+            moves.append(move)
+    return moves
 
 
 def _told(instant: datetime | None) -> str | None:

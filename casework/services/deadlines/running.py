@@ -107,9 +107,16 @@ def next_risk(clocks: Sequence[Running]) -> datetime | None:
     return first.risk_at if first else None
 
 
+def first_due(clocks: Sequence[Running]) -> Running | None:
+    """The clock that ends first; None while none runs."""
+    ends = [(at, one) for one in clocks if (at := one.due_at) is not None]
+    return min(ends, key=lambda end: end[0])[1] if ends else None
+
+
 def next_due(clocks: Sequence[Running]) -> datetime | None:
     """The earliest instant at which a running clock ends; None while none runs."""
-    return min((at for one in clocks if (at := one.due_at) is not None), default=None)
+    first = first_due(clocks)
+    return first.due_at if first else None
 
 
 def decided_by(clocks: Sequence[Running]) -> Running | None:
@@ -127,3 +134,9 @@ def planned(clocks: Sequence[Running]) -> datetime | None:
     """By when all of it is done or decided; None while that clock stands or has ended."""
     chosen = decided_by(clocks)
     return chosen.due_at if chosen else None
+
+
+def day_moved(before: Sequence[Running], after: Sequence[Running]) -> tuple[datetime | None, datetime | None]:
+    """What is due first, as it was and as it is; where that stays, by when all of it is done."""
+    first = next_due(before), next_due(after)
+    return first if first[0] != first[1] else (planned(before), planned(after))

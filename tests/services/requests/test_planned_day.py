@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from casework.base import clock
-from casework.models import Case
+from casework.models import Case, CaseEvent
 from casework.services.cases.due import clocks_of
 from casework.services.cases.find_case import case_by_id
 from casework.services.cases.when_due import decision_due
+from casework.services.deadlines.happened import RECOUNTED
+from casework.services.deadlines.notes import Note
 from casework.services.deadlines.recount import recount_some
 from casework.services.deadlines.running import decided_by
 from casework.services.requests.public_list import public_request
+from casework.web.clock_notes import noted
 from tests.services.desks import Worker
 from tests.services.requests.conftest import Council
 from tests.services.requests.test_complaints import ANSWER, FLOW, complain, move
@@ -86,3 +89,26 @@ def test_counting_anew_finds_the_day_and_the_public_face_follows(council: Counci
         session.commit()
     with council.visiting() as session:
         assert public_request(session, done.number).row.due_at == planned
+
+
+def test_a_late_holiday_before_the_day_is_told_for_the_clock_that_it_moves(council: Council) -> None:
+    done = council.report()
+    first, planned, _ = days(council, done.case_id)
+    assert first is not None and planned is not None
+    with council.desks.all_seeing(council.office) as session:
+        case = case_by_id(session, done.case_id)
+        case.planned_at = planned - timedelta(days=1)  # as if the day before had been worked
+        session.commit()
+    with council.desks.all_seeing(council.office) as session:
+        recount_some(session)
+        session.commit()
+    with council.desks.all_seeing(council.office) as session:
+        event = session.scalars(
+            select(CaseEvent).where(CaseEvent.case_id == done.case_id, CaseEvent.kind == RECOUNTED)
+        ).one()
+        note = Note(event.at, event.kind, event.detail)
+        by_name = {one.name: one for one in council.flow.clocks}
+        with council.desks.app.test_request_context():
+            assert list(noted(by_name["triage"], note)) == []
+            (said,) = noted(by_name["resolve"], note)
+        assert "calendar changed" in said
