@@ -100,9 +100,9 @@ def apply_to_some(
         if effect.kept or effect.after is one.clocks:
             continue
         due = next_due(effect.after)
-        before, after = day_moved(one.clocks, effect.after)
+        was, will = day_moved(one.clocks, effect.after)
         session.add(
-            seqs.event(session, one.case.id, APPLIED, _detail(number, actor, before, after) | _moves(effect))
+            seqs.event(session, one.case.id, APPLIED, _detail(number, actor, was, will) | _moves(effect))
         )
         look = next_look(effect.after, one.workflow, one.case.state, one.happened)
         session.execute(
