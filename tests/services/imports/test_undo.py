@@ -1,10 +1,12 @@
 """A whole import is taken back, or nothing of it."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from sqlalchemy import func, select
 
 from casework.models import (
+    Case,
     ContactPoint,
     ImportKey,
     ImportMade,
@@ -15,11 +17,15 @@ from casework.models import (
     PlateIssue,
     Vehicle,
 )
+from casework.packs import catalog
+from casework.services.cases.open_case import open_case
+from casework.services.cases.seal_case import seal_case
 from casework.services.imports.drive_import import undo_import
 from casework.services.imports.find_import import find_import
 from casework.services.imports.work_undo import undo_on
 from casework.services.people.contact_points import change_contact
 from casework.services.vehicles.register_vehicle import enter_first_owners
+from tests.services.cases.transfers import ANSWERS
 from tests.services.imports.files import PURPOSE, TITLE, bring_in, people, plate, vehicles, vin
 
 
@@ -99,3 +105,20 @@ def test_taking_back_a_plate_on_a_vehicle_puts_the_plate_back_into_its_state(des
     assert count(desks, agency, PlateAssignment, Ownership) == [0, 0]
     with desks.all_seeing(agency) as session:
         assert list(session.scalars(select(PlateIssue.status))) == ["ISSUED"]
+
+
+def test_a_vehicle_that_a_case_names_is_not_taken_back_and_a_sealed_case_tells_nothing(desks, agency):
+    cars = bring_in(desks, agency, "vehicles", vehicles(range(4)))
+    with desks.as_applicant(agency, draft := uuid4(), "title_transfer") as session:
+        answers = {**ANSWERS, "vin": vin(2), "title_photo": [str(uuid4())]}
+        flow = catalog().workflow("vehicle_transfer")
+        open_case(session, flow, answers, language="en", channel="web", case_id=draft)
+        session.commit()
+    state, trouble = undo(desks, agency, cars.id)
+    assert (state, trouble["code"], trouble["line"]) == ("done", "BUILT_UPON", 4)
+    assert count(desks, agency, Vehicle) == [4]
+    with desks.at(agency, TITLE, purpose="title_transfer") as session:
+        seal_case(session, draft, "A witness is in danger")
+        session.commit()
+    assert undo(desks, agency, cars.id) == ("undone", None)
+    assert count(desks, agency, Vehicle, Case) == [0, 1]
