@@ -161,7 +161,7 @@ def _turn(office: Office, run_id: UUID) -> tuple[bool, int]:
     with office.open(office.system("make_statements")) as session:
         while (more := work_piece(session, run_id)) and time.monotonic() < until:
             session.commit()
-        made = session.get_one(StatementRun, run_id).made
+        made = session.get_one(StatementRun, (PAPERS, run_id)).made
         session.commit()
         return more, made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -69,26 +69,42 @@ class Retention(Value):
 def find_donors(
     session: ViewerSession, rule: Rule, *, after: str | None = None, size: int = ON_A_PAGE
 ) -> DonorPage:
-    """A page of the donors whom a rule means. The names on it are a disclosure."""
+    """A page of the donors whom a rule means. The names on it are a disclosure.
+
+    First who they are, by those sums over all gifts alone that the rule and the order ask for: what a statement does
+    not name is not worked out. Then all the figures, of those on the page.
+    """
     require_open(session, "donor.name", "donor.giving")
     figures = figures_of(session)
-    sums, scores = figures.sums.c, figures.scores
-    chosen = (
-        select(Person.id, Person.name, sums.last_on, sums.this_year, sums.last_year, sums.lifetime)
-        .add_columns(*(scores[name].label(name) for name in ("recency", "frequency", "monetary")))
-        .join(figures.sums, figures.sums.c.donor_id == Person.id)
-        .where(*figures.holds(rule))
-    )
+    sums = figures.sums.c
+    chosen = select(Person.id, sums.lifetime).join(figures.sums, sums.donor_id == Person.id)
+    chosen = chosen.where(*figures.holds(rule))
     if after is not None:
         lifetime, last = _read(after)
         chosen = chosen.where(
             or_(sums.lifetime < lifetime, and_(sums.lifetime == lifetime, Person.id > last))
         )
-    rows = session.execute(chosen.order_by(sums.lifetime.desc(), Person.id).limit(size + 1)).all()
-    names = true_names(session, {row.id: row.name for row in rows[:size]})
+    found = session.execute(chosen.order_by(sums.lifetime.desc(), Person.id).limit(size + 1)).all()
+    shown = found[:size]
+    cursor = _cursor(int(shown[-1].lifetime), shown[-1].id) if len(found) > size else None
+    return DonorPage(_lines(session, [row.id for row in shown]), cursor)
+
+
+def _lines(session: ViewerSession, ids: Sequence[UUID]) -> tuple[DonorLine, ...]:
+    """These donors with their figures, in this order."""
+    if not ids:
+        return ()
+    figures = figures_of(session, among=ids)
+    sums, scores = figures.sums.c, figures.scores
+    rows = session.execute(
+        select(Person.id, Person.name, sums.last_on, sums.this_year, sums.last_year, sums.lifetime)
+        .add_columns(*(scores[name].label(name) for name in ("recency", "frequency", "monetary")))
+        .join(figures.sums, sums.donor_id == Person.id)
+    ).all()
+    names = true_names(session, {row.id: row.name for row in rows})
     currency = office_of(session).tenant.currency
-    lines = tuple(_line(row, names, currency) for row in rows[:size])
-    return DonorPage(lines, _cursor(lines[-1]) if len(rows) > size else None)
+    lines = {row.id: _line(row, names, currency) for row in rows}
+    return tuple(lines[one] for one in ids if one in lines)
 
 
 def count_donors(session: ViewerSession, wanted: Mapping[str, Rule]) -> dict[str, int]:
@@ -158,8 +174,8 @@ def _line(row: Row[Any], names: Mapping[UUID, str], currency: str) -> DonorLine:
     )
 
 
-def _cursor(line: DonorLine) -> str:
-    return urlsafe_b64encode(json.dumps([line.lifetime.minor, str(line.id)]).encode()).decode().rstrip("=")
+def _cursor(lifetime: int, donor: UUID) -> str:
+    return urlsafe_b64encode(json.dumps([lifetime, str(donor)]).encode()).decode().rstrip("=")
 
 
 def _read(cursor: str) -> tuple[int, UUID]:

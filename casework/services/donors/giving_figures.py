@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, or_, select
 
 from casework.base.clock import today
 from casework.base.money import exponent
@@ -23,7 +24,7 @@ from casework.models import Gift, Person, Pledge, Posting
 from casework.services.donors.levels import levels_on
 from casework.services.donors.read_donor import first_month_of
 from casework.services.office import office_of
-from casework.services.people.one_person import record_kept
+from casework.services.people.one_person import of_any, record_kept
 from casework.store.session import ViewerSession
 
 
@@ -125,12 +126,15 @@ def years_of(session: ViewerSession, steps: rules.Steps) -> Years:
     return Years(day, this, last, before, add_months(day, -steps.window_months))
 
 
-def figures_of(session: ViewerSession) -> Figures:
-    """The sums of every donor who gave money and has not got all of it back."""
+def figures_of(session: ViewerSession, *, among: Sequence[UUID] | None = None) -> Figures:
+    """The sums of every donor who gave money and has not got all of it back; without levels of those named alone."""
     currency, steps = office_of(session).tenant.currency, rules.Steps()
     years = years_of(session, steps)
-    levels = levels_on(session, years.day)
-    sums = _sums(currency, years, {one.months for one in levels if one.months})
+    levels = levels_on(session, years.day) if among is None else ()
+    chosen = _sums(currency, years, {one.months for one in levels if one.months})
+    if among is not None:
+        chosen = chosen.where(of_any(Gift.donor_id, among))
+    sums = chosen.subquery("giving")
     return Figures(sums, years, _scores(sums, years, steps, 10 ** exponent(currency)), levels)
 
 
@@ -138,11 +142,11 @@ def _window(months: int) -> str:
     return f"given_{months}_months"
 
 
-def _sums(currency: str, years: Years, windows: Collection[int] = ()) -> Subquery:
+def _sums(currency: str, years: Years, windows: Collection[int] = ()) -> Select[Any]:
     given = -Posting.amount
     donor = record_kept()
     on = Gift.received_on
-    chosen = (
+    return (
         select(
             donor.label("donor_id"),
             func.sum(given).label("lifetime"),
@@ -168,7 +172,6 @@ def _sums(currency: str, years: Years, windows: Collection[int] = ()) -> Subquer
         .group_by(donor)
         .having(func.sum(given) > 0)
     )
-    return chosen.subquery("giving")
 
 
 def _within(given: ColumnElement[int], *inside: ColumnElement[bool]) -> ColumnElement[int]:
