@@ -35,6 +35,13 @@ class _Plain(click.Group):
             raise click.ClickException(f"This can't be taken:\n{said}") from wrong
         except CaseworkError as refused:
             raise click.ClickException(refused.message) from refused
+        except Exception as fault:
+            from casework.cli.unready import unready
+
+            said = unready(fault)
+            if said is None:
+                raise
+            raise click.ClickException(said) from fault
 
 
 @click.group(cls=_Plain)

@@ -99,6 +99,8 @@ def db() -> None:
 )
 def db_init(admin: str | None) -> None:
     """Make logins, roles and database on the server of DATABASE_URL. Run it again to repair."""
+    import psycopg
+
     from casework.settings import LOGINS
     from casework.store import roles
 
@@ -112,7 +114,12 @@ def db_init(admin: str | None) -> None:
         raise click.UsageError("Give an administrator's address: --admin postgresql://postgres@host/postgres")
     name = settings.database.owner.partition("?")[0].rpartition("/")[2]
     passwords = {login: _password(settings.database, login) for login in LOGINS}
-    roles.initialise(admin, name=name, prefix=settings.database.prefix, passwords=passwords)
+    try:
+        roles.initialise(admin, name=name, prefix=settings.database.prefix, passwords=passwords)
+    except psycopg.OperationalError as refused:
+        raise click.ClickException(
+            f"The server can't be reached as its administrator: {refused}"
+        ) from refused
     click.echo(f"Database {name} is made. Next: casework db upgrade")
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.models.issued_paper import LETTER, RELEASE, TITLE
 from casework.packs import Workflow
+from casework.packs.placeholders import PLACE
 from casework.web.words import pack_text
 
+_AT_THE_END = re.compile(r"(?<=[?!])\s+…$|\s*[,:–]\s*…$")
+"""What a sentence is whole without."""
 PAPERS = {TITLE: _l("Certificate of title"), RELEASE: _l("Receipt of release of liability")}
 ENDS = {
     "reissued": _l("A newer print took its place"),
@@ -18,7 +23,7 @@ ENDS = {
 
 
 def paper_word(kind: str, template: str, workflow: Workflow) -> str:
-    """What a paper is called on pages; a letter by its subject, without what is filled in."""
+    """What a paper is called on pages; a letter by its subject, with dots where something is filled in."""
     if kind != LETTER:
         return str(PAPERS[kind])
     known = next((one for one in workflow.letters if one.name == template), None)
@@ -26,5 +31,5 @@ def paper_word(kind: str, template: str, workflow: Workflow) -> str:
 
 
 def _subject(words: str) -> str:
-    """A subject up to its first place: `{{ case.number }}` is no word for a list."""
-    return words.partition("{{")[0].strip(" :–-,")
+    """A subject for a list, where nothing is filled in: “We need something for …”, “The vehicle is yours”."""
+    return _AT_THE_END.sub("", PLACE.sub("…", words))
