@@ -1,12 +1,12 @@
 """Donors who want to be known to few: their name is nowhere but where a duty opens it, and on their receipt."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from casework.base.clock import freeze
 from casework.base.errors import NotAllowed, Refused, Withheld
-from casework.models import ContactPoint, HiddenName, Letter, Person, PersonWord, PostalAddress
+from casework.models import ContactPoint, HiddenName, LedgerEntry, Letter, Person, PersonWord, PostalAddress
 from casework.services.donors.contact_choices import NewChoice, record_choice, write_to_donor
 from casework.services.donors.households import household_of, join_household
 from casework.services.donors.list_gifts import GiftFilter, list_gifts
@@ -96,14 +96,28 @@ def test_what_comes_later_hides_with_them_and_everything_comes_back(books, care,
         assert len(search_people(session, "cnryveil").people) == 1
 
 
+@pytest.mark.parametrize(("act", "code"), [(hide_name, "HIDDEN_ALREADY"), (show_name, "NOT_HIDDEN")])
+def test_a_name_is_hidden_once_and_shown_once(books, care, hidden, act, code):
+    if act is show_name:
+        with care() as session:
+            show_name(session, hidden)
+            session.commit()
+    told = select(func.count()).where(LedgerEntry.act.in_(("person.name_hidden", "person.name_shown")))
+    with care() as session:
+        before = read_donor(session, hidden).name, session.scalar(told)
+        with pytest.raises(Refused) as refused:
+            act(session, hidden)
+        assert refused.value.code == code
+        session.commit()
+        assert (read_donor(session, hidden).name, session.scalar(told)) == before
+
+
 def test_without_the_duty_nobody_hides_or_shows_a_name(books, hidden):
     with books() as session, pytest.raises(NotAllowed):
         show_name(session, hidden)
 
 
 def test_the_database_itself_refuses_both(books, hidden):
-    from sqlalchemy import func
-
     with books() as session, pytest.raises(DBAPIError, match="only who reads hidden names"):
         session.scalar(select(func.name_again(hidden)))
     with books() as session, pytest.raises((DBAPIError, Withheld)):

@@ -46,8 +46,12 @@ def test_an_officer_reviews_it_once_with_words(scene):
         read_opened(session, glass)
         session.commit()
     oversight = scene.office.member(scene.officer, "oversight")
-    with scene.office.open(oversight) as session, pytest.raises(Refused, match="still open"):
-        review(session, glass.id, outcome="justified", words="Called the fire crew, true")
+    with scene.office.open(oversight) as session:
+        with pytest.raises(Refused) as refused:
+            review(session, glass.id, outcome="justified", words="Called the fire crew, true")
+        assert refused.value.code == "STILL_OPEN"
+        session.commit()
+        assert [one.outcome for one in all_accesses(session)] == [None]
     with freeze(now() + timedelta(hours=2)), scene.office.open(oversight) as session:
         with pytest.raises(InvalidInput) as wrong:
             review(session, glass.id, outcome="fine", words="ok")

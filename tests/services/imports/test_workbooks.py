@@ -9,6 +9,7 @@ import pytest
 from casework.base.errors import InvalidInput
 from casework.domain.workbook import xlsx
 from casework.services.imports.read_workbook import as_csv
+from casework.services.imports.workbook_child import No, check
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ROWS = [("Donor No", "Name"), ("D1", "Ada, of Mill Lane"), ("D2", "=cmd|' /C calc'!A0")]
@@ -109,3 +110,13 @@ def test_what_could_run_grow_or_break_is_refused_with_the_reason(content, said):
         read(content())
     assert said in str(why.value.sayings["file"])
     assert time.monotonic() - begun < 30
+
+
+@pytest.mark.parametrize("missing", ["xl/workbook.xml", "[Content_Types].xml"])
+def test_an_archive_that_is_no_workbook_is_named_as_such(missing):
+    with zipfile.ZipFile(io.BytesIO(book({missing: None}))) as archive, pytest.raises(No) as refused:
+        check(archive)
+    assert refused.value.args[0] == "OTHER_KIND"
+    with pytest.raises(InvalidInput) as told:
+        read(book({missing: None}))
+    assert "no XLSX workbook" in " ".join(map(str, told.value.errors.values()))

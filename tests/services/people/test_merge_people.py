@@ -11,6 +11,7 @@ from casework.services.donors.list_gifts import GiftFilter, list_gifts
 from casework.services.donors.read_donor import read_donor
 from casework.services.people.hidden_names import hide_name
 from casework.services.people.merge_people import merge_people, merges_of, part_people
+from casework.services.people.register_person import NewPerson, register_person
 from casework.services.people.search_people import search_people
 from tests.services.donors.scene import DAY, NOW, a_donor, a_gift
 
@@ -111,3 +112,18 @@ def test_what_cannot_be_one_is_refused(scene, books, desks, other_charity):
         with pytest.raises(Refused) as refused:
             hide_name(session, kept)
         assert refused.value.code == "MERGED"
+
+
+def test_a_person_and_an_organization_are_never_one(scene, books):
+    opened, kept, _gone = scene
+    with books() as session:
+        firm = register_person(session, NewPerson("Ashgrove and Daughters", kind="organisation")).id
+        session.commit()
+    with opened() as session:
+        for pair in ((kept, firm), (firm, kept)):
+            with pytest.raises(Refused) as refused:
+                merge_people(session, *pair)
+            assert refused.value.code == "OTHER_KIND"
+        session.commit()
+        assert merges_of(session, kept) == () == merges_of(session, firm)
+        assert read_donor(session, firm).merged_into is None

@@ -10,6 +10,7 @@ from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refuse
 from casework.models import ContactPoint, LedgerEntry, PersonIdentifier
 from casework.policy.why import DUTY, PURPOSE
 from casework.services.people.contact_points import change_address, change_contact
+from casework.services.people.edit_contacts import correct_contact, end_contact, prefer_contact
 from casework.services.people.identifiers import add_identifier, holders_of_number
 from casework.services.people.read_person import read_person
 from casework.services.people.register_person import NewPerson, register_person
@@ -103,6 +104,27 @@ def test_a_new_phone_closes_the_old_one_and_keeps_it(desks, agency, ngoc):
         (address,) = view.addresses
         moved = change_address(session, address.id, "1 New Street\r\n\r\n  Marlow   Bay ")
         assert moved is not None and moved.lines == "1 New Street\nMarlow Bay"
+
+
+@pytest.mark.parametrize(
+    "act", [end_contact, prefer_contact, lambda *whose: correct_contact(*whose, "916 555 0100")]
+)
+def test_what_has_ended_stays_as_it_is(desks, agency, ngoc, act):
+    with freeze(NOW), desks.at(agency, "title_clerk", purpose="title_transfer") as session:
+        (phone,) = session.scalars(select(ContactPoint.id).where(ContactPoint.kind == "phone"))
+        end_contact(session, ngoc, phone)
+        session.commit()
+        before = session.execute(_CONTACTS).all()
+        with pytest.raises(Refused) as refused:
+            act(session, ngoc, phone)
+        assert refused.value.code == "CONTACT_ENDED"
+        session.commit()
+        assert session.execute(_CONTACTS).all() == before
+
+
+_CONTACTS = select(
+    ContactPoint.id, ContactPoint.value, ContactPoint.since, ContactPoint.until, ContactPoint.preferred
+).order_by(ContactPoint.id)
 
 
 @pytest.mark.parametrize(
