@@ -17,6 +17,9 @@ def attachment(file: OpenedFile) -> Response:
         max_age=0,
     )
     assert isinstance(answer, Response)
+    answer.headers["Content-Type"] = (
+        file.media_type
+    )  # as it is kept: for texts, Flask would add a second charset
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "no-store"

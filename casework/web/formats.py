@@ -142,12 +142,12 @@ def distance(value: int, unit: str) -> str:
 
 
 def file_size(octets: int) -> str:
-    """ "2.1 MB", in powers of ten as people's devices count."""
+    """ "2.1 MB", in powers of ten as people's devices count. Bytes in our own words: their short form has no plural."""
     for size, unit in _UNITS:
         if octets >= size:
             rounded = round(octets / size, 1) if octets < 10 * size else round(octets / size)
             return units.format_unit(rounded, unit, "short", locale=marks())
-    return units.format_unit(octets, "digital-byte", "short", locale=marks())
+    return ngettext("%(count)s byte", "%(count)s bytes", octets, count=number(octets))
 
 
 def listed(items: Iterable[str], style: str = "standard") -> str:

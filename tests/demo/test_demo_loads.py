@@ -22,6 +22,7 @@ from casework.models import (
     Case,
     FraudFlag,
     Hold,
+    IntakeItem,
     LedgerEntry,
     Person,
     Pledge,
@@ -105,6 +106,15 @@ def rows_together() -> Iterator[list[int]]:
     yield added
     event.remove(ViewerSession, "after_begin", begin)
     event.remove(ViewerSession, "after_flush", note)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_mails_in_three_languages_a_fax_and_a_letter_wait_at_every_office(begun: Flask, slug: str) -> None:
+    office = find_office(slug)
+    with office.open(office.system("load_demo")) as session:
+        rows = session.execute(select(IntakeItem.status, IntakeItem.channel, IntakeItem.why)).all()
+    waiting = Counter(channel for status, channel, _ in rows if status == "waiting")
+    assert (waiting["fax"], waiting["letter"], waiting["email"] >= 3) == (1, 1, True), rows
 
 
 def found(slug: str) -> Counter[str]:

@@ -26,3 +26,11 @@ def test_spanish_in_the_united_states_has_the_marks_of_the_united_states() -> No
     with sample_app().test_request_context("/?lang=es"):
         assert formats.number(1234567.5) == "1,234,567.5"
         assert formats.file_size(2_100_000) == "2.1 MB"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "48 bytes"), ("es", "48 bytes"), ("vi", "48 byte"), ("hi", "48 बाइट")]
+)
+def test_a_small_file_is_told_in_whole_words(lang: str, said: str) -> None:
+    with sample_app().test_request_context(f"/?lang={lang}"):
+        assert formats.file_size(48) == said
