@@ -129,7 +129,7 @@ def _signature(name: str, table: Table) -> Signature:
     )
 
 
-_LISTS_OF_CLOCK = ("stops", "stands", "clarifies", "charges")
+_LISTS_OF_CLOCK = ("stops", "anew", "stands", "clarifies", "charges")
 
 
 def _clock(name: str, table: Table) -> Clock:
@@ -142,6 +142,7 @@ def _clock(name: str, table: Table) -> Clock:
         name=name,
         label=text(table["label"]),
         stops=tuple(table["stops"]),
+        anew=tuple(table["anew"]),
         stands=tuple(table["stands"]),
         clarifies=tuple(table["clarifies"]),
         charges=tuple(table["charges"]),

@@ -27,8 +27,9 @@ def lengths(bench: Bench) -> Iterator[Found]:
 
 
 def states(bench: Bench) -> Iterator[Found]:
-    """Every state that a clock names is declared."""
+    """Every state, and every move, that a clock names is declared."""
     known = {state.name for state in bench.workflow.states}
+    moves = {move.name for move in bench.workflow.moves}
     for clock in bench.workflow.clocks:
         key, legal = f"clocks.{clock.name}", clock.legal.stands if clock.legal else ()
         named = [(f"{key}.starts", clock.starts)] if clock.starts != OPENED else []
@@ -39,6 +40,10 @@ def states(bench: Bench) -> Iterator[Found]:
         for place, name in named:
             if name not in known:
                 yield place, f"names the unknown state {name!r}", f"Add [states.{name}], or correct the name"
+        for name in clock.anew:
+            if name not in moves:
+                what = f"names the unknown move {name!r}"
+                yield f"{key}.anew", what, f"Add [moves.{name}], or correct the name"
 
 
 def owners(bench: Bench) -> Iterator[Found]:

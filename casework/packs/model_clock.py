@@ -75,6 +75,7 @@ class Clock(Value):
     months: int | None = None
     minutes: int | None = None
     stops: tuple[str, ...] = ()  # states that end it; final states always do
+    anew: tuple[str, ...] = ()  # moves with which it begins once more
     then: str | None = None
     remind: int | None = None  # days before the end
     source: str = ""

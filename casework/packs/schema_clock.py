@@ -49,6 +49,7 @@ class ClockSchema(LimitSchema):
     count = fields.String(required=True, validate=one_of(*COUNTS))
     starts = a_name(required=True)
     stops = names(load_default=list)
+    anew = names(load_default=list)
     then = a_name(load_default=None, allow_none=True)
     remind = _number()
     source = fields.String(load_default="")

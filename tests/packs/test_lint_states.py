@@ -60,6 +60,12 @@ def test_a_clock_that_runs_into_nothing_is_told(packs: Packs, told: Told) -> Non
     told("clocks.decide.then", "unknown move 'forget'", "[moves.forget]")
 
 
+def test_a_clock_that_begins_anew_with_a_move_that_is_none_is_told(packs: Packs, told: Told) -> None:
+    clock = '[clocks.decide]\nlabel = "Decision"\ndays = 5\ncount = "working"\nstarts = "opened"\nanew = ["back"]\n'
+    packs.change(FLOW, "[letters.received]", clock + "[letters.received]")
+    told("clocks.decide.anew", "unknown move 'back'", "[moves.back]")
+
+
 def test_a_clock_whose_move_the_system_may_not_make_is_told(packs: Packs, told: Told) -> None:
     clock = '[clocks.decide]\nlabel = "Decision"\ndays = 5\ncount = "working"\nstarts = "opened"\nthen = "grant"\n'
     packs.change(FLOW, "[letters.received]", clock + "[letters.received]")

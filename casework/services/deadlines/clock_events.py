@@ -37,7 +37,8 @@ def _events(
             yield from _beside(clock, one, begun=begun, paused=paused, by_law=by_law)
             continue
         state = workflow.state(one.to_state)
-        if state.name == clock.starts or (clock.starts == OPENED and not begun):
+        anew = begun and one.move in clock.anew
+        if anew or state.name == clock.starts or (clock.starts == OPENED and not begun):
             begun, paused = True, False
             yield Event(one.at, "start")
         if not begun:

@@ -63,6 +63,8 @@ def follow_state(session: ViewerSession, case: Case, workflow: Workflow) -> None
         return
     state = workflow.state(case.state)
     row.state, row.changed_at = case.state, case.state_since
+    if row.closed_at is not None and not has_ended(state):
+        row.outcome = row.message = None  # it was not done after all
     row.closed_at = (row.closed_at or case.state_since) if has_ended(state) else None
     if state.final and state.outcome != "good":
         hide(session, row)

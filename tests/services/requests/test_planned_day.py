@@ -8,6 +8,7 @@ from casework.base import clock
 from casework.models import Case, CaseEvent
 from casework.services.cases.due import clocks_of
 from casework.services.cases.find_case import case_by_id
+from casework.services.cases.move_case import move_case
 from casework.services.cases.when_due import decision_due
 from casework.services.deadlines.happened import RECOUNTED
 from casework.services.deadlines.notes import Note
@@ -59,6 +60,25 @@ def test_what_is_done_late_is_late_no_more(council: Council) -> None:
         council.move(done, "start")
         council.move(done, "resolve", outcome="fixed", public_message="Filled.")
         assert days(council, done.case_id)[2] == ""
+
+
+def test_what_was_not_done_after_all_gets_days_anew_and_everybody_reads_that_it_is_open(
+    council: Council,
+) -> None:
+    done = council.report()
+    council.move(done, "triage", priority="normal")
+    council.move(done, "start")
+    council.move(done, "resolve", outcome="fixed", public_message="Filled.")
+    assert seen(council, done.number).row.outcome == "fixed"
+    with clock.freeze(clock.now() + timedelta(days=12)) as later:
+        with council.desks.as_applicant(council.office, done.case_id, council.flow.purpose) as session:
+            move_case(session, done.case_id, "reopen", asked={"still_wrong": "It is back."})
+            session.commit()
+        first, planned, clock_name = days(council, done.case_id)
+        row = seen(council, done.number).row
+    assert clock_name == "resolve" and planned is not None and planned > later + timedelta(days=12)
+    assert first == planned and row.due_at == planned
+    assert (row.outcome, row.message, row.closed_at) == (None, None, None)
 
 
 def test_after_an_answer_the_day_of_the_second_look_is_told(council: Council) -> None:
