@@ -113,7 +113,8 @@ def _check_logins(settings: Settings) -> None:
     assert database is not None
     with psycopg.connect(database.worker.replace("+psycopg", "")) as conn:
         check_logins(conn, database.prefix)
-        # What is missing here would fail in each web process anew, as one crash after the other.
+    # What is missing here would fail in each web process anew, as one crash after the other.
+    with psycopg.connect(database.identity.replace("+psycopg", "")) as conn:
         conn.execute("select 1 from public.alembic_version")
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from psycopg import sql
 
 from casework.cli import main
+from casework.serve import _check_logins
 from casework.store import roles
 from casework.store.keys import export_keys
 from tests.rig import PREFIX, Cluster
@@ -80,3 +81,8 @@ def test_making_a_database_says_that_the_server_is_not_there(at: Callable[[str],
     words = ["db", "init", "--admin", "postgresql://chief@127.0.0.1:1/postgres"]
     done = CliRunner().invoke(main, words, env=at("never_made"))
     assert (done.exit_code, done.output[:32]) == (1, "Error: The server can't be reach")
+
+
+def test_a_database_that_is_ready_is_served(cluster: Cluster) -> None:
+    with cluster.copy("casework_unready_not") as database:
+        _check_logins(cluster.settings(database))
