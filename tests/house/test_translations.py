@@ -179,3 +179,33 @@ def _bare_words(page: str) -> list[str]:
     texts = [text.strip() for text in [*re.split(r"[\n\x00]", between), *spoken]]
     texts = [re.sub(r"&\w+;|\x00", " ", text).strip() for text in texts]
     return [text for text in texts if re.search(r"[^\W\d_]{2}", text) and text not in SAME_EVERYWHERE]
+
+
+# English has one word for two things here: each stands as a sentence of its own, or with a context.
+MEANINGS = {
+    (None, "Sign"): {"es": "Firmar", "pt": "Assinar", "hi": "हस्ताक्षर करें", "vi": "Ký"},
+    (None, "Emblem"): {"es": "Emblema", "pt": "Emblema", "hi": "चिह्न", "vi": "Biểu trưng"},
+    (None, "Check"): {"es": "Cheque", "pt": "Cheque", "hi": "चेक", "vi": "Séc"},
+    ("look-ups", "Given"): {"es": "Entregado", "pt": "Dado", "hi": "दिया गया", "vi": "Đã đưa"},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_of_two_meanings_is_said_as_what_it_means(language: str) -> None:
+    words = catalogues.held(language)
+    assert {key: words[key].forms[0] for key in MEANINGS} == {
+        key: told[language] for key, told in MEANINGS.items()
+    }
+
+
+def test_a_button_to_sign_or_to_check_is_no_emblem_and_no_cheque() -> None:
+    used = {
+        path.relative_to(ROOT).as_posix(): {key for key in sentences(path, "jinja2")}
+        for folder in ("sign", "track", "papers", "admin", "fraud")
+        for path in (ROOT / "templates" / folder).glob("*.html")
+    }
+    assert {name for name, keys in used.items() if (None, "Sign") in keys} == {
+        "templates/sign/page.html",
+        "templates/track/signing.html",
+    }
+    assert not [name for name, keys in used.items() if (None, "Check") in keys]

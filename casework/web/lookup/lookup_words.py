@@ -1,6 +1,7 @@
 """What can be given about somebody, and why a request is refused, in words."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from casework.models.lookup import GIVEN, REFUSED
 
@@ -10,7 +11,7 @@ FIELDS = {
     "birth_date": _l("Birth date"),
     "numbers": _l("Kinds of numbers on file"),
 }
-RESULTS = {GIVEN: _l("Given"), REFUSED: _l("Refused")}
+RESULTS = {GIVEN: lazy_pgettext("look-ups", "Given"), REFUSED: _l("Refused")}
 REASONS = {
     "no_use": _l("The use is none of those the law lists"),
     "no_proof": _l("The use is not shown by papers"),
