@@ -27,7 +27,8 @@ _FUND = Fund.name.label("fund")
 
 
 class GiftFilter(Value):
-    """Which gifts: of a donor, for a fund, received from a day until before another, by its number."""
+    """Which gifts: of a donor, for a fund, received from a day until before another, by its number. `as_given`: the
+    rows that take a gift back are left out; the gift itself says that it was."""
 
     gift_id: UUID | None = None
     donor_id: Whom | None = None
@@ -35,6 +36,7 @@ class GiftFilter(Value):
     since: date | None = None
     until: date | None = None
     number: str | None = None
+    as_given: bool = False
 
 
 class GiftRow(Value):
@@ -145,6 +147,8 @@ def _criteria(wanted: GiftFilter) -> list[ColumnElement[bool]]:
     if wanted.fund_id is not None:
         parts = select(Posting.gift_id).where(Posting.fund_id == wanted.fund_id, Posting.gift_id.is_not(None))
         found.append(or_(Gift.fund_id == wanted.fund_id, Gift.id.in_(parts)))
+    if wanted.as_given:
+        found.append(Gift.reverses_id.is_(None))
     if wanted.since is not None:
         found.append(Gift.received_on >= wanted.since)
     if wanted.until is not None:

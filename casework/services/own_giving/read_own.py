@@ -86,7 +86,7 @@ def read_own(session: ViewerSession, *, after: str | None = None) -> OwnPage:
         anonymous=row.anonymous,
         contacts=contacts,
         addresses=addresses,
-        gifts=list_gifts(session, GiftFilter(donor_id=donor), after=after, names=False),
+        gifts=list_gifts(session, GiftFilter(donor_id=donor, as_given=True), after=after, names=False),
         pledges=list_pledges(session, donor_id=donor).pledges,
         choices=tuple(one.choice for one in choices_of(session, donor)),
         declarations=_declarations(session, donor),

@@ -107,7 +107,7 @@ def found_page(session: ViewerSession, run: ImportRun, shown: str) -> str:
         basis=BASES.get(run.basis or ""),
         in_parts=isinstance(register_of(run), InParts),
         by_counter_posting=isinstance(register_of(run), ByCounterPosting),
-        verdicts=_verdicts(run) | {NEW: _("New")},
+        verdicts=_verdicts(run) | {NEW: _("New"), WRONG: _("To put right")},
     )
 
 
