@@ -7,7 +7,7 @@ from casework.base.values import Value
 from casework.models import Case
 from casework.packs import Workflow
 from casework.services.cases.facts import read_facts
-from casework.services.payments.pay_offer import Offered, Tried, is_paid, latest_try
+from casework.services.payments.pay_offer import Offered, Tried, is_agreed, is_paid, latest_try
 from casework.store.session import ViewerSession
 
 AMOUNT, KIND, REGULAR = "amount", "gift_kind", "regular"
@@ -23,6 +23,11 @@ class ToPay(Value):
     def paid(self) -> bool:
         """Whether the giver has nothing more to do, though the books may not have it yet."""
         return is_paid(self.tried)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether they agreed that it is collected each time it is due."""
+        return is_agreed(self.tried)
 
 
 def to_pay(session: ViewerSession, case: Case, workflow: Workflow) -> ToPay | None:

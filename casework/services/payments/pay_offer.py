@@ -67,6 +67,11 @@ def is_paid(tried: Tried | None) -> bool:
     return tried is not None and tried.status in (CHARGED, AGREED)
 
 
+def is_agreed(tried: Tried | None) -> bool:
+    """Whether the giver agreed that it is collected again and again: nothing was charged yet."""
+    return tried is not None and tried.status == AGREED
+
+
 def begin_payment(
     session: ViewerSession, case_id: UUID, offered: Offered, mandate: str, processor: str
 ) -> BegunPayment | None:

@@ -14,7 +14,7 @@ from casework.services.cases.pin import workflow_of
 from casework.services.cases.when_due import decision_due
 from casework.services.drafts.find_draft import find_draft
 from casework.services.drafts.send_draft import receipt_of
-from casework.services.payments.pay_offer import is_paid, latest_try
+from casework.services.payments.pay_offer import is_agreed, is_paid, latest_try
 from casework.store.identity import identity_session
 from casework.web.go import go
 from casework.web.public.door import everybody, office_here, public, service_here
@@ -43,7 +43,8 @@ def receipt(name: str) -> Response:
         case = case_by_id(session, done.case_id)
         pinned = workflow_of(session, case)
         due = decision_due(session, case, pinned)
-        paid = done.waits and is_paid(latest_try(session, case.id))
+        tried = latest_try(session, case.id)
+        paid, agreed = done.waits and is_paid(tried), is_agreed(tried)
         session.commit()
     if now() - case.opened_at > SHOWN_FOR:
         return let_go(go(url_for("track.enter_page")), name)
@@ -53,6 +54,7 @@ def receipt(name: str) -> Response:
         done=done,
         state=pinned.state(case.state),
         paid=paid,
+        agreed=agreed,
         pay_url=url_for("track.pay_page", number=done.number) if _to_pay(pinned, done) and not paid else "",
         by_when=by_when(pinned, due.deadline.due_on) if due else "",
     )

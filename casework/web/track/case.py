@@ -74,6 +74,7 @@ def drawn(
         paper_names=_paper_names(tracked),
         to_pay=tracked.to_pay,
         paid=tracked.to_pay is not None and tracked.to_pay.paid,
+        agreed=tracked.to_pay is not None and tracked.to_pay.agreed,
         issued=[(one, paper_word(one.kind, one.template, tracked.workflow)) for one in tracked.issued],
     )
 
