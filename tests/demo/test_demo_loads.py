@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from casework.app import create_app
-from casework.base.clock import now
+from casework.base.clock import now, today
 from casework.domain import fraud
 from casework.domain.signals import KINDS
 from casework.models import (
@@ -47,7 +47,7 @@ from casework.store.bind import release_store
 from casework.store.registers import db
 from casework.store.session import ViewerSession
 from tests.factories.browser import BASE
-from tests.factories.tenants import CHEAP
+from tests.factories.tenants import CHEAP, TIMEZONE
 from tests.rig import Cluster
 
 MOST = 15
@@ -168,7 +168,7 @@ def test_a_vehicle_that_may_not_change_hands_is_in_no_story_and_a_refused_applic
             meanwhile.rollback()
         session.commit()
     demo = next(demo for demo in OFFICES if demo.slug == "eastvale")
-    story = Story("vehicle_transfer", "en", "web", now().date(), {"vin": "no such vehicle"}, ())
+    story = Story("vehicle_transfer", "en", "web", today(TIMEZONE), {"vin": "no such vehicle"}, ())
     before = counts("eastvale")
     play(stage_of(office, demo), story, uuid4(), Random(1))
     assert counts("eastvale") == before
@@ -206,7 +206,7 @@ def test_a_case_of_the_demo_in_each_of_its_states_opens_with_few_statements(page
 def test_the_city_has_days_from_a_list_a_rule_of_its_own_and_areas_that_are_withheld(begun):
     office = find_office("lakeshore")
     with office.open(office.system("load_demo")) as session:
-        rules, day = time_rules(session), now().date()
+        rules, day = time_rules(session), today(TIMEZONE)
         assert rules.calendar.number == 2
         swapped = [
             day for day in coming(day) if day.weekday() == 5 and rules.calendar.calendar.is_working(day)

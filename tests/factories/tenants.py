@@ -42,6 +42,10 @@ def _identity(database: Database) -> psycopg.Connection:
     return psycopg.connect(database.identity.replace("+psycopg", "", 1), autocommit=True)
 
 
+TIMEZONE = "America/Los_Angeles"
+"""Where a made tenant is. Its day is not the one of UTC for a third of each day: `today(TIMEZONE)`."""
+
+
 def make_tenant(
     database: Database,
     name: str = "Northport",
@@ -49,7 +53,7 @@ def make_tenant(
     kind: str = "motor_vehicle_agency",
     host: str | None = None,
     languages: tuple[str, ...] = ("en", "es", "pt", "hi", "vi"),
-    timezone: str = "America/Los_Angeles",
+    timezone: str = TIMEZONE,
     currency: str = "USD",
     country: str = "US",
 ) -> MadeTenant:

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.base.clock import now, today
+from casework.base.clock import today
 from casework.packs import catalog
 from casework.packs.law import with_own_exemptions
 from casework.services.deadlines.time_rules import time_rules
 from casework.services.office import office_by_id
 from tests.factories.browser import Browser
-from tests.factories.tenants import make_tenant, make_user
+from tests.factories.tenants import TIMEZONE, make_tenant, make_user
 
 PAGE = "/admin/exemptions/"
 NEW = {
@@ -79,7 +79,7 @@ def test_an_administrator_adds_one_for_the_own_office_and_ends_it(app, councils,
         "seen": "1",
     }
     assert chief.post(PAGE, {**NEW, **over}, form=PAGE).status_code == 303
-    assert not exemptions(app, councils[0])["city.12"].holds_on(now().date())
+    assert not exemptions(app, councils[0])["city.12"].holds_on(today(TIMEZONE))
 
 
 @pytest.mark.parametrize(

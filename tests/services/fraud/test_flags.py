@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import ProgrammingError
 
-from casework.base.clock import now
+from casework.base.clock import now, today
 from casework.base.errors import Refused
 from casework.domain.fraud import SAME_VIN, TITLE_HOP
 from casework.models import Conflict, FraudFlag, Vehicle
@@ -17,6 +17,7 @@ from casework.services.fraud.find_flags import find_flags
 from casework.services.relations.declare_relation import Declared, declare_relation
 from casework.services.vehicles.register_vehicle import enter_first_owners
 from casework.services.vehicles.transfer_title import TitleTransfer, transfer_title
+from tests.factories.tenants import TIMEZONE
 from tests.services.desks import Worker
 from tests.services.vehicles.scene import a_person, a_vehicle
 
@@ -27,7 +28,7 @@ SENIOR, SUPERVISOR = Worker(("senior_examiner",)), Worker(("supervisor",))
 @pytest.fixture
 def hopped(desks, agency):
     """A title that went away and came back, both entered by the senior examiner; found by the job."""
-    day = now().date()
+    day = today(TIMEZONE)
     with desks.all_seeing(agency) as session:
         car = a_vehicle(session)
         ana, ben = a_person(session, "Ana Seller"), a_person(session, "Ben Buyer")

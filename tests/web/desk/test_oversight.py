@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
-from casework.base.clock import now
+from casework.base.clock import now, today
 from casework.models import LedgerEntry, Signal
 from casework.store.registers import db
+from tests.factories.tenants import TIMEZONE
 from tests.web.desk.conftest import Port
 from tests.web.desk.test_desk_pages import MOST
 
@@ -51,11 +52,11 @@ def test_whoever_does_not_watch_over_data_does_not_come_in(port, opened, title):
 
 def test_entries_are_found_by_case_member_purpose_and_day_without_a_value_of_anybody(port, opened):
     here, examiner = port.browser("privacy_officer"), port.users["title_examiner"]
-    today = now().date()
+    day = today(TIMEZONE)
     for query in (
         f"case={opened.number}",
         f"member={examiner.id}&purpose=title_transfer",
-        f"since={today - timedelta(days=1)}&until={today + timedelta(days=1)}",
+        f"since={day - timedelta(days=1)}&until={day + timedelta(days=1)}",
     ):
         page = text(here, f"{LOOKS}/entries?{query}")
         assert "Title Examiner Of Northport" in page and "Read: Answers" in page

@@ -2,13 +2,14 @@
 
 import csv
 import io
-from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from casework.base.clock import today
 from casework.models import Fund
 from casework.services.typesetting.typeset import stop_typesetting
+from tests.factories.tenants import TIMEZONE
 from tests.web.registers.test_gift_pages import donor, enter, here, text_of
 from tests.working import work_off
 
@@ -75,7 +76,7 @@ def test_restricted_money_is_released_from_the_page_of_funds(bank, here, donor):
     with bank.records() as session:
         funds = {row.code: row for row in session.scalars(select(Fund))}
         general, food = str(funds["general"].id), funds["food"].id
-    day = date.today()
+    day = today(TIMEZONE)
     when = {"received-day": str(day.day), "received-month": str(day.month), "received-year": str(day.year)}
     form = {"kind": "money", "amount": "50.00", "method": "cash", "fund": str(food), **when}
     assert here.post(f"/desk/gifts/new?donor={donor}", form).status_code == 303

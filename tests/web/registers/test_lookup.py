@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from casework.base.clock import freeze, now
+from casework.base.clock import freeze, now, today
 from casework.models import Consent, DisclosureProof, LedgerEntry, OutwardDisclosure
 from casework.services.lookup.end_disclosures import end_disclosures
 from casework.services.office import office_by_id
 from casework.services.people.contact_points import add_address
 from casework.services.people.identifiers import add_identifier
 from casework.web.oversight.field_words import told_facts
+from tests.factories.tenants import TIMEZONE
 from tests.services.documents.sample_files import picture
 from tests.web.registers.conftest import Place, make_place, with_vehicle
 from tests.web.registers.test_purposes import B7
@@ -202,7 +203,7 @@ def codes(place: Place) -> list[str]:
 
 def test_a_consent_ends_on_its_day_and_never_changes(port):
     here = port.browser("supervisor")
-    later = now().date() + timedelta(days=30)
+    later = today(TIMEZONE) + timedelta(days=30)
     until = {"until-day": str(later.day), "until-month": str(later.month), "until-year": str(later.year)}
     number = consent(port, here, **until)
     assert declared_by(here, number).status_code == 303

@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from casework.base.clock import now
+from casework.base.clock import now, today
 from casework.base.money import Money
 from casework.domain.bank_file import Head, write_answers
 from casework.domain.collection import Answer
 from casework.models import CollectionAttempt, Fund, Gift, Instalment, Pledge
 from tests.factories.browser import BASE, TOKEN
+from tests.factories.tenants import TIMEZONE
 
 
 def text_of(answer):
@@ -73,7 +74,7 @@ def test_a_recurring_gift_is_made_changed_collected_from_the_bank_and_booked(ban
         ).one()
         amount = pledge.amount
     paid = Answer(key, charged=True, amount=Money(amount, "USD"), processor_id=uuid4().hex)
-    whole = write_answers(Head(f"B-{uuid4().hex[:6]}", now().date(), "USD"), [paid])
+    whole = write_answers(Head(f"B-{uuid4().hex[:6]}", today(TIMEZONE), "USD"), [paid])
     refused = upload(here, whole[:-20])
     assert refused.status_code == 409 and "cut short" in text_of(refused)
     assert upload(here, whole).status_code == 303

@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from casework.base.clock import now
+from casework.base.clock import today
 from casework.models import Gift, Letter, Thanks, ThanksRun
 from casework.services.typesetting.typeset import stop_typesetting
+from tests.factories.tenants import TIMEZONE
 from tests.web.registers.test_gift_pages import enter, text_of, the_gift
 from tests.working import work_off
 
@@ -38,7 +39,7 @@ def gift(bank, books):
     person = {"kind": "person", "name": f"CNRY Giver {uuid4().hex[:6]}", "language": "es"}
     person |= {"address": "40 Heron Lane", "email": f"{uuid4().hex[:8]}@example.org"}
     donor = UUID(books.post("/desk/donors/new", person).location.rsplit("donor=", 1)[1])
-    day = now()
+    day = today(TIMEZONE)
     when = {"received-day": str(day.day), "received-month": str(day.month), "received-year": str(day.year)}
     assert enter(books, donor, **when).status_code == 303
     return the_gift(bank, donor)
