@@ -57,6 +57,10 @@ class Legal(Value):
         return Term(amount, count, statutory=True, roll=self.roll, pauses=self.pauses)
 
 
+CONVENTION = "Convention"
+"""The source of a length that no rule sets: the office promises it by itself."""
+
+
 class Clock(Value):
     """A limit, from an event on, that one duty (or the applicant) has to keep; `then`: the move made when it runs out.
 

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from casework.base.values import Value
 from casework.domain.day_marks import DayMark
 from casework.domain.deadlines import Deadline
+from casework.packs.model_clock import CONVENTION
 from casework.services.cases.due import Running
 from casework.services.deadlines.agreed import Agreed
 from casework.services.deadlines.notes import Note
@@ -119,14 +120,21 @@ def _sentences(one: Running, notes: Sequence[Note]) -> Iterator[str]:
         yield from _closed_days(state)
     if state.projected:
         yield _("If it went on today, it would end on %(day)s.", day=day(state.due_on, short=True))
-    if one.agreed is not None:
-        yield _promised(one.agreed)
-    elif one.clock.source:
-        yield _("Rule: %(source)s.", source=one.clock.source)
+    yield from _whose(one)
     if one.legal is not None:
         yield _law(one.legal, one.legal_source)
     for note in notes:
         yield from noted(one.clock, note)
+
+
+def _whose(one: Running) -> Iterator[str]:
+    """By whose word it is so long: an agreement's, the office's own, or a rule's."""
+    if one.agreed is not None:
+        yield _promised(one.agreed)
+    elif one.clock.source == CONVENTION and not one.clock.by_applicant:
+        yield _("No law sets this time: the office promises it.")
+    elif one.clock.source and one.clock.source != CONVENTION:
+        yield _("Rule: %(source)s.", source=one.clock.source)
 
 
 def _promised(agreed: Agreed) -> str:

@@ -16,6 +16,7 @@ from casework.services.deadlines.recount import recount_some
 from casework.services.deadlines.running import decided_by
 from casework.services.requests.public_list import public_request
 from casework.web.clock_notes import noted
+from casework.web.explained import explained
 from tests.services.desks import Worker
 from tests.services.requests.conftest import Council
 from tests.services.requests.test_complaints import ANSWER, FLOW, complain, move
@@ -132,3 +133,12 @@ def test_a_late_holiday_before_the_day_is_told_for_the_clock_that_it_moves(counc
             assert list(noted(by_name["triage"], note)) == []
             (said,) = noted(by_name["resolve"], note)
         assert "calendar changed" in said
+
+
+def test_a_time_that_no_law_sets_is_told_as_our_promise(council: Council) -> None:
+    done = council.report()
+    with council.desks.all_seeing(council.office) as session:
+        clocks = clocks_of(session, case_by_id(session, done.case_id), council.flow)
+        with council.desks.app.test_request_context():
+            said = {one.name: one.sentence for one in explained(clocks, ())}
+    assert "the office promises it" in said["resolve"] and "Convention" not in " ".join(said.values())
