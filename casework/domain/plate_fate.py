@@ -47,7 +47,12 @@ def on_transfer(
         return PlateFate("ASSIGNED")
     if surrendered:
         return PlateFate("SURRENDERED")
-    return PlateFate("HELD_BY_OWNER", effective_on + timedelta(days=hold_days))
+    return PlateFate("HELD_BY_OWNER", kept_until(effective_on, hold_days))
+
+
+def kept_until(since: date, hold_days: int) -> date | None:
+    """The last day on which an owner may keep a plate off a vehicle; None where the class sets no limit (0 days)."""
+    return since + timedelta(days=hold_days) if hold_days else None
 
 
 def check_move(move: PlateMove) -> tuple[Finding, ...]:

@@ -94,7 +94,7 @@ class PlateClass(Value):
     follows: str  # vehicle | owner
     max_vehicles: int = 1
     holder: str = "vehicle"  # vehicle | party
-    hold_days: int = 0  # how long an owner may keep it off a vehicle
+    hold_days: int = 0  # how long an owner may keep it off a vehicle; 0: no limit
     pattern: str | None = None  # d digit, L letter, or a symbol of `places`
     alphabet: str | None = None  # what may stand on it; None: Latin letters and digits
     places: Mapping[str, str] = field(

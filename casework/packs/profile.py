@@ -20,10 +20,15 @@ def with_profile(kind: Kind, profile: Mapping[str, object]) -> Kind:
 
 
 def _plates(kind: Kind, wanted: Mapping[str, Any]) -> Mapping[str, PlateClass]:
+    """Another regime: `{class: "owner"}`, or `{class: {"follows": "owner", "hold_days": 365}}`."""
     plates = dict(kind.plates)
-    for code, follows in wanted.items():
-        if code in plates and follows in ("vehicle", "owner"):
+    for code in plates.keys() & wanted.keys():
+        said = _table(wanted, code) or {"follows": wanted[code]}
+        follows, days = said.get("follows"), said.get("hold_days")
+        if follows in ("vehicle", "owner"):
             plates[code] = replace(plates[code], follows=str(follows))
+        if type(days) is int and days >= 0:
+            plates[code] = replace(plates[code], hold_days=days)
     return plates
 
 

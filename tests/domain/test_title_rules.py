@@ -154,6 +154,7 @@ def test_a_clerk_is_not_told_that_a_vehicle_is_stolen() -> None:
 def test_plates_stay_with_the_vehicle_or_go_with_the_owner() -> None:
     assert on_transfer("vehicle", DAY, hold_days=90) == PlateFate("ASSIGNED")
     assert on_transfer("owner", DAY, hold_days=90) == PlateFate("HELD_BY_OWNER", date(2027, 2, 18))
+    assert on_transfer("owner", DAY, hold_days=0) == PlateFate("HELD_BY_OWNER", None), "no days, no limit"
     assert on_transfer("owner", DAY, hold_days=90, surrendered=True) == PlateFate("SURRENDERED")
     assert not on_transfer("vehicle", DAY, hold_days=90).closes_assignment
 

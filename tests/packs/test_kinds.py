@@ -74,6 +74,10 @@ def test_a_tenants_profile_may_turn_the_regime_of_its_plates() -> None:
     assert AGENCY.plates["standard"].follows == "vehicle"
     assert eastvale.plates["standard"].follows == "owner"
     assert eastvale.plates["dealer"].follows == "owner"
+    days = AGENCY.with_profile({"plates": {"standard": {"follows": "owner", "hold_days": 90}}})
+    assert (days.plates["standard"].follows, days.plates["standard"].hold_days) == ("owner", 90)
+    for odd in ({"hold_days": -1}, {"hold_days": True}, {"follows": "nobody"}, {}, [], 7, None):
+        assert AGENCY.with_profile({"plates": {"standard": odd}}).plates == AGENCY.plates
     assert AGENCY.with_profile({}) == AGENCY
 
 

@@ -104,7 +104,7 @@ OFFICES = (
             "line": "Commonwealth of Eastmoor",
             "contact": "Eastvale Registry, 4 Kiln Row, Eastvale. Telephone 555-0164",
             "colours": {"tenant": "#7a2e1f", "night": "#f0a58f", "band": "#7a2e1f", "corner": 0},
-            "plates": {"standard": "owner"},
+            "plates": {"standard": {"follows": "owner", "hold_days": 365}},
             # Nothing of the preset is hard-wired: other fees, limits and conjunctions, and no emissions tests.
             "fees": {
                 "vehicle_transfer": {

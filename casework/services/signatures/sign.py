@@ -23,6 +23,7 @@ from casework.services.cases.find_case import lock_case
 from casework.services.cases.move_case import move_case
 from casework.services.cases.note_refusal import note_refusal
 from casework.services.cases.pin import workflow_of
+from casework.services.office import office_of
 from casework.services.signatures.seats import SIGNED, WEB, digest_of
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -40,10 +41,12 @@ def sign(
     *,
     answers: Mapping[str, Any] | None = None,
     way: str = WEB,
+    language: str | None = None,
 ) -> bool:
     """Sign every statement that waits for `role`, under the name as typed. Says whether the case went to the office.
 
-    `answers` are what this party completes (JSON values). Raises InvalidInput under `name` or a question, and Refused
+    `answers` are what this party completes (JSON values). Letters go to the party that applies: in `language` from now
+    on, when that party signs and it is one of the office's. Raises InvalidInput under `name` or a question, and Refused
     NOTHING_TO_SIGN.
     """
     case = lock_case(session, case_id)
@@ -51,12 +54,10 @@ def sign(
     party = _party(workflow, role)
     row = session.scalar(select(CaseParty).where(CaseParty.case_id == case.id, CaseParty.role == role))
     if row is None or case.state != workflow.waits_in:
-        raise Refused(
-            "NOTHING_TO_SIGN",
-            phrase(
-                "Nothing waits for your signature any more. Ask the office if you meant to change something"
-            ),
+        said = phrase(
+            "Nothing waits for your signature any more. Ask the office if you meant to change something"
         )
+        raise Refused("NOTHING_TO_SIGN", said)
     typed = " ".join(name.split())
     if search_key(typed) != row.name_key:
         said = phrase(
@@ -64,6 +65,8 @@ def sign(
         )
         raise InvalidInput({"name": said})
     _complete(session, case, workflow, party, answers or {})
+    if party.applicant and language in office_of(session).tenant.languages:
+        case.language = language
     _enter(session, case.id, workflow, role, (typed, way))
     add_event(session, case.id, "signed", public=True, detail={"role": role, "way": way})
     ledger_chain.record(session, "case.signed", case=case.id, fields=["signature"], detail={"role": role})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from casework.base.clock import now, today
 from casework.base.errors import Refused
 from casework.base.phrases import phrase
 from casework.base.values import Value
+from casework.domain.plate_fate import kept_until
 from casework.domain.plate_life import Event, Told, check_event, check_told, reissue_from
 from casework.models import PlateIssue, PlateIssueEvent, PlateItem, PlateMark
 from casework.packs.kind import PlateClass
@@ -130,7 +131,7 @@ def _end(session: ViewerSession, issue: PlateIssue, known: PlateClass, at: datet
         for row in on_vehicles(session, issue.id):
             end_row(session, row, at, case_id=report.case_id)
             issue.holder_id = row.registrant_id if kept else issue.holder_id
-    issue.held_until = report.on + timedelta(days=known.hold_days) if kept else None
+    issue.held_until = kept_until(report.on, known.hold_days) if kept else None
     if report.event == "retired":
         issue.reissue_on = reissue_from(
             _statuses(session, issue.id),

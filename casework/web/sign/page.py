@@ -18,6 +18,7 @@ from casework.services.signatures.read_part import Part, read_part
 from casework.services.signatures.sign import DECLINE
 from casework.services.signatures.sign import sign as sign_part
 from casework.web.form_builder import PackForm, Sheet, pack_form
+from casework.web.formats import reader
 from casework.web.go import go
 from casework.web.pack_box import presentable
 from casework.web.public.check import said
@@ -49,9 +50,8 @@ def make(number: str) -> Response:
     answers = {name: value for name, value in form.answers.items() if value is not None}
     try:
         with own_part(number) as part:
-            sent = sign_part(
-                part.session, part.case.id, part.role, request.form.get(NAME, ""), answers=answers
-            )
+            name, language = request.form.get(NAME, ""), reader().language
+            sent = sign_part(part.session, part.case.id, part.role, name, answers=answers, language=language)
             part.session.commit()
     except InvalidInput as refused:
         return make_response(_drawn(office, mine, form, _placed(form, refused)), 422)

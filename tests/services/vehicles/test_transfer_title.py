@@ -99,7 +99,7 @@ def test_where_plates_follow_the_owner_the_seller_keeps_it(desks: Desks, other_a
         (row,) = current(session, PlateAssignment, vehicle_id=scene.vehicle)
         issue = session.scalars(select(PlateIssue)).one()
     assert row.valid_to == midnight(SOLD, other_agency.tenant.timezone)
-    assert (issue.status, issue.holder_id, issue.held_until) == ("HELD_BY_OWNER", scene.seller, SOLD)
+    assert (issue.status, issue.holder_id, issue.held_until) == ("HELD_BY_OWNER", scene.seller, None)
     assert [plate.state for plate in made.plates] == ["HELD_BY_OWNER"]
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from casework.base.clock import freeze
@@ -23,7 +24,7 @@ from casework.services.signatures.sign import DECLINE, sign
 from casework.services.vehicles.history import current, replace
 from casework.services.vehicles.owners import set_holders
 from casework.store.session import ViewerSession
-from tests.services.desks import Desks, Worker
+from tests.services.desks import Desks, Worker, an_office
 from tests.services.vehicles.scene import Scene, a_person, set_scene
 from tests.services.vehicles.test_transfer_case import ANSWERS, NOW, PURPOSE, an_application
 
@@ -71,6 +72,23 @@ def test_what_the_seller_begins_waits_for_signatures_and_then_goes_to_the_office
     with desks.all_seeing(agency) as session:
         buyer = session.scalars(select(CaseParty).where(CaseParty.role == "buyer")).one()
         assert buyer.email == "chi@example.org" and "4 Elm Street" in (buyer.address or "")
+
+
+def test_letters_go_in_the_language_in_which_the_buyer_signed(desks: Desks, registers_app: Flask) -> None:
+    agency = an_office(registers_app, "motor_vehicle_agency", languages=["en", "es", "vi"])
+    set_scene(desks, agency)
+    case = begun(desks, agency)
+    for role, name, language, kept in (
+        ("seller", "Ana Seller", "es", "en"),  # who sells gets no letters of it
+        ("buyer", "Chi Neu", "vi", "vi"),
+    ):
+        with party(desks, agency, case) as session:
+            answers = CONTACTS if role == "buyer" else {}
+            sign(session, case, role, name, answers=answers, language=language)
+            session.commit()
+        with desks.all_seeing(agency) as session:
+            assert case_by_id(session, case).language == kept
+            session.rollback()
 
 
 def test_nobody_signs_in_another_name_or_without_what_they_have_to_answer(
