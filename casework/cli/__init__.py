@@ -38,10 +38,10 @@ class _Plain(click.Group):
         except Exception as fault:
             from casework.cli.unready import unready
 
-            said = unready(fault)
-            if said is None:
+            cure = unready(fault)
+            if cure is None:
                 raise
-            raise click.ClickException(said) from fault
+            raise click.ClickException(cure) from fault
 
 
 @click.group(cls=_Plain)
