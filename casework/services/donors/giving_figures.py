@@ -142,7 +142,7 @@ def _window(months: int) -> str:
     return f"given_{months}_months"
 
 
-def _sums(currency: str, years: Years, windows: Collection[int] = ()) -> Select[Any]:
+def _sums(currency: str, years: Years, windows: Collection[int] = ()) -> Select[*tuple[Any, ...]]:
     given = -Posting.amount
     donor = record_kept()
     on = Gift.received_on
