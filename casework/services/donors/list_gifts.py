@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from casework.base.money import Money
 from casework.base.values import Value
+from casework.domain.books import Account
 from casework.models import Fund, Gift, Posting, Receipt
 from casework.policy.why import Decision
 from casework.services.day_cursor import day_cursor, read_day_cursor
@@ -23,6 +24,14 @@ from casework.store.session import ViewerSession
 
 ON_A_PAGE = 25
 _FUND = Fund.name.label("fund")
+_FUNDS = (
+    select(func.count(Posting.fund_id.distinct()))
+    .where(
+        Posting.tenant_id == Gift.tenant_id, Posting.gift_id == Gift.id, Posting.account == Account.FUND.value
+    )
+    .scalar_subquery()
+    .label("funds")
+)
 """One for all: what a statement shows is worked out once for all that select the very same columns."""
 
 
@@ -71,6 +80,7 @@ class GiftView(Value):
     donor: str | None
     fund_id: UUID
     fund: str
+    further_funds: int  # that it was shared with
     kind: str
     amount: Money | None
     benefit: Money | None
@@ -127,7 +137,7 @@ def list_gifts(
 
 def _chosen(session: ViewerSession, wanted: GiftFilter, after: str | None) -> Select[Any]:
     gifts = columns_of(session, Gift, GiftRow)
-    chosen = gifts.select.add_columns(_FUND).join(Fund, Fund.id == Gift.fund_id)
+    chosen = gifts.select.add_columns(_FUND, _FUNDS).join(Fund, Fund.id == Gift.fund_id)
     chosen = chosen.where(*_criteria(wanted))
     if after is not None:
         day, last = read_day_cursor(after)
@@ -182,6 +192,7 @@ def _view(
         donor=names.get(gift.donor_id),
         fund_id=gift.fund_id,
         fund=row.fund,
+        further_funds=max(0, row.funds - 1),
         kind=gift.kind,
         amount=Money(gift.amount, gift.currency) if financial else None,
         benefit=Money(gift.benefit, gift.currency) if financial else None,

@@ -132,6 +132,7 @@ def test_a_gift_for_two_funds_says_what_each_holds_and_what_is_left(bank, here, 
     told = text_of(here.get(page)).split("<dt>For</dt>")[1].split("</dd>")[0]
     assert "$1,000.00" in told and "$250.00" in told
     assert "Left of it" not in text_of(here.get(page))
+    assert "and 1 more fund" in text_of(here.get(f"/desk/donors/{donor}"))
     second = bank.browser("second")
     second.post("/desk/purpose/bookkeeping", form="/desk/purpose/")
     given_back = second.post(f"{page}/refund", {"refund": "500", "refund_reason": "Asked"}, form=page)
