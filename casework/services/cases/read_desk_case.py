@@ -49,7 +49,8 @@ def read_desk_case(
         known = _known(session, view, happenings)
         moves = available_moves(session, case, workflow, facts=facts, actors=actors, known=known)
     happened = [
-        Happened(one.at, one.kind, one.to_state, one.actor_kind, one.detail) for one in reversed(happenings)
+        Happened(one.at, one.kind, one.to_state, one.actor_kind, one.detail, one.move)
+        for one in reversed(happenings)
     ]
     people = [case.assignee_id, *(one.actor_id for one in happenings), *_mentioned(happenings)]
     return DeskCase(

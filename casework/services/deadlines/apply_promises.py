@@ -128,7 +128,7 @@ def newest(session: ViewerSession) -> int:
 def _effect(one: Counted, rules: TimeRules, number: int) -> Effect:
     if one.bound_to(number):
         return Effect(one, one.clocks, kept=False)
-    applied = Happened(now(), APPLIED, None, "system", {PROMISES_NUMBER: number})
+    applied = Happened(now(), APPLIED, None, "system", {PROMISES_NUMBER: number}, None)
     after = running_clocks(one.workflow, [*one.happened, applied], rules, now())
     kept = any(_wrong(was, will) for was, will in zip(one.clocks, after, strict=True))
     return Effect(one, after, kept)

@@ -29,7 +29,7 @@ class Happened(NamedTuple):
     to_state: str | None
     actor_kind: str
     detail: Mapping[str, Any]
-    move: str | None = None
+    move: str | None
 
 
 def happened_to(session: ViewerSession, case_ids: Iterable[UUID]) -> dict[UUID, Sequence[Happened]]:

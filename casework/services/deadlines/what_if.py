@@ -20,7 +20,7 @@ def with_both_days(
 ) -> dict[str, Any]:
     """The detail of an event of this kind with `from` and `to`: when the case is due, and when it would be then."""
     happened, rules, at = happened_to(session, [case.id])[case.id], time_rules(session), now()
-    entered = Happened(at, kind, None, session.viewer.actor_kind, detail)
+    entered = Happened(at, kind, None, session.viewer.actor_kind, detail, None)
     before = next_due(running_clocks(workflow, happened, rules, at))
     after = next_due(running_clocks(workflow, [*happened, entered], rules, at))
     return {**detail, "from": _told(before), "to": _told(after)}

@@ -27,7 +27,7 @@ def counted(law: str, received: str, story: list[tuple[str, str, str]], now: str
     for day, what, to in story:
         if what == "extend":
             detail = {"clock": "answer", "by": int(to)}
-            happened.append(Happened(at(zone, day), "extended", None, "member", detail))
+            happened.append(Happened(at(zone, day), "extended", None, "member", detail, None))
         else:
             happened.append(Happened(at(zone, day), "moved", to, "member", {}, what))
     clocks = running_clocks(FLOW, happened, rules(zone), at(zone, now))
@@ -127,8 +127,10 @@ def agreed(hours: int, *, extended: int = 0) -> Running:
     told = {"agreement": {**AGREED["agreement"], "done_hours": hours}}
     happened = [
         Happened(at(LONDON, "2026-11-02"), "opened", "received", "applicant", {"law": "uk_foia"}, "open"),
-        Happened(at(LONDON, "2026-11-02"), "sorted", None, "member", told),
-        Happened(at(LONDON, "2026-11-04"), "extended", None, "member", {"clock": "answer", "by": extended}),
+        Happened(at(LONDON, "2026-11-02"), "sorted", None, "member", told, None),
+        Happened(
+            at(LONDON, "2026-11-04"), "extended", None, "member", {"clock": "answer", "by": extended}, None
+        ),
     ]
     found = running_clocks(FLOW, happened, rules(LONDON), at(LONDON, "2026-11-05"))
     return next(one for one in found if one.clock.name == "answer")

@@ -9,6 +9,7 @@ from casework.models import Case, CaseEvent
 from casework.services.cases.due import clocks_of
 from casework.services.cases.find_case import case_by_id
 from casework.services.cases.move_case import move_case
+from casework.services.cases.read_desk_case import read_desk_case
 from casework.services.cases.when_due import decision_due
 from casework.services.deadlines.happened import RECOUNTED
 from casework.services.deadlines.notes import Note
@@ -18,7 +19,7 @@ from casework.services.requests.public_list import public_request
 from casework.web.clock_notes import noted
 from casework.web.explained import explained
 from tests.services.desks import Worker
-from tests.services.requests.conftest import Council
+from tests.services.requests.conftest import HANDLING, OFFICER, Council
 from tests.services.requests.test_complaints import ANSWER, FLOW, complain, move
 from tests.services.requests.test_public_face import seen
 
@@ -77,6 +78,10 @@ def test_what_was_not_done_after_all_gets_days_anew_and_everybody_reads_that_it_
             session.commit()
         first, planned, clock_name = days(council, done.case_id)
         row = seen(council, done.number).row
+        with council.desks.at(council.office, purpose=HANDLING, worker=OFFICER) as session:
+            shown = read_desk_case(session, case_by_id(session, done.case_id), council.flow).clocks
+            session.commit()
+    assert next(one for one in shown if one.clock.name == "resolve").due_at == planned, "at the desk too"
     assert clock_name == "resolve" and planned is not None and planned > later + timedelta(days=12)
     assert first == planned and row.due_at == planned
     assert (row.outcome, row.message, row.closed_at) == (None, None, None)
