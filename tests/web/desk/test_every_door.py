@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from casework.base.clock import freeze
-from casework.models import Brand, Case
+from casework.models import Brand, Case, Document
 from casework.packs import catalog
 from casework.packs.field_kinds import Asking, split_answer
 from casework.services.inbound.keep_scan import Scan, keep_scan
@@ -94,8 +94,9 @@ def boxes(answers: Answers, page: str = "") -> dict[str, object]:
     return given
 
 
-def on_the_web(agency: Port, answers: Answers) -> tuple[Told, str]:
-    """What is told before it is sent; and the code of the form on paper, printed as far as it is filled in."""
+def filled_in(agency: Port, answers: Answers) -> tuple[Browser, Told, str]:
+    """Somebody's browser with every page answered; what was told on the pages; and the code of the form on paper,
+    printed as far as it is filled in."""
     here, told = Browser(agency.app, agency.tenant), dict[str, str]()
     for page in FLOW.pages:
         given = boxes(answers, page.name)
@@ -109,12 +110,18 @@ def on_the_web(agency: Port, answers: Answers) -> tuple[Told, str]:
         )
         assert sent.status_code in (303, 422), (page.name, sent.get_data(as_text=True))
         told |= wrong_at(sent.get_data(as_text=True))
-    answer = here.post(f"{APPLY}/check", {"truth": "yes", "person": "yes"})
-    assert answer.status_code == 422, answer.status_code
     printed = PAPER_CODE.search(here.get(f"{APPLY}/paper").get_data(as_text=True))
     assert printed
+    return here, told, printed[1]
+
+
+def on_the_web(agency: Port, answers: Answers) -> tuple[Told, str]:
+    """What is told before it is sent; and the code of the form on paper."""
+    here, told, code = filled_in(agency, answers)
+    answer = here.post(f"{APPLY}/check", {"truth": "yes", "person": "yes"})
+    assert answer.status_code == 422, answer.status_code
     # what could not be read at all was told on its page, and the last page leads back there
-    return wrong_at(answer.get_data(as_text=True)) | told, printed[1]
+    return wrong_at(answer.get_data(as_text=True)) | told, code
 
 
 def wrong_at(page: str) -> Told:
@@ -163,3 +170,17 @@ def test_it_is_refused_in_the_same_words_at_every_door(
         ("counter", "phone", "letter", "scan", "brought"), without_papers
     )
     assert cases(agency) == before
+
+
+def test_a_form_that_was_begun_at_home_is_sent_at_the_desk_with_the_papers_it_has(agency: Port) -> None:
+    answers = {**ANSWERS, "vin": a_vin(CLEAN)}
+    _browser, told, brought = filled_in(agency, answers)
+    assert told == {}
+    sent = {**boxes(answers), "language": "en", "resume": brought}
+    answer = agency.browser("title_clerk").post("/desk/counter/resume/send", sent, form="/desk/counter/")
+    assert answer.status_code == 200, wrong_at(answer.get_data(as_text=True))
+    with agency.app.app_context(), agency.office.open(agency.office.system("load_demo")) as session:
+        case = session.scalars(select(Case).order_by(Case.opened_at.desc()).limit(1)).one()
+        papers = session.scalars(select(Document.field).where(Document.case_id == case.id)).all()
+        session.commit()
+    assert (case.channel, list(papers)) == ("counter", ["title_photo"])
