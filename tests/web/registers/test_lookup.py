@@ -29,7 +29,7 @@ EVENT = {"event-day": "4", "event-month": "6", "event-year": "2023"}
 ASKED = {"plate": "8abc 123", **EVENT}
 WHO = {"recipient": "Harbor Towing, 4 Pier Road", "reference": "TOW-2026-118"}
 B4 = {"court": "Superior Court", "docket": "24-CV-118", "requester": "Lane and Poe LLP"}
-B4 |= {"event_on-day": "4", "event_on-month": "6", "event_on-year": "2023"}
+B4 |= {name.replace("event", "event_on"): value for name, value in EVENT.items()}
 SIGNED = {"signed-day": "2", "signed-month": "3", "signed-year": "2026"}
 
 
@@ -212,8 +212,7 @@ def test_a_consent_ends_on_its_day_and_never_changes(port):
         assert "CONSENT_ENDED" in text(declared_by(again, number))
         ended = text(again.get(f"/desk/consents/{port.ids['owner']}"))
         assert "Ended" in ended and "/withdraw" not in ended
-        # The person's own page has them too, with their ends.
-        port.declare(again, "b4", **B4)
+        port.declare(again, "b4", **B4)  # the person's own page has them too, with their ends
         person = text(again.get(f"/desk/people/{port.ids['owner']}"))
         assert number in person and "Ended" in person
     with port.records() as session, pytest.raises(IntegrityError, match="never changed"):
