@@ -13,6 +13,7 @@ LOOKS, EXPORTS = "tests/attacks/test_model_layer_exports.py", "tests/attacks/tes
 TEMPLATES = "tests/attacks/test_templates.py"
 COMMANDS = "tests/attacks/test_commands_tell_nothing.py"
 WALL, CLOSER = "migrations/versions/0001_ground.py", "migrations/versions/0011_closer_wall.py"
+QUICKER = "migrations/versions/0060_quicker_wall.py"
 
 
 class Mutant(NamedTuple):
@@ -66,7 +67,8 @@ MUTANTS = (
     Mutant("wall: the role in force", WALL, "or parts[2] <> current_setting('role') then", "then", "tests/store/test_wall_functions.py"),
     Mutant("wall: the tenant's rows", f"{STORE}/wall.py", '"staff": "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)",', '"staff": "(select viewer_case() is null)",', SQL, "wall"),
     Mutant("wall: the label list", f"{STORE}/wall.py", '"tenant_id = (select viewer_tenant()) and label = any ((select viewer_labels())::text[])"\n', '"tenant_id = (select viewer_tenant())"\n', SQL, "wall"),
-    Mutant("wall: sealed cases", "migrations/versions/0008_scopes.py", "\" and (not sealed or 'sealed_case' = any ((select viewer_labels())::text[]))\"\n        \" or id", "\" or id", SQL, "wall"),
+    Mutant("wall: sealed cases", QUICKER, "return not is_sealed or 'sealed_case' = any (string_to_array(words[3], ','));", "return true;", SQL, "wall"),
+    Mutant("wall: the one case", QUICKER, "return of_case = words[4]::uuid;", "return true;", SQL, "wall"),
     Mutant("wall: an extra grant", f"{STORE}/wall.py", 'yield f"grant select ({listed}) on {table} to {prefix}_read_{cls}"', 'yield f"grant select ({listed}) on {table} to {prefix}_read_open"', COLUMNS, "wall"),
     Mutant("wall: a code for somebody else's case", CLOSER, "if about is distinct from coalesce(public.viewer_case(), about) then", "if about is null then", SQL, "wall and code"),
     Mutant("wall: no purpose", CLOSER, "coalesce(words[7], '') = ''", "words[7] = '-'", "tests/store/test_wall_functions.py", "purpose"),
