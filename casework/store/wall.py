@@ -96,7 +96,7 @@ POLICIES: Mapping[str, str] = {
     "tenant": "tenant_id = (select viewer_tenant())",
     # rows of the tenant, for staff and jobs only
     "staff": "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)",
-    # as it began; 0008_scopes keeps sealed cases for those whom the kind lets see them
+    # as it began; 0008_scopes keeps sealed cases for those whom the kind lets see them, 0060_quicker_wall asks less
     "case": (
         "tenant_id = (select viewer_tenant())"
         " and (not sealed or 'sealed' = any ((select viewer_labels())::text[]))"
@@ -148,7 +148,7 @@ POLICIES: Mapping[str, str] = {
         " and (member_id = (select viewer_actor()) or declared_by = (select viewer_actor())"
         " or (select viewer_purpose()) = 'oversight')"
     ),
-    # that somebody keeps away: told to themselves, and to who sees the case
+    # that somebody keeps away: told to themselves, and to who sees the case (0060_quicker_wall asks less)
     "conflict": (
         "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)"
         ' and (member_id = (select viewer_actor()) or exists (select 1 from public."case" c'
