@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
@@ -36,6 +36,14 @@ class ComparesRows(Protocol):
 
     def prepare(self, session: ViewerSession, entry: Entry, told: Told) -> None:
         """Make of a row what it is compared by. Refuses what the counter refuses."""
+
+
+@runtime_checkable
+class JoinsRows(Protocol):
+    """A register of which one record may stand on several rows; they are joined, wherever they stand in the file."""
+
+    def joined_by(self, mapping: Mapping[str, str]) -> str | None:
+        """The field that such rows share, where these columns have one row for each part."""
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Boolean, LargeBinary, any_, cast, literal, select
 
-from casework.base.phrases import phrase
+from casework.base.phrases import Phrase, phrase
 from casework.base.values import Value
 from casework.models import ImportClaim
 from casework.services.imports.register import Claim, Entry
@@ -44,13 +44,13 @@ def _is_free(entry: Entry, content: bytes, taken: dict[bytes, list[_Taken]]) -> 
     for claim in entry.claims:
         clash = _clash(claim, taken)
         if clash is not None:
-            _note(entry, clash, same=clash.content == content, repeats=claim.repeats)
+            _note(entry, clash, claim, same=clash.content == content)
             return False
     return True
 
 
-def _note(entry: Entry, clash: _Taken, *, same: bool, repeats: bool) -> None:
-    if same and repeats:
+def _note(entry: Entry, clash: _Taken, claim: Claim, *, same: bool) -> None:
+    if same and claim.repeats:
         entry.repeats = clash.line
     elif same:
         said = phrase(
@@ -58,6 +58,8 @@ def _note(entry: Entry, clash: _Taken, *, same: bool, repeats: bool) -> None:
             line=clash.line,
         )
         entry.refuse("", "TWICE_IN_FILE", said)
+    elif claim.other is not None:
+        entry.refuse("", "TWICE_IN_FILE", Phrase(claim.other.text, {"line": clash.line}))
     else:
         said = phrase(
             "Line %(line)s of this file has the same with other details. Keep one of the two", line=clash.line

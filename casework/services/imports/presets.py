@@ -1,9 +1,10 @@
 """Columns of exports that other systems make, as their documentation names them. None was tried on a real export.
 
 Salesforce NPSP: names of fields (data export) and their labels (reports) of Contact, Opportunity, Recurring
-Donation, and of rows of Data Import that were processed, which have the allocations to two funds beside the gift.
-CiviCRM: titles of fields in its schema of contacts, contributions and pledges, which its exports have as headings.
-Where a system keeps each part in a row of its own (allocations, line items), put the parts of a gift into one cell.
+Donation, of Allocation with the fields of its Opportunity, and of rows of Data Import that were processed, which have
+the allocations to two funds beside the gift. CiviCRM: titles of fields in its schema of contacts, contributions and
+pledges, which its exports have as headings; of line items also the keys under which its API gives them out with
+fields of their contribution. Rows of allocations and of line items are parts: those of one gift are joined.
 """
 
 from __future__ import annotations
@@ -81,6 +82,22 @@ _NPSP_ALLOCATED: Names = {
     "method": ("npsp__Payment_Method__c", "Payment Method"),
     "status": ("npsp__Donation_Stage__c", "Donation Stage"),
 }
+_NPSP_PARTS: Names = {
+    "number": ("npsp__Opportunity__c", "Opportunity ID", "Opportunity"),
+    "part_number": ("Id", "GAU Allocation ID", "Name", "GAU Allocation Name"),
+    "donor": ("npsp__Opportunity__r.npsp__Primary_Contact__c", "Primary Contact", "Contact ID"),
+    "amount": ("npsp__Opportunity__r.Amount", "Opportunity Amount"),
+    "part": ("npsp__Amount__c", "Allocation Amount", "GAU Allocation: Amount", "Amount"),
+    "currency": ("CurrencyIsoCode", "npsp__Opportunity__r.CurrencyIsoCode", "Opportunity Currency"),
+    "received_on": ("npsp__Opportunity__r.CloseDate", "Close Date"),
+    "fund": (
+        "npsp__General_Accounting_Unit__r.Name",
+        "General Accounting Unit: General Accounting Unit Name",
+        "General Accounting Unit",
+    ),
+    "method": ("npsp__Opportunity__r.npe01__Payment_Method__c", "Payment Method"),
+    "status": ("npsp__Opportunity__r.StageName", "Stage"),
+}
 _NPSP_PLEDGES: Names = {
     "number": ("Id", "Recurring Donation ID"),
     "donor": ("npe03__Contact__c", "Contact: Contact ID", "Contact"),
@@ -142,15 +159,32 @@ _CIVI_GIFTS: Names = {
     "test": ("Test", "Is Test"),
     "thanked_on": ("Thank-you Date",),
 }
+_CIVI_LINES: Names = {
+    "number": ("contribution_id", "Contribution ID"),
+    "part_number": ("Line Item ID", "id"),
+    "donor": ("contribution_id.contact_id", "Contact ID", "Internal Contact ID"),
+    "amount": ("contribution_id.total_amount", "Total Amount"),
+    "part": ("line_total", "Line Item Total"),
+    "currency": ("contribution_id.currency", "Currency"),
+    "received_on": ("contribution_id.receive_date", "Contribution Date", "Date Received"),
+    "fund": ("financial_type_id:label", "Financial Type"),
+    "method": ("contribution_id.payment_instrument_id:label", "Payment Method", "Payment Instrument"),
+    "fee": ("contribution_id.fee_amount", "Fee Amount"),
+    "status": ("contribution_id.contribution_status_id:label", "Contribution Status"),
+    "test": ("contribution_id.is_test", "Test Mode", "Test"),
+    "thanked_on": ("contribution_id.thankyou_date", "Thank-you Date"),
+}
 PRESETS = {
     preset.code: preset
     for preset in (
         Preset("npsp_contacts", "donors", phrase("NPSP, contacts"), _NPSP_CONTACTS),
         Preset("npsp_gifts", "gifts", phrase("NPSP, opportunities"), _NPSP_GIFTS),
         Preset("npsp_allocated", "gifts", phrase("NPSP, data imports with allocations"), _NPSP_ALLOCATED),
+        Preset("npsp_parts", "gifts", phrase("NPSP, allocations, a row for each"), _NPSP_PARTS),
         Preset("npsp_pledges", "pledges", phrase("NPSP, recurring donations"), _NPSP_PLEDGES),
         Preset("civicrm_contacts", "donors", phrase("CiviCRM, contacts"), _CIVI_CONTACTS),
         Preset("civicrm_gifts", "gifts", phrase("CiviCRM, contributions"), _CIVI_GIFTS),
+        Preset("civicrm_lines", "gifts", phrase("CiviCRM, line items of contributions"), _CIVI_LINES),
         Preset("civicrm_pledges", "pledges", phrase("CiviCRM, pledges"), _CIVI_PLEDGES),
     )
 }

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
 from casework.base.values import Value
 from casework.models import ImportLine, ImportRun, ImportTemplate
 from casework.services.imports.read_rows import Rows
-from casework.services.imports.register import PERHAPS, Wrong, known_registers
+from casework.services.imports.register import PERHAPS, SAME, Wrong, known_registers
 from casework.services.imports.weigh_lines import Beside, weigh_lines
 from casework.services.office import office_of
 from casework.store.files import file_store
@@ -130,6 +130,18 @@ def read_lines(
         for row in shown
     ]
     return views, shown[-1].line if len(rows) > size else None
+
+
+def joined_rows(session: ViewerSession, run: ImportRun) -> int:
+    """How many rows go in with a row before them: the parts of one gift, the same person once more."""
+    chosen = select(func.count()).where(
+        ImportLine.run_id == run.id,
+        ImportLine.stage == stage_of(run),
+        ImportLine.verdict == SAME,
+        ImportLine.of_line.is_not(None),
+        ImportLine.decision.is_(None),
+    )
+    return session.scalar(chosen) or 0
 
 
 def _candidates(row: ImportLine) -> list[UUID]:

@@ -91,6 +91,7 @@ class Claim(Value):
     since: datetime | None = None
     until: datetime | None = None
     repeats: bool = True
+    other: Phrase | None = None  # what to say where another row claims it and says something else
 
     def digest(self) -> bytes:
         """The name as the dry run keeps it."""
@@ -154,6 +155,8 @@ class Told(Value):
     by: UUID | None = None  # who began the import
     list_name: str = ""  # the file and the system, as evidence for what it says
     again: Again | None = None  # reads rows of the file once more, by line and place
+    together: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    """Of rows that belong together (abilities.JoinsRows): what they share → line and place of each."""
 
 
 Again = Callable[[Sequence[tuple[int, int]]], list[Entry]]

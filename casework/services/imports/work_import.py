@@ -18,13 +18,15 @@ from sqlalchemy import func, select
 
 from casework.base.clock import now
 from casework.base.errors import NotFound
+from casework.base.values import replace
 from casework.models import ImportRun
-from casework.services.imports.abilities import ByCounterPosting, ComparesRows
+from casework.services.imports.abilities import ByCounterPosting, ComparesRows, JoinsRows
 from casework.services.imports.claims import check_claims
 from casework.services.imports.keep_lines import keep_claims, keep_lines
 from casework.services.imports.look_again import told_of
 from casework.services.imports.read_rows import CUT_OFF, Read, Rows
 from casework.services.imports.register import NEW, PERHAPS, SAME, WRONG, Entry, known_registers
+from casework.services.imports.rows_together import rows_together
 from casework.services.imports.totals import added
 from casework.services.imports.write_rows import ImportWork, look_at, write_rows
 from casework.services.office import Office, office_of
@@ -52,8 +54,11 @@ def working(session: ViewerSession, run_id: UUID) -> Iterator[ImportWork]:
 
 def _work(office: Office, run: ImportRun, file: IO[bytes]) -> ImportWork:
     told, columns = told_of(office, run, file)
+    register = known_registers()[run.register]
+    if isinstance(register, JoinsRows) and (shared := register.joined_by(run.mapping)):
+        told = replace(told, together=rows_together(file, run, run.mapping[shared]))
     rows = Rows(file, run.separator, at=run.at, line=run.line, width=len(run.headings))
-    return ImportWork(run.id, known_registers()[run.register], told, columns, rows, iter(rows))
+    return ImportWork(run.id, register, told, columns, rows, iter(rows))
 
 
 def work_on(session: ViewerSession, run_id: UUID, *, seconds: float = inf, size: int = BATCH) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
@@ -74,21 +74,23 @@ def _settle(session: ViewerSession, work: ImportWork, entries: list[Entry]) -> N
     told = decisions(session, work.run_id, good)
     lines = {one.of_line for one in told.values() if one.of_line is not None}
     known = records_of_lines(session, work.run_id, work.register.record, lines)
-    here = {entry.line for entry in good}
+    here = {entry.line: entry for entry in good}
     for entry in good:
         if entry.line in told and not entry.numbered:
             _apply(entry, told[entry.line], known, here)
 
 
-def _apply(entry: Entry, told: Decided, known: Mapping[int, UUID], here: Collection[int]) -> None:
-    """Do what was said of a row, whatever is found of it now; of whom nothing was said stays out."""
-    entry.record = None
+def _apply(entry: Entry, told: Decided, known: Mapping[int, UUID], here: Mapping[int, Entry]) -> None:
+    """Do what was said of a row, whatever is found of it now; of whom nothing was said stays out, and who goes with
+    a row that stays out."""
+    entry.record = entry.repeats = None
+    first = here.get(told.of_line or 0)
     entry.decision, entry.of_line = told.decision, told.of_line
     if told.decision == NEW:
         entry.perhaps, entry.perhaps_lines = (), ()
     elif told.is_same and (record := told.record or known.get(told.of_line or 0)) is not None:
         entry.record = record
-    elif told.is_same and told.of_line in here:
+    elif told.is_same and first is not None and first.verdict in (NEW, SAME):
         entry.repeats = told.of_line
     else:
         entry.perhaps = entry.perhaps or told.perhaps

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from casework.models import ImportRun
 from casework.services.imports.abilities import ByCounterPosting, InParts
-from casework.services.imports.read_import import LineView, read_lines, sample_rows, stage_of
+from casework.services.imports.read_import import LineView, joined_rows, read_lines, sample_rows, stage_of
 from casework.services.imports.register import NEW, PERHAPS, SAME, WRONG
 from casework.services.imports.totals import totals_of
 from casework.store.session import ViewerSession
@@ -85,14 +85,14 @@ def found_page(session: ViewerSession, run: ImportRun, shown: str) -> str:
         lines, more = read_lines(
             session, run, verdict, after=int(after) if after.isdecimal() and len(after) < 9 else 0
         )
-    names = field_names(run)
+    names, verdicts = field_names(run), _verdicts(run, joined_rows(session, run))
     return render_template(
         "imports/one.html",
         **_common(run),
         verdict=verdict,
         lines=lines,
         faults={line.line: [fault_words(run, wrong, names) for wrong in line.wrong] for line in lines},
-        tabs_here=_tabs(run, counts, verdict),
+        tabs_here=_tabs(run, counts, verdict, verdicts),
         after=url_for("imports.one", run_id=run.id, show=verdict, after=more) if more else None,
         first=url_for("imports.one", run_id=run.id, show=verdict) if after else None,
         decide=run.state == "checked" and verdict == PERHAPS,
@@ -107,17 +107,17 @@ def found_page(session: ViewerSession, run: ImportRun, shown: str) -> str:
         basis=BASES.get(run.basis or ""),
         in_parts=isinstance(register_of(run), InParts),
         by_counter_posting=isinstance(register_of(run), ByCounterPosting),
-        verdicts=_verdicts(run) | {NEW: _("New"), WRONG: _("To put right")},
+        verdicts=verdicts | {NEW: _("New"), WRONG: _("To put right")},
     )
 
 
-def _verdicts(run: ImportRun) -> dict[str, str]:
+def _verdicts(run: ImportRun, joined: int) -> dict[str, str]:
     wrong = _("Kept") if run.state == "undone" else _("To put right")
-    return {WRONG: wrong, PERHAPS: _("Perhaps here already"), SAME: _("Here already")}
+    same = _("Here already, or with another row") if joined else _("Here already")
+    return {WRONG: wrong, PERHAPS: _("Perhaps here already"), SAME: same}
 
 
-def _tabs(run: ImportRun, counts: dict[str, int], verdict: str) -> list[Link]:
-    labels = _verdicts(run)
+def _tabs(run: ImportRun, counts: dict[str, int], verdict: str, labels: dict[str, str]) -> list[Link]:
     return [
         Link(
             labels[code],

@@ -13,6 +13,15 @@ CIVI = (
     "Email,Phone"
 )
 NPSP = "Id,AccountId,Name,StageName,Amount,CloseDate,npsp__Primary_Contact__c,npsp__Acknowledgment_Date__c"
+ALLOCATIONS = (
+    "Id,Name,npsp__Amount__c,npsp__Percent__c,npsp__Opportunity__c,npsp__Opportunity__r.Amount,"
+    "npsp__Opportunity__r.CloseDate,npsp__Opportunity__r.npsp__Primary_Contact__c,"
+    "npsp__General_Accounting_Unit__r.Name"
+)
+LINES = (
+    "id,contribution_id,line_total,financial_type_id:label,contribution_id.contact_id,"
+    "contribution_id.receive_date,contribution_id.total_amount"
+)
 REPORT = "Opportunity ID,Primary Contact,Amount,Close Date,Stage,Payment Method"
 
 
@@ -38,6 +47,25 @@ def test_a_preset_names_only_fields_that_its_register_has(preset, charity):
             "npsp_gifts",
             REPORT,
             {"number": "Opportunity ID", "donor": "Primary Contact", "received_on": "Close Date"},
+        ),
+        (
+            "npsp_parts",
+            ALLOCATIONS,
+            {
+                "number": "npsp__Opportunity__c",
+                "part": "npsp__Amount__c",
+                "amount": "npsp__Opportunity__r.Amount",
+            },
+        ),
+        (
+            "civicrm_lines",
+            LINES,
+            {"number": "contribution_id", "part_number": "id", "donor": "contribution_id.contact_id"},
+        ),
+        (
+            "civicrm_lines",
+            "Line Item ID,Contribution ID,Contact ID,Line Item Total,Total Amount,Financial Type,Contribution Date",
+            {"number": "Contribution ID", "part": "Line Item Total", "amount": "Total Amount"},
         ),
     ],
 )

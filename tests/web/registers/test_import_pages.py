@@ -141,3 +141,31 @@ def test_who_may_import_is_said_by_the_pack(north, title):
     here = north.browser(title)
     assert here.get(f"{PAGE}/").status_code == 403
     assert "Bring in a register" not in text_of(here.get("/account/"))
+
+
+def test_rows_that_are_parts_of_one_gift_say_with_which_line_they_go(bank, app, settings):
+    here = bank.browser("finance_officer")
+    origin = {"provenance": "Members", "basis": "consent"}
+    donors = upload(here, "Donor No,Name,E-mail\nD1,Ada Parts,ada@parts.example\n", "donors", **origin)
+    bring_in(bank, here, donors, app, settings)
+    lines = (
+        "id,contribution_id,contribution_id.contact_id,contribution_id.total_amount,line_total,"
+        "contribution_id.receive_date,financial_type_id:label\n"
+        "1,C1,D1,50,30,2024-03-01 10:15:00,food\n2,C1,D1,50,20,2024-03-01 10:15:00,general\n"
+    )
+    answer = upload(here, lines, "gifts", template="preset:civicrm_lines", **origin)
+    address = bring_in(bank, here, answer, app, settings)
+    page = text_of(here.get(f"{address}?show=same"))
+    assert "Goes in with line 2" in page and "Here already, or with another row" in page
+    assert "$50.00" not in page and "$30.00" in page, "what it comes to stands by fund"
+
+
+def bring_in(place, here, answer, app, settings):
+    assert answer.status_code == 303, text_of(answer)[:2000]
+    address = answer.location.partition(f"/t/{place.tenant.slug}")[2]
+    assert look(here, address).status_code == 303
+    work_off(app, settings)
+    here.post(f"{address}/start", {"leave_out": "0"}, form=address)
+    work_off(app, settings)
+    assert "Brought in" in text_of(here.get(address))
+    return address

@@ -33,7 +33,19 @@ _METHODS: Mapping[str, str] = {
 _PARTS = (
     ImportField(
         *("part", "text", phrase("Part of the first fund")),
-        aliases=("fund amount", "fund share"),
+        aliases=(
+            "fund amount",
+            "fund share",
+            "line item total",
+            "line total",
+            "allocation amount",
+            "allocated amount",
+        ),
+        max_length=60,
+    ),
+    ImportField(
+        *("part_number", "id_number", phrase("Number of the part, where each part of a gift has a row")),
+        aliases=("line item id", "allocation id", "gau allocation id"),
         max_length=60,
     ),
     *(

@@ -103,7 +103,7 @@ def splits_of(
     cells = [entry.values.get("part"), *(entry.values[part] for _, part in further)]
     percents = [_PERCENT.fullmatch(cell.strip()) if cell else None for cell in cells]
     if any(percents):
-        parts = _by_percent(entry, whole, [one[1] if one else None for one in percents], cells)
+        parts = by_percent(entry, whole, [one[1] if one else None for one in percents], cells)
     else:
         parts = _by_amount(entry, whole, [name for _, name in further], here, told)
     return tuple(zip(funds, parts, strict=True)) if parts else ()
@@ -129,7 +129,7 @@ def shares_of(entry: Entry, whole: Money, here: Here, told: Told) -> tuple[tuple
     percents = [_PERCENT.fullmatch(share) for _, share in named]
     if any(percents):
         plain = [one[1] if one else None for one in percents]
-        parts = _by_percent(entry, whole, plain, [share for _, share in named], ALL_PARTS)
+        parts = by_percent(entry, whole, plain, [share for _, share in named], ALL_PARTS)
     else:
         parts = _each(entry, whole.currency, [share for _, share in named], told)
     return tuple(zip((fund.id for fund in funds), parts, strict=True)) if parts else ()
@@ -143,13 +143,20 @@ def _each(entry: Entry, currency: str, shares: Sequence[str], told: Told) -> lis
         return []
 
 
-def _by_percent(
+def percent_of(cell: str) -> str | None:
+    """The figure of a part in percent; None where it is an amount."""
+    found = _PERCENT.fullmatch(cell.strip())
+    return found[1] if found else None
+
+
+def by_percent(
     entry: Entry,
     whole: Money,
     percents: Sequence[str | None],
     cells: Sequence[str | None],
     column: str = "part_2",
 ) -> list[Money]:
+    """The parts of a gift by percentages, which come to a hundred; none, and the row is refused, where they do not."""
     shares = [int(Fraction(one.replace(",", ".")) * _EXACT) if one else 0 for one in percents]
     if any(cell and not one for cell, one in zip(cells, percents, strict=True)):
         said = phrase("Give all parts as amounts, or all of them in percent")

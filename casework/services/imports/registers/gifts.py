@@ -18,6 +18,7 @@ from casework.services.donors.new_gift import LONGEST_BASIS, NewGift, wrong_with
 from casework.services.donors.record_gift import record_gifts
 from casework.services.imports.references import new_by_number, records_of
 from casework.services.imports.register import Claim, Entry, ImportField, Told, register_to_import
+from casework.services.imports.registers import gift_rows
 from casework.services.imports.registers.donors import DONORS
 from casework.services.imports.registers.gift_fields import FIELDS, has_come
 from casework.services.imports.registers.gift_values import (
@@ -39,7 +40,10 @@ from casework.store.session import ViewerSession
 GIFTS = "gifts"
 _AMOUNTS = ("amount", "fee", "benefit")
 _WITH_MONEY = ("fee", "benefit", "part", *PART_COLUMNS, ALL_PARTS)
-_COLUMNS = {"splits": "part_2"}  # where what is wrong with them stands in a row
+_TWICE = phrase(
+    "Line %(line)s of this file has the same gift number with other details. Keep one of the two; or, if both are parts"
+    " of one gift, choose the column that holds the part"
+)
 Same = tuple[UUID, date, int, str]
 
 
@@ -51,11 +55,12 @@ class Gifts:
     asks_basis = True
     in_parts = True
     take_back_lines = staticmethod(take_back_gifts)
-    needs: tuple[tuple[str, ...], ...] = (("amount", "goods"),)
+    joined_by = staticmethod(gift_rows.joined_by)
+    needs: tuple[tuple[str, ...], ...] = (("amount", "part", "goods"),)
     label: Phrase = phrase("Gifts")
     hint: Phrase = phrase(
         "One row for each gift that came: the donor’s number in the old system, the amount or the goods, the day, the"
-        " fund; for several funds with their parts"
+        " fund; for several funds with their parts, in one row or with the gift’s number in a row for each"
     )
 
     def fields(self, office: Office) -> tuple[ImportField, ...]:
@@ -65,9 +70,13 @@ class Gifts:
         ensure_funds(session)
         here = what_is_here(session)
         donors = records_of(session, DONORS, told.source, [entry.values["donor"] for entry in entries])
+        for rows in gift_rows.join_rows(entries, told).values():
+            _read_rows(session, rows, here, donors, told)
         for entry in entries:
-            _read(session, entry, here, donors, told)
-        _compare(session, new_by_number(session, GIFTS, told.source, entries))
+            if gift_rows.ROWS not in entry.more and entry.repeats is None and not entry.wrong:
+                _read(session, entry, here, donors, told)
+        alone = [entry for entry in entries if entry.repeats is None]
+        _compare(session, new_by_number(session, GIFTS, told.source, alone))
 
     def write(self, session: ViewerSession, entries: Sequence[Entry], told: Told) -> None:
         rows = record_gifts(session, [entry.more["gift"] for entry in entries])
@@ -86,6 +95,19 @@ class Gifts:
         }
 
 
+def _read_rows(
+    session: ViewerSession, rows: list[Entry], here: Here, donors: Mapping[str, UUID], told: Told
+) -> None:
+    """The gift that several rows become: the first stands for it, the others go with it."""
+    for row in rows:
+        row.more[gift_rows.ROWS] = rows
+    if not rows[0].wrong:
+        _read(session, rows[0], here, donors, told)
+        gift_rows.spread(rows)
+    if not rows[0].wrong:
+        gift_rows.follow(rows)
+
+
 def _read(session: ViewerSession, entry: Entry, here: Here, donors: Mapping[str, UUID], told: Told) -> None:
     """The gift that a row becomes, by the rules of the desk; or what is wrong with it."""
     values = entry.values
@@ -97,7 +119,7 @@ def _read(session: ViewerSession, entry: Entry, here: Here, donors: Mapping[str,
         said = phrase("This gift had not come, or was only a test. Leave it out")
         entry.refuse("status", "NOT_RECEIVED", said)
     fund = here.funds[GENERAL] if ALL_PARTS in values else fund_of(entry, here)
-    if "amount" not in values and "goods" not in values:
+    if "amount" not in values and "goods" not in values and "part" not in values:
         entry.refuse("amount", "INVALID", phrase("Enter the amount, or what goods were given"))
     if entry.wrong or donor is None or fund is None:
         return
@@ -108,7 +130,7 @@ def _read(session: ViewerSession, entry: Entry, here: Here, donors: Mapping[str,
     if entry.wrong:
         return
     for name, wrong in wrong_with(session, new).items():
-        entry.refuse(ALL_PARTS if ALL_PARTS in values else _COLUMNS.get(name, name), "INVALID", wrong)
+        entry.refuse(_column_of(entry, name), "INVALID", wrong)
     if new.received_on.replace(day=1) in here.closed:
         said = phrase("The books of this month are closed. Have it opened, or leave the gift out")
         entry.refuse("received_on", "PERIOD_CLOSED", said)
@@ -117,14 +139,32 @@ def _read(session: ViewerSession, entry: Entry, here: Here, donors: Mapping[str,
     _claim(entry, new)
 
 
+def _column_of(entry: Entry, name: str) -> str:
+    """Where what is wrong with a gift stands in its row."""
+    if ALL_PARTS in entry.values:
+        return ALL_PARTS
+    if name == "amount" and name not in entry.values:
+        return "part"
+    return {"splits": "part" if gift_rows.ROWS in entry.more else "part_2"}.get(name, name)
+
+
 def _money(entry: Entry, new: NewGift, fund: Fund, here: Here, told: Told) -> NewGift:
     """The gift with the amount of its row, in its parts."""
     amounts = amounts_of(entry, _AMOUNTS, here, told)
-    if "amount" not in amounts:
+    splits: gift_rows.Splits = ()
+    if gift_rows.ROWS in entry.more:
+        whole, splits = gift_rows.amount_of(entry, amounts.get("amount"), here, told)
+        amounts |= {"amount": whole} if whole else {}
+    elif "amount" not in entry.values:
+        part = amounts_of(entry, ("part",), here, told).get("part")
+        amounts |= {"amount": part} if part else {}
+    if "amount" not in amounts or entry.wrong:
         return new
     fee, benefit = (amounts.get(name) or None for name in ("fee", "benefit"))
     method = entry.values.get("method", "transfer")
-    if ALL_PARTS in entry.values:
+    if gift_rows.ROWS in entry.more:
+        new = replace(new, fund_id=splits[0][0]) if splits else new
+    elif ALL_PARTS in entry.values:
         splits = shares_of(entry, amounts["amount"], here, told)
         new = replace(new, fund_id=splits[0][0]) if splits else new
     else:
@@ -151,7 +191,7 @@ def _claim(entry: Entry, new: NewGift) -> None:
     """A number is for one gift. Two rows without a number that say the same may be two gifts: a person has to say."""
     number = entry.values.get("number")
     if number:
-        entry.claims.append(Claim(f"gift number {number}"))
+        entry.claims.append(Claim(f"gift number {number}", other=_TWICE))
     else:
         entry.claims.append(Claim(f"gift {entry.content().hex()}", repeats=False))
 
