@@ -97,7 +97,8 @@ def confirm_act() -> Page:
         page = render_template("auth/confirm.html", next=next_path(), error=told(wrong)["password"])
         return page, wrong.status
     throttle.refund(limit, who, tenant_id=tenant.id)
-    return _let_in(go(next_path() or staff_home(staff, tenant)), token)
+    # The same person goes on with the same visit: what they declared to read for still holds.
+    return carry_session(go(next_path() or staff_home(staff, tenant)), token, slug=tenant.slug)
 
 
 def _sign_in_form(email: str = "", error: str | None = None) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from casework.base.clock import freeze, now
 from casework.models import LedgerEntry
 from casework.packs import catalog
+from tests.factories.tenants import PASSWORD
 
 B7 = {
     "tow_record": "TOW-2026-118",
@@ -87,6 +88,19 @@ def test_a_declared_purpose_shows_until_when_and_ends_when_told(north):
     said = [entry for entry in entries if entry.act in ("purpose.declared", "purpose.ended")]
     assert [entry.act for entry in said][-2:] == ["purpose.declared", "purpose.ended"]
     assert json.loads(said[-2].detail)["facts"]["place"] == "Pier 4, Northport"
+
+
+def test_who_proves_to_be_themselves_again_reads_on_for_what_they_declared(north):
+    here = north.browser("title_clerk")
+    here.post("/desk/purpose/b7", B7, form="/desk/purpose/b7")
+    proved = here.post("/confirm", {"password": PASSWORD}, form="/confirm")
+    assert proved.status_code == 303
+    assert north.owner in text_of(here.get("/desk/people/?q=cnry"))
+    again = here.post(
+        "/sign-in", {"email": north.users["title_clerk"].email, "password": PASSWORD}, form="/sign-in"
+    )
+    assert again.status_code == 303
+    assert here.get("/desk/people/?q=cnry").status_code == 303, "who signs in anew declares anew"
 
 
 def test_a_declared_purpose_ends_by_itself(north):
