@@ -25,6 +25,7 @@ SOURCES = {
 KEYWORDS = DEFAULT_KEYWORDS | {
     "_l": None,
     "phrase": None,
+    "counted": (1, 2),
     "lazy_gettext": None,
     "lazy_pgettext": ((1, "c"), 2),
 }

@@ -1,7 +1,7 @@
 """A sentence for people that the lower floors name and the doors translate.
 
-The floors below the doors know no language. They mark an English sentence with `phrase(...)`; the catalogue
-extraction takes `phrase` as a keyword beside `gettext`; a door shows `gettext(said.text, **said.values)`.
+The floors below the doors know no language. They mark an English sentence with `phrase(...)`, or one that counts with
+`counted(...)`; the catalogue extraction takes them as keywords beside `gettext` and `ngettext`; a door says them.
 """
 
 from collections.abc import Mapping
@@ -21,9 +21,17 @@ class Phrase(Value):
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
+    many: str = ""
+    """The sentence for more than one, where it counts something: how many stands in `values` under `num`."""
+
+    @property
+    def number(self) -> int:
+        """How many it counts."""
+        return int(str(self.values["num"]))
 
     def __str__(self) -> str:
-        return self.text % self.values if self.values else self.text
+        said = self.many if self.many and self.number != 1 else self.text
+        return said % self.values if self.values else said
 
 
 class Coded(Value):
@@ -48,3 +56,8 @@ class AnyOf(Value):
 def phrase(text: str, **values: object) -> Phrase:
     """The sentence `text`, marked for translation."""
     return Phrase(text, values)
+
+
+def counted(one: str, many: str, num: int, **values: object) -> Phrase:
+    """A sentence that counts `num` things, marked for translation in every plural of each language."""
+    return Phrase(one, {"num": num, **values}, many)

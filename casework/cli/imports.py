@@ -112,7 +112,8 @@ def undo(office: str, number: UUID, changed: str) -> None:
         done, kept = run.state == "undone", run.kept
         session.commit()
     if kept:
-        click.echo(f"{kept} rows were built upon since and stay. See the import's page.")
+        stay = "row was built upon since and stays" if kept == 1 else "rows were built upon since and stay"
+        click.echo(f"{kept} {stay}. See the import's page.")
     if not done:
         raise click.ClickException(
             "Something was built upon it, so nothing was taken back. See the import's page."
@@ -157,7 +158,7 @@ def report(office: str, number: UUID, file: Path) -> None:
             session.expunge_all()
             run = find_import(session, number)
         session.commit()
-    click.echo(f"{lines} rows stay out: {file}")
+    click.echo(f"{lines} {'row stays' if lines == 1 else 'rows stay'} out: {file}")
 
 
 def _work(session: ViewerSession, number: UUID) -> None:
@@ -176,7 +177,8 @@ def _work(session: ViewerSession, number: UUID) -> None:
 
 
 def _counts(run: ImportRun) -> str:
-    return f"{run.rows} rows: {run.new} new, {run.same} here already, {run.perhaps} perhaps, {run.wrong} to put right"
+    rows = "row" if run.rows == 1 else "rows"
+    return f"{run.rows} {rows}: {run.new} new, {run.same} here already, {run.perhaps} perhaps, {run.wrong} to put right"
 
 
 @contextmanager

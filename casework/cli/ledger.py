@@ -45,7 +45,7 @@ def ledger_seal() -> None:
         assert settings.database is not None
         with sealer(settings.database.worker, settings.keys_dir, settings.anchors_dir) as opened:
             sealed, refused = opened.run(anchor_all=True)
-    click.echo(f"{sealed} entries are sealed.")
+    click.echo(f"{sealed} {'entry is' if sealed == 1 else 'entries are'} sealed.")
     if refused:
         raise click.ClickException("\n".join(str(fault) for fault in refused))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from casework.base.phrases import Phrase, phrase
+from casework.base.phrases import Phrase, counted, phrase
 from casework.base.values import Value
 from casework.domain.findings import Finding
 
@@ -199,5 +199,9 @@ def check_entry(on: date, today: date, *, backdate_days: int, supervisor: bool) 
     """Why this person cannot enter what happened on that day: what lies far back needs a supervisor."""
     if supervisor or (today - on).days <= backdate_days:
         return None
-    said = phrase("This lies more than %(days)s days back. A supervisor enters it", days=backdate_days)
+    said = counted(
+        "This lies more than %(num)s day back. A supervisor enters it",
+        "This lies more than %(num)s days back. A supervisor enters it",
+        backdate_days,
+    )
     return Finding("BACKDATE_SUPERVISOR", said)

@@ -1,7 +1,7 @@
 """What lower floors say, said in the reader's language: phrases and pack wording."""
 
 from babel import Locale, lists
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from casework.base.phrases import AnyOf, Coded, Phrase, Sayable
@@ -12,6 +12,9 @@ def speak(said: Sayable) -> str:
     """A sentence of a lower floor, in the reader's language."""
     if isinstance(said, Phrase):
         values = {name: _inner(value) for name, value in said.values.items()}
+        if said.many:
+            values.pop("num", None)  # which ngettext puts in itself
+            return ngettext(said.text, said.many, said.number, **values)
         return _(said.text, **values) if values else _(said.text)
     if isinstance(said, Coded):
         return with_code(said.said, said.code)

@@ -107,8 +107,10 @@ def used_text(state: Deadline) -> str:
     if term.in_minutes:
         return _("%(used)s of %(total)s used", used=time_text(used), total=length_text(total, term.count))
     if term.count == "working":
-        return _("%(used)s of %(total)s working days used", used=used, total=total)
-    return _("%(used)s of %(total)s days used", used=used, total=total)
+        return ngettext(
+            "%(used)s of %(num)s working day used", "%(used)s of %(num)s working days used", total, used=used
+        )
+    return ngettext("%(used)s of %(num)s day used", "%(used)s of %(num)s days used", total, used=used)
 
 
 def _sentences(one: Running, notes: Sequence[Note]) -> Iterator[str]:

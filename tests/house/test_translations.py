@@ -15,7 +15,7 @@ from tests.wording import LANGUAGES, ROOT, SOURCES, Key, Words, mo, said, senten
 
 CURE = "Run `make words` and translate what is empty"
 PLACES = re.compile(r"%\((\w+)\)([sdrf])|(?<!%)\{(\w*)\}")
-MARKS = {"_", "_l", "gettext", "lazy_gettext", "ngettext", "pgettext", "phrase"}
+MARKS = {"_", "_l", "gettext", "lazy_gettext", "ngettext", "pgettext", "phrase", "counted"}
 VARIABLE = {
     "casework/services/donors/receipt_paper.py": "adds values to phrases of tables in the same file",
     "casework/web/house_form.py": "WTForms' own messages, which a table in the same file replaces",

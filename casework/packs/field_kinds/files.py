@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from casework.base.phrases import Sayable, phrase
+from casework.base.phrases import Sayable, counted, phrase
 from casework.packs.field_kinds.asking import WHOLE, Asking, BadAnswer, Parts
 from casework.packs.model import Field
 
@@ -25,7 +25,7 @@ class Files:
         return {WHOLE: list(value)}
 
     def show(self, value: Any, field: Field, asking: Asking) -> Sayable:
-        return phrase("%(count)s files", count=len(value)) if len(value) != 1 else phrase("1 file")
+        return counted("%(num)s file", "%(num)s files", len(value))
 
 
 def _document(text: str) -> str:

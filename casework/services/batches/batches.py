@@ -11,7 +11,7 @@ from casework.base.clock import now, today
 from casework.base.errors import InvalidInput, NotFound, PurposeRequired, Refused
 from casework.base.ids import new_id
 from casework.base.money import Money
-from casework.base.phrases import Coded, Sayable, phrase
+from casework.base.phrases import Coded, Sayable, counted, phrase
 from casework.base.values import Value
 from casework.models import BatchLine, Fund, GiftBatch, Person
 from casework.services.appeals.find_appeal import NO_SOURCE, Source, known_source, source_of
@@ -147,9 +147,10 @@ def post_batch(session: ViewerSession, batch_id: UUID) -> int:
     if len(lines) != batch.expected_count or total != expected:
         raise Refused(
             "BATCH_MISMATCH",
-            phrase(
-                "Counted: %(wanted)s gifts, %(expected)s. Entered: %(count)s, %(total)s. Find the difference first",
-                wanted=batch.expected_count,
+            counted(
+                "Counted: %(num)s gift, %(expected)s. Entered: %(count)s, %(total)s. Find the difference first",
+                "Counted: %(num)s gifts, %(expected)s. Entered: %(count)s, %(total)s. Find the difference first",
+                batch.expected_count,
                 expected=str(expected),
                 count=len(lines),
                 total=str(total),

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterator
 from typing import IO
 
-from casework.base.phrases import Phrase, phrase
+from casework.base.phrases import Phrase, counted, phrase
 from casework.base.values import Value
 
 LONGEST_ROW = 200_000
@@ -132,10 +132,13 @@ class Rows:
         if len(cells) < width:
             return (), self._too_few(len(cells), width)
         if any(cell.strip() for cell in cells[width:]):
-            said = phrase(
-                "This row has %(count)s columns, the headings %(width)s. Put text that holds the separator between"
+            said = counted(
+                "This row has %(num)s column, the headings %(width)s. Put text that holds the separator between"
                 " quotation marks",
-                **{"count": len(cells), "width": width},
+                "This row has %(num)s columns, the headings %(width)s. Put text that holds the separator between"
+                " quotation marks",
+                len(cells),
+                width=width,
             )
             return (), Fault("TOO_MANY_COLUMNS", said)
         return tuple(cells[:width]), None
@@ -143,8 +146,10 @@ class Rows:
     def _too_few(self, count: int, width: int) -> Fault:
         if self._open_end:
             return CUT_OFF
-        said = phrase(
-            "This row has %(count)s columns, the headings %(width)s. Look for a line break inside a cell",
-            **{"count": count, "width": width},
+        said = counted(
+            "This row has %(num)s column, the headings %(width)s. Look for a line break inside a cell",
+            "This row has %(num)s columns, the headings %(width)s. Look for a line break inside a cell",
+            count,
+            width=width,
         )
         return Fault("TOO_FEW_COLUMNS", said)

@@ -73,12 +73,13 @@ class Wrong(Value):
             "code": self.code,
             "text": self.said.text,
             "values": {name: str(value) for name, value in self.said.values.items()},
-        }
+        } | ({"many": self.said.many} if self.said.many else {})
 
     @staticmethod
     def restored(kept: Mapping[str, Any]) -> Wrong:
         """What `stored` kept."""
-        return Wrong(kept["field"], kept["code"], Phrase(kept["text"], kept["values"]))
+        said = Phrase(kept["text"], kept["values"], kept.get("many", ""))
+        return Wrong(kept["field"], kept["code"], said)
 
 
 class Claim(Value):

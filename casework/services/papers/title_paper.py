@@ -10,7 +10,8 @@ from babel.numbers import format_decimal
 from sqlalchemy import select
 
 from casework.base.errors import NotFound, Refused
-from casework.base.phrases import Phrase, phrase
+from casework.base.phrases import Phrase, counted, phrase
+from casework.base.values import replace
 from casework.domain import odometer
 from casework.domain.vehicle_words import BRANDS, CERTIFIED, JOINED
 from casework.models import (
@@ -32,7 +33,10 @@ from casework.services.vehicles.on_record import brands_of, readings_of
 from casework.services.vehicles.standing import ELECTRONIC
 from casework.store.session import ViewerSession
 
-_UNITS = {"mi": phrase("%(count)s miles"), "km": phrase("%(count)s kilometers")}
+_UNITS = {
+    "mi": counted("%(count)s mile", "%(count)s miles", 0),
+    "km": counted("%(count)s kilometer", "%(count)s kilometers", 0),
+}
 
 
 def issue_title_paper(session: ViewerSession, title_id: UUID) -> IssuedPaper:
@@ -111,7 +115,7 @@ def _odometer(session: ViewerSession, vehicle: Vehicle, title: VehicleTitle, lan
         return say(phrase("No reading on record"), language)
     last = readings[-1]
     count = format_decimal(last.value, locale=language.replace("-", "_"))
-    shown = say(Phrase(_UNITS[last.unit].text, {"count": count}), language)
+    shown = say(replace(_UNITS[last.unit], values={"num": last.value, "count": count}), language)
     return f"{shown}, {long_day(last.on, language)}: {say(CERTIFIED[last.certified.value], language)}"
 
 

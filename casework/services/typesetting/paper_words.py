@@ -19,7 +19,11 @@ _LETTER = ("US", "CA", "MX", "PH")
 
 def say(phrase: Phrase, language: str) -> str:
     """The phrase in `language`; in English where it has not been translated."""
-    said = _catalogue(language).gettext(phrase.text)
+    catalogue = _catalogue(language)
+    if phrase.many:
+        said = catalogue.ngettext(phrase.text, phrase.many, phrase.number)
+    else:
+        said = catalogue.gettext(phrase.text)
     return str(said % phrase.values if phrase.values else said)
 
 
