@@ -37,6 +37,7 @@ def _purpose(code: str, table: Table) -> Purpose:
         off_case=table["off_case"],
         permissions=frozenset(table["permissions"]),
         consent=table["consent"],
+        gives=tuple(table["gives"]),
         checked_on=table["checked_on"],
     )
 

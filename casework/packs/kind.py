@@ -20,6 +20,10 @@ class Title(Value):
     duties: frozenset[str]
 
 
+GIVEABLE = ("name", "address", "birth_date", "numbers")
+"""What about an owner can be given to somebody outside who has a use that the law lists."""
+
+
 class Purpose(Value):
     """A lawful reason to read: which classes it opens to which duties, and what must be said to use it."""
 
@@ -39,6 +43,9 @@ class Purpose(Value):
     off_case: bool = False  # a member may declare it without working a case
     permissions: frozenset[str] = frozenset()  # those that it serves, where it is for few things alone
     consent: bool = False  # opens the records of those alone who agreed to it
+    gives: tuple[
+        str, ...
+    ] = ()  # of GIVEABLE, what this use needs and no more; none: it differs, somebody chooses
     checked_on: date | None = None
 
     def serves(self, permission: str | None) -> bool:

@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from casework.domain.retention import TRIGGERS
 from casework.packs import transfer_rules
 from casework.packs.field_kinds.names import KINDS
+from casework.packs.kind import GIVEABLE
 from casework.packs.schema import POSITIVE, FieldSchema
 from casework.packs.schema_giving import GivingSchema
 from casework.packs.schema_law import LawSchema
@@ -64,6 +65,7 @@ class PurposeSchema(Strict):
     )
     sealed_cases = names(load_default=list)
     hidden_names = names(load_default=list)
+    gives = fields.List(fields.String(validate=one_of(*GIVEABLE)), load_default=list)
     requires = keyed(FieldSchema, load_default=dict)
 
 

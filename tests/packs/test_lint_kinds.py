@@ -95,3 +95,9 @@ def test_a_fee_whose_condition_does_not_compile_is_told(packs: Packs, told: Told
 def test_a_holding_fee_table_says_nothing(packs: Packs) -> None:
     with_fees(packs, FEES)
     assert packs.faults() == []
+
+
+def test_what_a_use_gives_of_an_owner_is_something_that_can_be_given(packs: Packs) -> None:
+    packs.change(TENANT, "[purposes.triage.opens]", 'gives = ["name", "shoe_size"]\n[purposes.triage.opens]')
+    fault = packs.faults()[0]
+    assert fault.key.startswith("purposes.triage.gives") and "birth_date" in fault.cure

@@ -14,14 +14,13 @@ from casework.base.errors import InvalidInput, PurposeRequired
 from casework.base.phrases import phrase
 from casework.base.values import Value
 from casework.models import Person, PersonIdentifier, PostalAddress
+from casework.packs.kind import GIVEABLE
 from casework.policy.why import Decision
 from casework.services.office import office_of
 from casework.services.vehicles.plate_then import CarriedThen, owner_of_plate
 from casework.services.withheld import reasons
 from casework.store.session import ViewerSession
 
-FIELDS = ("name", "address", "birth_date", "numbers")
-"""What can be given about an owner; each only as far as the use opens its class."""
 _THINGS = {
     "name": "person.name",
     "address": "person.addresses",
@@ -63,7 +62,7 @@ class Answer(Value):
     @property
     def open_fields(self) -> tuple[str, ...]:
         """What of an owner may be given."""
-        return tuple(name for name in FIELDS if name not in self.withheld)
+        return tuple(name for name in GIVEABLE if name not in self.withheld)
 
 
 def look_up(session: ViewerSession, plate: str, event_on: date | None) -> Answer:

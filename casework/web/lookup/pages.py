@@ -139,6 +139,6 @@ def _page(
         numbers=NUMBERS,
         which=which,
         options=[{"value": name, "label": FIELDS[name]} for name in answer.open_fields] if answer else [],
-        chosen=typed.getlist("fields") if which == "g" else list(FIELDS),
+        chosen=typed.getlist("fields") if which == "g" else list(purpose.gives),
         refusals=REASONS,
     )

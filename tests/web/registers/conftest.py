@@ -13,6 +13,8 @@ from flask import Flask
 from casework.models import Hold
 from casework.services.cases.open_case import Opened
 from casework.services.office import Office, office_by_id
+from casework.services.people.contact_points import add_address
+from casework.services.people.identifiers import add_identifier
 from casework.services.people.register_person import NewPerson, register_person
 from casework.services.vehicles.assign_plate import assign_plate
 from casework.services.vehicles.history import midnight
@@ -109,3 +111,12 @@ def bank(app: Flask, database: Database) -> Place:
 @pytest.fixture(scope="module")
 def other_bank(app: Flask, database: Database) -> Place:
     return make_place(app, database, "Hillside", kind="charity")
+
+
+@pytest.fixture(scope="module")
+def port(app, database) -> Place:
+    place = with_vehicle(make_place(app, database, "Southbay"))
+    with place.records() as session:
+        add_address(session, place.ids["owner"], "CNRY 7 Elm Lane")
+        add_identifier(session, place.ids["owner"], "driver_licence", "E4000001")
+    return place

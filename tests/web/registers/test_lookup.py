@@ -16,7 +16,6 @@ from casework.base.clock import freeze, now, today
 from casework.models import Consent, DisclosureProof, LedgerEntry, OutwardDisclosure
 from casework.services.lookup.end_disclosures import end_disclosures
 from casework.services.office import office_by_id
-from casework.services.people.contact_points import add_address
 from casework.services.people.identifiers import add_identifier
 from casework.web.oversight.field_words import told_facts
 from tests.factories.tenants import TIMEZONE
@@ -31,15 +30,6 @@ WHO = {"recipient": "Harbor Towing, 4 Pier Road", "reference": "TOW-2026-118"}
 B4 = {"court": "Superior Court", "docket": "24-CV-118", "requester": "Lane and Poe LLP"}
 B4 |= {name.replace("event", "event_on"): value for name, value in EVENT.items()}
 SIGNED = {"signed-day": "2", "signed-month": "3", "signed-year": "2026"}
-
-
-@pytest.fixture(scope="module")
-def port(app, database) -> Place:
-    place = with_vehicle(make_place(app, database, "Southbay"))
-    with place.records() as session:
-        add_address(session, place.ids["owner"], "CNRY 7 Elm Lane")
-        add_identifier(session, place.ids["owner"], "driver_licence", "E4000001")
-    return place
 
 
 def text(answer) -> str:
