@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Index, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Index,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
 from casework.base.clock import now
@@ -36,7 +49,7 @@ class SoftCredit(Register):
 
 
 class Tribute(Register):
-    """In whose honour or memory a gift is, and whether their people are told."""
+    """In whose honour or memory a gift is; whether somebody is told of it, and what became of that."""
 
     __tablename__ = "tribute"
     __whose__ = ("gift_id",)
@@ -45,12 +58,26 @@ class Tribute(Register):
     kind: Mapped[str] = classed("open", Text)  # honor or memory
     name: Mapped[str] = classed("contact", Text)
     tell_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    unnamed: Mapped[bool] = classed("open", Boolean, default=False)  # the donor is not named to them
     status: Mapped[str] = classed("open", Text, default="none")  # none, pending, sent or suppressed
+    wanted: Mapped[str | None] = classed("open", Text, nullable=True)  # auto, email or letter: being sent
+    asked_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    asked_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    how: Mapped[str | None] = classed("open", Text, nullable=True)  # email or letter
+    reason: Mapped[str | None] = classed("open", Text, nullable=True)  # why not, by its code
+    note: Mapped[str | None] = classed("internal", Text, nullable=True)  # why not, in somebody's words
+    settled_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True)
+    settled_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    letter_id: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    words: Mapped[dict[str, Any] | None] = classed("contact", JSONB, nullable=True)  # as they went
 
     __table_args__ = (
         reference("gift", "gift_id"),
         reference("person", "tell_id"),
+        reference("letter", "letter_id"),
         UniqueConstraint("tenant_id", "gift_id"),
+        Index("tribute_status_ix", "tenant_id", "status", "id"),
+        Index("tribute_letter_ix", "tenant_id", "letter_id", postgresql_where=text("letter_id is not null")),
         Index("tribute_tell_ix", "tenant_id", "tell_id", postgresql_where=text("tell_id is not null")),
     )
 

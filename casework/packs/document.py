@@ -32,6 +32,7 @@ _IDENTITY = {
     "person_classes": "code",
     "terms": "code",
     "exemptions": "code",
+    "tribute": "code",
 }
 
 

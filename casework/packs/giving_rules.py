@@ -1,4 +1,5 @@
-"""What a kind of office that takes gifts goes by: its promise of thanks, and dated figures of receipts and Gift Aid."""
+"""What a kind of office that takes gifts goes by: its promise of thanks, dated figures of receipts and Gift Aid, and
+what is written to those who are told of a gift in honour or memory."""
 
 from __future__ import annotations
 
@@ -9,6 +10,16 @@ from casework.base.values import Value, field, names, replace
 from casework.domain.gift_aid import GiftAidRules
 from casework.domain.receipts import Thresholds
 from casework.domain.thanking import Policy
+from casework.packs.text import Text
+
+
+class NoticeWords(Value):
+    """What somebody reads who is told of a gift. Places: `{{ told }}`, `{{ donor }}`, `{{ name }}`, `{{ office }}`."""
+
+    code: str  # honor or memory
+    title: Text
+    named: Text  # with the donor's name
+    unnamed: Text  # without it
 
 
 class GivingRules(Value):
@@ -18,6 +29,7 @@ class GivingRules(Value):
     lapse_days: int = 90  # a pledge whose part is overdue so long, and of which nothing came, has lapsed
     receipts: tuple[Thresholds, ...] = ()
     gift_aid: tuple[GiftAidRules, ...] = ()
+    tribute: Mapping[str, NoticeWords] = field(default_factory=dict)  # by its kind
 
     def with_profile(self, profile: Mapping[str, Any]) -> GivingRules:
         """The same with an office's own promise of thanks: `{"within_days": 3, "regular": "every"}`."""
@@ -41,6 +53,10 @@ def giving_rules(table: Mapping[str, Any] | None) -> GivingRules:
         lapse_days=table["lapse_days"],
         receipts=tuple(Thresholds(**_plain(row, Thresholds)) for row in _ordered(table["receipts"])),
         gift_aid=tuple(GiftAidRules(**_plain(row, GiftAidRules)) for row in _ordered(table["gift_aid"])),
+        tribute={
+            kind: NoticeWords(kind, **{part: Text(dict(words)) for part, words in said.items()})
+            for kind, said in (table["tribute"] or {}).items()
+        },
     )
 
 

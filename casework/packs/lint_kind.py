@@ -154,6 +154,12 @@ def person_classes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
             yield f"person_classes.{one.code}", "promises nothing", "Add first_hours or done_hours"
 
 
+def tributes(kind: Kind, catalog: Catalog) -> Iterator[Found]:
+    """Where gifts are taken there are words for those who are told of one in honour or memory."""
+    if kind.funds and not kind.giving.tribute:
+        yield "giving.tribute", "is missing", "Add [giving.tribute.honor] and [giving.tribute.memory]"
+
+
 RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
     titles,
     purposes,
@@ -165,4 +171,5 @@ RULES: tuple[Callable[[Kind, Catalog], Iterator[Found]], ...] = (
     transfers,
     laws,
     person_classes,
+    tributes,
 )

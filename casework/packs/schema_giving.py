@@ -1,4 +1,5 @@
-"""The marshmallow schema of a kind's rules of giving: the promise of thanks, dated figures of receipts and Gift Aid."""
+"""The marshmallow schema of a kind's rules of giving: the promise of thanks, dated figures of receipts and Gift Aid,
+words for those who are told of a tribute."""
 
 from __future__ import annotations
 
@@ -7,10 +8,12 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from casework.packs.placeholders import PLACE
 from casework.packs.schema import POSITIVE
-from casework.packs.schema_parts import Day, Strict, one_of
+from casework.packs.schema_parts import Day, Strict, Wording, one_of
 
 NOT_NEGATIVE = validate.Range(min=0, error="is {input} | Write 0 or more")
+NOTICE_PLACES = ("told", "donor", "name", "office")
 SHARE = validate.Range(min=1, max=99, error="is {input} | Write a share from 1 to 99 of a hundred")
 
 
@@ -60,6 +63,35 @@ class GiftAidRowSchema(DatedRow):
     past_years = _whole()
 
 
+def _places(words: dict[str, str]) -> None:
+    for lang, said in words.items():
+        for place in PLACE.findall(said):
+            if place not in NOTICE_PLACES:
+                cure = f"Use one of {', '.join(NOTICE_PLACES)}"
+                raise ValidationError(f"has the unknown place {place!r} in {lang!r} | {cure}")
+
+
+def _without_donor(words: dict[str, str]) -> None:
+    _places(words)
+    if any("donor" in PLACE.findall(said) for said in words.values()):
+        raise ValidationError("names the donor | Write it without the place donor")
+
+
+class NoticeSchema(Strict):
+    """What is written to somebody who is told of a gift."""
+
+    title = Wording(required=True, validate=_without_donor)
+    named = Wording(required=True, validate=_places)
+    unnamed = Wording(required=True, validate=_without_donor)
+
+
+class TributeSchema(Strict):
+    """The same for each kind of tribute."""
+
+    honor = fields.Nested(NoticeSchema, required=True)
+    memory = fields.Nested(NoticeSchema, required=True)
+
+
 class GivingSchema(Strict):
     """The table `giving` of tenant.toml."""
 
@@ -67,6 +99,7 @@ class GivingSchema(Strict):
     lapse_days = fields.Integer(strict=True, load_default=90, validate=POSITIVE)
     receipts = fields.List(fields.Nested(ReceiptRowSchema), load_default=list)
     gift_aid = fields.List(fields.Nested(GiftAidRowSchema), load_default=list)
+    tribute = fields.Nested(TributeSchema, load_default=None, allow_none=True)
 
     @validates_schema
     def one_row_a_day(self, data: dict[str, Any], **options: Any) -> None:

@@ -130,7 +130,11 @@ def _thanks(put: Put, ground: Ground, office: Office, soon: datetime.datetime) -
     gift = {"gift_id": office.gift}
     credit = {"role": "board", "amount": sum_(), "currency": "USD"}
     put(m.SoftCredit, **t, **gift, person_id=office.person, **credit)
-    put(m.Tribute, **t, **gift, kind="memory", name=word("contact", "tribute"))
+    noted = {"kind": "memory", "name": word("contact", "tribute"), "note": word("internal", "untold")}
+    noted |= {"tell_id": office.person, "status": "sent", "how": "letter", "settled_at": soon}
+    lines = {"lines": [word("contact", "notice")], "to": [word("contact", "notice-to")], "title": "x"}
+    lines |= {"language": "en", "day": str(day), "names_donor": False, "hidden": False}
+    put(m.Tribute, **t, **gift, **noted, words=lines)
     put(m.MatchingClaim, **t, **gift, company_id=office.person, amount=sum_(), currency="USD")
     run, paper, soon_ = uuid.uuid4(), uuid.uuid4(), soon
     put(m.ThanksRun, **t, id=run, wanted="auto", total=1, made_at=soon_)

@@ -59,6 +59,7 @@ ROWS = {
     "signal": "signal",
     "statement_id": "giving_statement",
     "task_id": "donor_task",
+    "tribute_id": "tribute",
     "unit_id": "unit",
 }
 """Parts of addresses, and the table that they name a row of."""

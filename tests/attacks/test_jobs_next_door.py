@@ -82,6 +82,7 @@ TASKS = {
     "begin_care": Handed({"run": "case"}, why=ANOTHER),
     "take_payment": Handed({"payment": "case", "case": "case"}, why=ANOTHER),
     "thank_donors": Handed({"run": "case"}, why=ANOTHER),
+    "tell_tribute": Handed({"tribute": "case"}, why=ANOTHER),
     "import_register": Handed({"run": "case"}, why=ANOTHER),
     "collect": Handed({"instalment": "case", "run": "case"}, why=ANOTHER),
     "mail_anchor": Handed({}, why="nothing is anchored in tests, so there is no head to mail"),

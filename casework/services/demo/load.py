@@ -41,6 +41,7 @@ from casework.services.demo.stories import (
 from casework.services.demo.time_rules import add_time_rules
 from casework.services.demo.town_life import add_town_life, count_town
 from casework.services.demo.transfers import notice_story, transfer_story, two_phones_story
+from casework.services.demo.tributes import plant_tributes
 from casework.services.demo.vehicles import add_vehicles
 from casework.services.office import Office
 
@@ -94,6 +95,7 @@ def begin_demo() -> None:
         plant_lookups(stage)
         print_papers(stage)
         plant_wishes(stage)
+        plant_tributes(stage)
         plant_post(stage)
         plant_plans(stage)
         plant_appeals(stage)

@@ -15,6 +15,8 @@ from casework.models import Gift, MatchingClaim, Person, SoftCredit, Tribute
 from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.people.donor_names import donor_names
 from casework.services.people.one_person import Whom, are_one, of_one
+from casework.services.tributes.list_notices import NoticeView, notice_of
+from casework.services.tributes.states import NOBODY, PENDING, SENT, put_back
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -37,8 +39,13 @@ class Recognition(Value):
     """Who is thanked for a gift beside its donor. Names and amounts are None where they are withheld."""
 
     credits: tuple[CreditView, ...]
-    tribute: tuple[str, str | None] | None  # honor or memory, and of whom
+    tribute: NoticeView | None  # in whose honour or memory, and who is told
     claims: tuple[CreditView, ...]
+
+    @property
+    def told_by(self) -> set[UUID | None]:
+        """Who let the notice of the tribute go, or left it."""
+        return {self.tribute.settled_by} if self.tribute else set()
 
 
 def add_soft_credit(session: ViewerSession, gift_id: UUID, person_id: UUID, role: str, amount: Money) -> None:
@@ -70,24 +77,35 @@ def add_soft_credit(session: ViewerSession, gift_id: UUID, person_id: UUID, role
 
 
 def set_tribute(
-    session: ViewerSession, gift_id: UUID, kind: str, name: str, *, tell: UUID | None = None
+    session: ViewerSession,
+    gift_id: UUID,
+    kind: str,
+    name: str,
+    *,
+    tell: UUID | None = None,
+    unnamed: bool = False,
 ) -> None:
-    """Say in whose honour or memory a gift is; who is told of it, if anybody. InvalidInput by field."""
+    """Say in whose honour or memory a gift is; who is told of it, if anybody, and whether without the donor's name.
+    The notice then waits until somebody lets it go. InvalidInput by field; Refused TRIBUTE_TOLD."""
     gift = _standing(session, gift_id)
     name = " ".join(name.split())
     if kind not in ("honor", "memory") or not name or len(name) > LONGEST_NAME:
         raise InvalidInput({"tribute": phrase("Choose honor or memory, and enter the name")})
-    row = session.scalar(select(Tribute).where(Tribute.gift_id == gift.id))
+    if tell is not None and are_one(session, tell, gift.donor_id):
+        raise InvalidInput({"tell": phrase("The donor knows of it. Choose somebody else, or nobody")})
+    row = session.scalar(select(Tribute).where(Tribute.gift_id == gift.id).with_for_update())
     if row is None:
         row = Tribute(id=new_id(), gift_id=gift.id)
         session.add(row)
-    elif row.status == "sent":
+    elif row.status == SENT:
         raise Refused(
             "TRIBUTE_TOLD",
             phrase("Their people were told already, so the words stay. Write to them if something was wrong"),
         )
     row.kind, row.name = kind, name
-    row.tell_id, row.status = tell, "pending" if tell else "none"
+    row.tell_id, row.unnamed, row.note = tell, unnamed and tell is not None, None
+    put_back(row, None)
+    row.status = PENDING if tell else NOBODY
     session.flush()
     ledger_chain.record(session, "gift.tribute", subjects=[gift.donor_id, gift.id], fields=["name"])
 
@@ -133,11 +151,9 @@ def recognition_of(session: ViewerSession, gift_id: UUID) -> Recognition:
         amount = Money(row.amount, row.currency) if financial else None
         return CreditView(person, names.get(person), what, amount, what != "submitted")
 
-    tribute = session.scalar(select(Tribute).where(Tribute.gift_id == gift_id))
-    name = tribute.name if tribute and session.viewer.access.may_read("contact") else None
     return Recognition(
         tuple(view(one.person_id, one.role, one) for one in credits),
-        (tribute.kind, name) if tribute else None,
+        notice_of(session, gift_id),
         tuple(view(one.company_id, one.status, one) for one in claims),
     )
 

@@ -19,6 +19,7 @@ from casework.services.donors.reverse_gift import LONGEST_REASON, require_standi
 from casework.services.office import office_of
 from casework.services.pledges.pay_pledge import unpay_pledge
 from casework.services.thanks.promise import end_promise
+from casework.services.tributes.states import end_notices
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -52,6 +53,7 @@ def refund_gift(session: ViewerSession, gift_id: UUID, amount: Money, *, reason:
     gift.status = "posted" if rest else "refunded"
     if not rest:
         end_promise(session, gift.id)
+        end_notices(session, [gift.id])
     post(session, entry)
     unpay_pledge(session, gift.id, rest, day)
     ledger_chain.record(

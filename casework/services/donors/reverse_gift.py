@@ -23,6 +23,7 @@ from casework.services.numbers import next_numbers
 from casework.services.office import office_of
 from casework.services.pledges.pay_pledge import settled_by, unpay_pledge
 from casework.services.thanks.promise import end_promises
+from casework.services.tributes.states import end_notices
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -61,6 +62,7 @@ def reverse_gifts(session: ViewerSession, ids: Sequence[UUID], *, reason: str) -
         if gift.id in receipted:
             cancel_receipt(session, gift, reason)
     end_promises(session, ids)
+    end_notices(session, ids)
     _book(session, [(gift, left[gift.id], held[gift.id]) for gift in gifts if left[gift.id]], rows[0], reason)
     for gift, row in zip(gifts, rows, strict=True):
         about: dict[str, Any] = {"case": gift.case_id, "subjects": [gift.donor_id, gift.id, row.id]}

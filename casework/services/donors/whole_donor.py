@@ -12,17 +12,20 @@ from casework.services.donors.list_gifts import GiftFilter, GiftPage, list_gifts
 from casework.services.donors.read_donor import DonorView, read_donor
 from casework.services.donors.recognise import credited_to
 from casework.services.people.one_person import records_of
+from casework.services.tributes.list_notices import NoticeView, notices_of
 from casework.store.session import ViewerSession
 
 
 class WholeDonor(Value):
-    """A donor with everything beside. `credited`: for what others gave, by currency; empty where that is withheld."""
+    """A donor with everything beside. `credited`: for what others gave, by currency; empty where that is withheld.
+    `tributes`: of their gifts, and of which they are told."""
 
     view: DonorView
     gifts: GiftPage
     around: AroundDonor
     household: HouseholdView | None
     credited: tuple[Money, ...]
+    tributes: tuple[NoticeView, ...]
 
 
 def whole_donor(session: ViewerSession, person_id: UUID, *, after: str | None = None) -> WholeDonor:
@@ -35,4 +38,5 @@ def whole_donor(session: ViewerSession, person_id: UUID, *, after: str | None = 
         around=around_donor(session, whom),
         household=household_of(session, person_id),
         credited=() if "giving" in view.withheld else credited_to(session, whom),
+        tributes=notices_of(session, whom),
     )

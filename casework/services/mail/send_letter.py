@@ -15,10 +15,12 @@ from casework.services.mail.answerable import answerable
 from casework.services.mail.gift_mail import THANKS_MAIL
 from casework.services.mail.message import Mail, compose
 from casework.services.mail.transport import MailRefused, MailUnavailable, send
+from casework.services.mail.tribute_mail import TRIBUTE_MAIL
 from casework.services.mail.write_letter import write_letter
 from casework.services.office import office_of
 from casework.services.staff.throttle import MAIL_TO, TooManyTries, refund, spend
 from casework.services.thanks.promise import thanks_failed
+from casework.services.tributes.states import notice_failed
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -77,6 +79,8 @@ def _failed(session: ViewerSession, letter: Letter, why: str) -> None:
         note_returned(session, letter.case_id, letter.id)
     if letter.template == THANKS_MAIL:
         thanks_failed(session, letter.id)
+    if letter.template == TRIBUTE_MAIL:
+        notice_failed(session, letter.id, unwanted=why == UNWANTED)
 
 
 def _is_unasked(session: ViewerSession, letter: Letter, case: Case | None) -> bool:

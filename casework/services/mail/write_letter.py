@@ -30,6 +30,7 @@ from casework.services.mail.officer_notice import write_notice
 from casework.services.mail.own_change_mail import write_own_change
 from casework.services.mail.own_page_mail import write_own_page
 from casework.services.mail.places import Places, harmless
+from casework.services.mail.tribute_mail import TRIBUTE_MAIL, write_tribute
 from casework.services.office import office_of
 from casework.services.own_giving.ask_for_link import OWN_CHANGE, OWN_PAGE
 from casework.services.requests.reroute import REROUTED
@@ -44,6 +45,7 @@ _BY_TEMPLATE: Mapping[str, Callable[[ViewerSession, Letter, str], Mail | None]] 
     **dict.fromkeys(BREACH_MAILS, write_breach),
     **dict.fromkeys((NOTICE, OFFICER_REMINDER), write_notice),
     THANKS_MAIL: write_thanks,
+    TRIBUTE_MAIL: write_tribute,
     OWN_PAGE: write_own_page,
     OWN_CHANGE: write_own_change,
     APPEAL_MAIL: write_appeal,

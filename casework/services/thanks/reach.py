@@ -36,23 +36,23 @@ class Reached(Value):
         return Reach(email=self.email is not None, address=self.address is not None, wishes=self.wishes)
 
 
-def reach_of(session: ViewerSession, donors: Sequence[UUID]) -> dict[UUID, Reached]:
-    """Each donor that is here, and how they are reached: nobody who died, or said no to thanks by this way. Of records
-    that are one the name and the language are those of the one that was kept, and its addresses come first."""
+def reach_of(session: ViewerSession, donors: Sequence[UUID], *, topic: str = TOPIC) -> dict[UUID, Reached]:
+    """Each donor that is here, and how they are reached: nobody who died, or said no to the topic by this way. Of
+    records that are one the name and the language are those of the one that was kept, its addresses come first."""
     stands_for = kept_records(session, donors)
     records = _records(session, set(stands_for.values()))
     people = session.execute(
         select(
             *(Person.id, Person.name, Person.language, Person.anonymous),
             func.no_mail_to(Person.id, ANY, ANY).label("never"),
-            func.no_mail_to(Person.id, "email", TOPIC).label("no_email"),
-            func.no_mail_to(Person.id, "post", TOPIC).label("no_letter"),
+            func.no_mail_to(Person.id, "email", topic).label("no_email"),
+            func.no_mail_to(Person.id, "post", topic).label("no_letter"),
         ).where(one_of(Person.id, records))
     ).all()
     names = true_names(session, {row.id: row.name for row in people})
     everybody = [record for one in records.values() for record in one]
     emails, addresses = _emails(session, everybody), _addresses(session, everybody)
-    agreed = _agreed(session, everybody)
+    agreed = _agreed(session, everybody, topic)
     found = {
         row.id: Reached(
             name=names[row.id],
@@ -86,14 +86,14 @@ def _first(told: Mapping[UUID, str], records: Sequence[UUID]) -> str | None:
     return next((told[one] for one in records if one in told), None)
 
 
-def _agreed(session: ViewerSession, donors: Sequence[UUID]) -> dict[UUID, frozenset[Way]]:
-    """The ways that somebody said yes to for thanks."""
+def _agreed(session: ViewerSession, donors: Sequence[UUID], topic: str) -> dict[UUID, frozenset[Way]]:
+    """The ways that somebody said yes to for a topic."""
     rows = session.execute(
         select(ContactChoice.person_id, ContactChoice.channel).where(
             one_of(ContactChoice.person_id, donors),
             ContactChoice.allowed.is_(True),
             ContactChoice.channel.in_(tuple(_WAYS)),
-            ContactChoice.topic.in_((ANY, TOPIC)),
+            ContactChoice.topic.in_((ANY, topic)),
         )
     )
     found: dict[UUID, frozenset[Way]] = {}

@@ -30,7 +30,7 @@ from casework.web.desk.opening import this_office
 from casework.web.formats import language_name, marks, money
 from casework.web.formats import today as this_day
 from casework.web.go import go
-from casework.web.registers import pledge_words
+from casework.web.registers import pledge_words, tribute_words
 from casework.web.registers.donor_history import history_of
 from casework.web.registers.donor_words import PLAN_WORDS, plans_offered, running_plans, task_words
 from casework.web.registers.gift_form import METHODS
@@ -86,6 +86,8 @@ def show_donor(person_id: UUID, wrong: InvalidInput | None = None, status: int =
         methods=METHODS,
         household=whole.household,
         credited=whole.credited,
+        tributes=whole.tributes,
+        tribute_words=tribute_words,
         errors=told(wrong) if wrong else {},
         typed=request.form,
         **_around(around, found.gifts),

@@ -33,6 +33,7 @@ from casework.web.formats import marks
 from casework.web.formats import money as shown
 from casework.web.go import go
 from casework.web.pdf import pdf_file
+from casework.web.registers import tribute_words
 from casework.web.registers.book_words import ACCOUNTS, ACTS
 from casework.web.registers.gift_form import METHODS
 from casework.web.registers.gifts import gifts
@@ -144,7 +145,7 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         thanked = list_thanks(session, ThanksFilter(gift_id=gift.id)).rows
         papers = receipts_of(session, gift.id)
         who = {entry.posted_by for entry in entries} | {one.thanked_by for one in thanked}
-        names = member_names(session, who)
+        names = member_names(session, who | recognised.told_by)
         may = _may(session, gift)
         sourced = _sourced(session, gift, may)
         session.commit()
@@ -165,6 +166,7 @@ def _one(gift_id: UUID, wrong: CaseworkError | None = None) -> str:
         thanks_reasons=REASONS,
         papers=papers,
         recognised=recognised,
+        tribute_words=tribute_words,
         refusal=refusal_of(wrong),
         errors=told(wrong) if isinstance(wrong, InvalidInput) else {},
         typed=request.form,

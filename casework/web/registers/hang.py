@@ -25,7 +25,7 @@ from casework.web.registers.receipts import receipts
 from casework.web.registers.recognition import gifts
 from casework.web.registers.registration import plates, vehicles
 from casework.web.registers.statements import statements
-from casework.web.registers.thanks_runs import thanks
+from casework.web.registers.tributes import thanks
 
 
 def hang_registers(app: Flask) -> None:

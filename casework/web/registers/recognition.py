@@ -56,8 +56,9 @@ def tribute(gift_id: UUID) -> Page:
         told = request.form.get("tell", "")[:LONGEST].strip()
         tell = the_one_meant(session, told, "tell") if told else None
         kind, name = request.form.get("tribute_kind", ""), request.form.get("tribute", "")[:LONGEST]
-        set_tribute(session, gift_id, kind, name, tell=tell)
-        return _("The tribute is noted.")
+        unnamed = "unnamed" in request.form
+        set_tribute(session, gift_id, kind, name, tell=tell, unnamed=unnamed)
+        return _("The tribute is noted.") if tell is None else _("The tribute is noted. The notice waits.")
 
     return act_on_gift(gift_id, honour, needs="contact")
 

@@ -26,6 +26,7 @@ from casework.services.thanks.list_thanks import (
 from casework.services.thanks.mark import mark_thanked, need_no_thanks, thank_after_all
 from casework.services.thanks.read_run import list_thanks_runs
 from casework.services.thanks.start_run import start_run
+from casework.services.tributes.list_notices import waiting_notices
 from casework.store.session import ViewerSession
 from casework.web.auth import Page
 from casework.web.columns import Column
@@ -114,6 +115,7 @@ def _page(wrong: InvalidInput | None = None) -> str:
         figures = queue_figures(session)
         funds = [(str(one.id), one.name) for one in list_funds(session)]
         runs = list_thanks_runs(session)
+        to_tell = waiting_notices(session)
         names = member_names(session, {row.thanked_by for row in found.rows} | {one.made_by for one in runs})
         may_give = allowed("thanks.give", session.viewer)
         session.commit()
@@ -130,6 +132,7 @@ def _page(wrong: InvalidInput | None = None) -> str:
         tabs_shown=_tabs(wanted.view, chosen),
         figures_shown=_figures(figures),
         due_now=figures.late + figures.today,
+        to_tell=to_tell,
         runs=runs,
         names=names,
         words=words,

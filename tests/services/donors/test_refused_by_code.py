@@ -123,7 +123,8 @@ def test_words_of_a_tribute_stay_once_people_were_told(books, two):
     with books() as session:
         gift = a_gift(session, donor).id
         set_tribute(session, gift, "honor", "Aunt May", tell=other)
-        session.scalars(select(Tribute).where(Tribute.gift_id == gift)).one().status = "sent"
+        row = session.scalars(select(Tribute).where(Tribute.gift_id == gift)).one()
+        row.status, row.how, row.settled_at = "sent", "letter", NOW
         session.flush()
         with refused(session, "TRIBUTE_TOLD"):
             set_tribute(session, gift, "memory", "Aunt June")
