@@ -38,6 +38,9 @@ class NewBatch(Value):
     source: Source = NO_SOURCE
 
 
+HOW_MANY = phrase("Enter how many gifts there are, from 1 to 500")
+
+
 class NewLine(Value):
     """One gift of a batch; without a fund it is for that of the batch. `mark`: the number of a check."""
 
@@ -55,7 +58,7 @@ def open_batch(session: ViewerSession, new: NewBatch) -> GiftBatch:
     if wrong := wrong_amount(session, new.total, has_come=False):
         errors["total"] = wrong["amount"]
     if not 1 <= new.count <= MOST_LINES:
-        errors["count"] = phrase("Enter how many gifts there are, from 1 to 500")
+        errors["count"] = HOW_MANY
     if new.method not in METHODS or new.method == "goods":
         errors["method"] = phrase("Choose how it came")
     day = today(office_of(session).tenant.timezone)

@@ -17,6 +17,7 @@ from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.policy.guard import guarded
 from casework.services.batches.batches import (
+    HOW_MANY,
     NewBatch,
     NewLine,
     add_line,
@@ -173,9 +174,11 @@ def _read(typed: dict[str, str]) -> NewBatch:
         errors["received_on"] = phrase("Enter the day, the month and the year")
     if fund is None:
         errors["fund"] = phrase("Choose what the gift is for")
+    number = int(count) if count.isascii() and count.isdigit() and len(count) < 6 else 0
+    if not number:
+        errors["count"] = HOW_MANY
     if errors or fund is None or received_on is None:
         raise InvalidInput(errors)
-    number = int(count) if count.isascii() and count.isdigit() and len(count) < 6 else 0
     return NewBatch(number, total, fund, received_on, typed["method"], read_source(typed["source"]))
 
 

@@ -107,6 +107,11 @@ def test_what_was_counted_wrong_is_said_at_its_field(bank, here, more, said):
     assert answer.status_code == 422 and said in text_of(answer)
 
 
+def test_everything_that_was_counted_wrong_is_said_at_once(bank, here):
+    page = text_of(begin(bank, here, count="x", total="ten", fund=""))
+    assert "how many gifts" in page and "in figures" in page and "Choose what" in page
+
+
 def test_others_are_thanked_for_a_gift_and_live_in_one_household(bank, here):
     word = letters()
     donor, friend = a_donor(here, f"CNRY Cleo {word}"), a_donor(here, f"CNRY Dee {word}")
