@@ -1,14 +1,17 @@
 """A gift of which each part has a row: the rows become one gift with its parts, or none of them goes in."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
 from casework.base.money import Money
 from casework.models import Gift, ImportKey, ImportLine, Posting
+from casework.services.books.periods import close_period
 from casework.services.imports.totals import totals_of
 from tests.services.donors.scene import usd
 from tests.services.imports.files import counts, findings
-from tests.services.imports.lists import DONORS, begin, books_hold, bring_in, check, start, undo
+from tests.services.imports.lists import BOOKS, DONORS, begin, books_hold, bring_in, check, start, undo
 
 HEADINGS = (
     "Gift No,Line Item ID,Donor No,Total Amount,Line Total,Date,Fund,Currency,Payment Method,Fee Amount\n"
@@ -226,3 +229,17 @@ def test_a_joined_gift_that_is_perhaps_here_is_asked_about_once(desks, charity):
     run = start(desks, charity, begun)
     assert counts(run) == (0, 0, 2, 0), "who was not decided about stays out, with its parts"
     assert books_hold(desks, charity) == {"USD": Money(10_00, "USD")}
+
+
+@pytest.mark.parametrize("size", [500, 1])
+def test_a_file_that_comes_again_after_its_month_was_closed_is_here_already(desks, charity, size):
+    bring_in(desks, charity, "donors", DONORS)
+    bring_in(desks, charity, "gifts", HEADINGS + ROWS)
+    with desks.at(charity, purpose="bookkeeping", worker=BOOKS) as session:
+        close_period(session, date(2024, 3, 1))
+        session.commit()
+    begun = begin(desks, charity, "gifts", HEADINGS + ROWS)
+    assert counts(check(desks, charity, begun, size=size)) == (0, 10, 0, 0)
+    later = ROWS.replace("G1,", "H1,")
+    begun = begin(desks, charity, "gifts", HEADINGS + later)
+    assert counts(check(desks, charity, begun, size=size)) == (0, 7, 0, 3)
