@@ -4,8 +4,12 @@ import re
 
 import pytest
 
+from casework.settings import Settings
 from tests.factories.browser import Browser
 from tests.factories.tenants import make_tenant, make_user
+from tests.web.public.conftest import fill
+from tests.web.requests.test_public_pages import POTHOLE, SERVICE
+from tests.working import work_off
 
 PAGE, APPLY = "/admin/promises/", "/admin/promises/apply"
 FIVE = {"key": "constituent_request.resolve", "amount": "5", "count": "working", "seen": "0"}
@@ -41,6 +45,22 @@ def test_a_promise_is_made_listed_and_applied(app, database, council, chief):
     officer = Browser(app, council)
     officer.sign_in(make_user(database, council, "request_officer", name="Noor"))
     assert officer.get(PAGE).status_code == 403
+
+
+def test_the_history_of_a_case_names_the_officer_who_let_other_promises_hold(
+    app, settings: Settings, database, council, chief
+):
+    here = Browser(app, council)
+    fill(here, SERVICE, POTHOLE)
+    sent = here.post(f"/apply/{SERVICE}/check", {"truth": "yes"})
+    number = re.search(r"R-\d{3}-\d{3}-\d{3}", here.get(sent.location).get_data(as_text=True))[0]
+    assert chief.post(PAGE, {**FIVE, "reason": "A new crew"}, form=PAGE).status_code == 303
+    assert chief.post(APPLY, {"number": "1"}, form=APPLY).status_code == 303
+    work_off(app, settings)
+    officer = Browser(app, council)
+    officer.sign_in(make_user(database, council, "request_officer", name="Noor"))
+    told = officer.get(f"/desk/cases/{number}/").get_data(as_text=True)
+    assert "Other promises hold for this case, by Orsola: due" in told
 
 
 def test_the_laws_of_an_office_are_chosen_and_the_usual_one_comes_first(chief):

@@ -13,6 +13,7 @@ from casework.base.values import Value
 from casework.packs import Workflow
 from casework.services.cases.colleagues import Colleagues
 from casework.services.cases.read_timeline import Happening
+from casework.services.deadlines.happened import APPLIED
 from casework.services.staff.present import current_staff
 from casework.web.desk.clock_words import told_of_clock
 from casework.web.words import pack_text
@@ -73,7 +74,7 @@ class Teller(Value):
         told = _TOLD.get(one.kind)
         if told:
             return told(self, one)
-        said = told_of_clock(self.workflow, one, self._by(one))
+        said = told_of_clock(self.workflow, one, self._ordered(one))
         return said or _("%(what)s, by %(who)s", what=one.kind, who=self._by(one))
 
     def _moved(self, one: Happening) -> str:
@@ -88,6 +89,11 @@ class Teller(Value):
 
     def _by(self, one: Happening) -> str:
         return self.who(one.actor_id, one.actor_kind)
+
+    def _ordered(self, one: Happening) -> str:
+        """Who did it: of what a job carries out, who had it done."""
+        told = one.detail.get("by") if one.kind == APPLIED else None
+        return self.who(UUID(told), "member") if told else self._by(one)
 
     def _named(self, one: Happening, key: str) -> str:
         told = one.detail.get(key)
