@@ -23,6 +23,7 @@ from casework.services.cases.find_case import lock_case
 from casework.services.cases.not_from_here import not_from_here
 from casework.services.cases.pin import workflow_of
 from casework.services.cases.post_question import post_question
+from casework.services.cases.tell_handler import have_handler_told, opens_again
 from casework.services.letters import queue_letter
 from casework.services.office import office_of
 from casework.services.requests.face import follow_move, follow_state
@@ -82,6 +83,8 @@ def _carry_out(session: ViewerSession, case: Case, deed: Deed, confirmed: frozen
     post_question(session, case, workflow, deed.asked)
     if move.letter:
         queue_letter(session, case, workflow, move.letter)
+    if opens_again(workflow, event):
+        have_handler_told(session, case.id, event)
     ledger_chain.record(
         session, "case.moved", case=case.id, fields=deed.asked, detail={"move": move.name, "to": move.target}
     )

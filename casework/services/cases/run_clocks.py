@@ -20,6 +20,7 @@ from casework.services.cases.events import add_event
 from casework.services.cases.find_case import lock_case
 from casework.services.cases.move_case import move_case
 from casework.services.cases.pin import workflow_of
+from casework.services.cases.tell_handler import tell_handler
 from casework.services.deadlines.happened import BREACHED, ESCALATED, REMINDED, happened_to
 from casework.services.deadlines.looks import Mark, mark_of, marks_told, to_tell
 from casework.services.deadlines.running import Leg
@@ -43,10 +44,15 @@ def cases_to_look_at(session: ViewerSession) -> list[UUID]:
     return list(session.scalars(waiting))
 
 
-def run_clocks(session: ViewerSession, case_id: UUID) -> list[str]:
-    """Do what the clocks of this case have to do; done twice, the second finds nothing. Says what was done."""
+def run_clocks(session: ViewerSession, case_id: UUID, *, heard: UUID | None = None) -> list[str]:
+    """Do what the clocks of this case have to do; done twice, the second finds nothing. Says what was done.
+
+    `heard`: an event by which the applicant spoke up, of which whoever has the case is told.
+    """
     case = lock_case(session, case_id)
     workflow = workflow_of(session, case)
+    if heard is not None:
+        tell_handler(session, case, workflow, heard)
     if case.closed_at is not None:
         renew_due(session, case, workflow)
         return []

@@ -25,6 +25,7 @@ from casework.services.emergency.officers import REMINDER as OFFICER_REMINDER
 from casework.services.mail.breach_notice import BREACH_MAILS, write_breach
 from casework.services.mail.follower_mail import FOLLOWER_MAILS, write_to_follower
 from casework.services.mail.gift_mail import THANKS_MAIL, write_thanks
+from casework.services.mail.heard_notice import HEARD_MAILS, write_heard
 from casework.services.mail.message import Mail
 from casework.services.mail.officer_notice import write_notice
 from casework.services.mail.own_change_mail import write_own_change
@@ -43,6 +44,7 @@ DRAFT_SAVED, MESSAGE, REMINDER = "draft_saved", "message", "reminder"
 _BY_TEMPLATE: Mapping[str, Callable[[ViewerSession, Letter, str], Mail | None]] = {
     **dict.fromkeys(FOLLOWER_MAILS, write_to_follower),
     **dict.fromkeys(BREACH_MAILS, write_breach),
+    **dict.fromkeys(HEARD_MAILS, write_heard),
     **dict.fromkeys((NOTICE, OFFICER_REMINDER), write_notice),
     THANKS_MAIL: write_thanks,
     TRIBUTE_MAIL: write_tribute,

@@ -11,6 +11,7 @@ from casework.models import Case, Message
 from casework.packs.field_kinds import BadAnswer
 from casework.packs.field_kinds.plain_text import clean
 from casework.services.cases.events import add_event
+from casework.services.cases.tell_handler import have_handler_told
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
 
@@ -37,7 +38,7 @@ def write_message(
         id=message_id or new_id(), case_id=case.id, sender="them", kind=kind, body=body, language=language
     )
     session.add(row)
-    add_event(session, case.id, kind, public=True)
+    have_handler_told(session, case.id, add_event(session, case.id, kind, public=True))
     ledger_chain.record(session, f"message.{kind}", case=case.id)
 
 
