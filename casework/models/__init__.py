@@ -1,6 +1,7 @@
 """Stored truth: one register per file. Importing this package maps them all."""
 
 from casework.models import consent_rules as consent_rules
+from casework.models import link_rules as link_rules
 from casework.models import own_rules as own_rules
 from casework.models import private_rules as private_rules
 from casework.models import row_rules as row_rules
@@ -11,6 +12,7 @@ from casework.models.batch import BatchLine, GiftBatch
 from casework.models.books import BookEntry, BookPeriod, PeriodAct, Posting
 from casework.models.break_glass import BreakGlass
 from casework.models.case import Case, CaseEvent, CaseParty, Fact, OfCase, SearchWord
+from casework.models.case_link import CaseLink
 from casework.models.conflict import Conflict, DeclaredRelation
 from casework.models.correspondence import Letter, Message, Note
 from casework.models.document import Document, Draft, Upload
@@ -106,6 +108,7 @@ __all__ = [
     "CareRun",
     "Case",
     "CaseEvent",
+    "CaseLink",
     "CaseParty",
     "CaseSignature",
     "CollectionAttempt",

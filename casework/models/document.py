@@ -54,6 +54,9 @@ class Draft(Register):
     begun_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     saved_at: Mapped[datetime] = classed("open", INSTANT, default=now)
     expires_at: Mapped[datetime] = classed("open", INSTANT)
+    follows_id: Mapped[UUID | None] = classed(
+        "open", Uuid, nullable=True
+    )  # the case that it asks again about
 
     __table_args__ = (
         reference("pack_version", "pack_id"),

@@ -28,6 +28,7 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "import_take_back",  # only for an import that is being undone: deletes what it made, or fails
         "import_look_back",  # the same: fails where something was built upon it, deletes nothing
         "import_forget_check",  # only for imports: deletes what a dry run noted
+        "link_followed",  # links the case of the viewer's own draft to the one that the draft follows
         "unit_taking",  # which unit a new case goes to
         "disclosures_end",  # only for the daily job: deletes disclosures whose time is over, by the database's clock
         "hide_name",  # only for who reads hidden names: puts another in its place

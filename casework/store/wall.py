@@ -107,6 +107,14 @@ POLICIES: Mapping[str, str] = {
         'tenant_id = (select viewer_tenant()) and exists (select 1 from public."case" c'
         " where c.tenant_id = {table}.tenant_id and c.id = {table}.case_id)"
     ),
+    # that one case follows another: for staff and jobs who see both
+    "linked": (
+        "tenant_id = (select viewer_tenant()) and (select viewer_case() is null)"
+        ' and exists (select 1 from public."case" c'
+        " where c.tenant_id = {table}.tenant_id and c.id = {table}.case_id)"
+        ' and exists (select 1 from public."case" e'
+        " where e.tenant_id = {table}.tenant_id and e.id = {table}.earlier_id)"
+    ),
     "labelled": (
         "tenant_id = (select viewer_tenant()) and label = any ((select viewer_labels())::text[])"
         ' and exists (select 1 from public."case" c'

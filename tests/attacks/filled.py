@@ -48,6 +48,7 @@ _ONE_OF = r"""select conrelid::regclass::text, m[1], m[2] from pg_constraint,
     where contype = 'c' and m is not null"""
 GIVEN: dict[str, Row] = {
     "break_glass": {"until": _NOW + datetime.timedelta(minutes=30), "person_id": None},
+    "case_link": {"kind": "follows"},
     "conflict": {"person_id": None},
     "declared_relation": {"case_number": None},
     "follower": {"category": None, "area": None},

@@ -10,19 +10,20 @@ from casework.base.values import Value
 from casework.models import Case
 from casework.packs import ENTER, Workflow
 from casework.packs.deed import MADE, PAPERS, PARTIES
+from casework.services.cases.ask_again import Linked, linked_cases
 from casework.services.cases.available_moves import Possible, available_moves
 from casework.services.cases.colleagues import Colleagues, read_colleagues
 from casework.services.cases.disclose_case import CaseView, disclose_case
 from casework.services.cases.due import Running, clocks_of
 from casework.services.cases.facts import may_open
 from casework.services.cases.read_timeline import Happening, read_happenings
-from casework.services.deadlines.happened import Happened
+from casework.services.deadlines.happened import APPLIED, Happened
 from casework.services.deadlines.notes import Note, notes_of
 from casework.services.forwarding.read_forwarded import ForwardedView, read_forwarded
 from casework.store.session import ViewerSession
 
-_HANDED = {"assigned", "released", "taken"}
-"""Events that a case went from one colleague to another by; others may tell of other things under the same words."""
+_NAMING = {**dict.fromkeys(("assigned", "released", "taken"), ("to", "from")), APPLIED: ("by",)}
+"""Events whose details name colleagues, and where; others may tell of other things under the same words."""
 
 
 class DeskCase(Value):
@@ -34,6 +35,7 @@ class DeskCase(Value):
     clock_notes: tuple[Note, ...]
     happenings: tuple[Happening, ...]
     forwarded: tuple[ForwardedView, ...]
+    linked: tuple[Linked, ...]
     colleagues: Colleagues
 
 
@@ -60,6 +62,7 @@ def read_desk_case(
         notes_of(session, case.id, happened),
         tuple(happenings),
         read_forwarded(session, case.id, workflow),
+        linked_cases(session, case.id),
         read_colleagues(session, people, everybody=True),
     )
 
@@ -98,5 +101,5 @@ def _actors(happenings: Iterable[Happening]) -> dict[str, set[UUID | None]]:
 
 def _mentioned(happenings: Iterable[Happening]) -> list[UUID]:
     """Colleagues that events tell of beside who did them."""
-    handed = (one for one in happenings if one.kind in _HANDED)
-    return [UUID(told) for one in handed for key in ("to", "from") if (told := one.detail.get(key))]
+    told = (one.detail.get(key) for one in happenings for key in _NAMING.get(one.kind, ()))
+    return [UUID(member) for member in told if member]

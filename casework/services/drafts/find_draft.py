@@ -46,6 +46,7 @@ class DraftView(Value):
     answers: dict[str, Any]
     typed: dict[str, dict[str, list[str]]]
     files: tuple[HeldFile, ...]
+    follows: UUID | None = None  # the case that it asks again about
 
     @property
     def reference(self) -> str:
@@ -83,6 +84,7 @@ def find_draft(session: ViewerSession, *, lock: bool = False) -> DraftView | Non
         answers={**held["answers"], **_by_field(files)},
         typed=held["typed"],
         files=files,
+        follows=row.follows_id,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from casework.base.errors import NotFound
 from casework.base.ids import derived_code
 from casework.models import Case
+from casework.services.cases.ask_again import link_followed
 from casework.services.cases.find_case import case_by_id
 from casework.services.cases.open_case import Opened, open_case
 from casework.services.cases.pin import workflow_of
@@ -35,6 +36,8 @@ def send_draft(session: ViewerSession, secret: str, *, language: str, channel: s
         case_id=draft.id,
         code=code,
     )
+    if draft.follows is not None:
+        link_followed(session)
     attach_uploads(session, done.case_id, draft.workflow)
     discard_draft(session)
     return done

@@ -8,8 +8,10 @@ from flask import Blueprint, render_template, request
 
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
+from casework.services.cases.ask_again import may_ask_again
 from casework.services.cases.colleagues import read_colleagues
 from casework.services.cases.count_parts import count_parts
+from casework.services.cases.disclose_case import CaseView
 from casework.services.cases.mandates import NAMED, read_mandates
 from casework.services.cases.read_desk_case import read_desk_case
 from casework.services.cases.read_timeline import read_messages, read_notes
@@ -63,11 +65,20 @@ def page(number: str) -> str:
         if may("case.extend") and found.clocks
         else None,
         forwarded=found.forwarded,
+        linked=found.linked,
+        again_url=_again_url(found.view),
         entries=Teller(workflow, view.channel, found.colleagues).entries(found.happenings),
         parties=party_rows(view),
         acting=[(one.name, mandate_words(one)) for one in acting],
         parties_held=held_things(view.closed, "case", case=view.number).get("case.parties"),
     )
+
+
+def _again_url(view: CaseView) -> str | None:
+    """Where a new case about the same is entered, once this one has ended for good."""
+    if not may("case.open") or not may_ask_again(view.workflow, view.state):
+        return None
+    return address_if("counter.page", name=view.workflow.name, follows=view.number)
 
 
 @cases.get("/<number>/fees")

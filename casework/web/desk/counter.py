@@ -14,6 +14,7 @@ from casework.packs import Field, Workflow
 from casework.policy.guard import guarded
 from casework.policy.rulebook import allowed
 from casework.policy.viewer import Viewer
+from casework.services.cases.ask_again import ever_again, link_as_staff
 from casework.services.cases.find_case import case_by_id
 from casework.services.cases.open_case import Came, Opened, open_case
 from casework.services.drafts.find_draft import DraftView
@@ -27,7 +28,7 @@ from casework.web.desk.opening import this_office
 from casework.web.form_builder import PackForm, Sheet, pack_form
 from casework.web.formats import language_name, reader
 from casework.web.frame import WORK, desk_door
-from casework.web.pack_box import PackBox
+from casework.web.pack_box import PackBox, presentable
 from casework.web.post.opening import item_of_form
 from casework.web.post.picks import picks_of
 from casework.web.words import pack_text, speak
@@ -77,7 +78,7 @@ def enter(name: str) -> Page:
         opened = _open(workflow, answers, item or channel, language)
     except InvalidInput as wrong:
         told = {field: speak(said) for field, said in wrong.sayings.items()}
-        for field in told.keys() - PROXY:
+        for field in told.keys() - PROXY - {"follows"}:
             form.refuse(field, told[field])
         return show_form(workflow, form, item=item, proxy_wrong=told), wrong.status
     return render_template("desk/counter_done.html", opened=opened, workflow=workflow)
@@ -94,6 +95,8 @@ def _open(workflow: Workflow, answers: Mapping[str, Any], source: PostItem | str
             case = case_by_id(session, opened.case_id)
             settle_as_opened(session, row, case, workflow, picks=picks_of(request.form))
         note_proxy(session, opened.case_id, request.form)
+        if request.form.get("follows", "").strip():
+            link_as_staff(session, opened.case_id, request.form["follows"])
         session.commit()
     return opened
 
@@ -181,6 +184,8 @@ def show_form(
         if resume or not _mandates(workflow)
         else [(name, str(said)) for name, said in GROUNDS.items()],
         proxy_wrong=proxy_wrong or {},
+        again=ever_again(workflow) and not resume,
+        follows=presentable(request.values.get("follows", ""))[:64],
         chosen=request.form,
         topics=_topics(workflow, form),
         channels=[(name, str(said)) for name, said in CHANNELS.items()],

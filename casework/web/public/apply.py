@@ -62,7 +62,7 @@ def answer(name: str, page: str) -> Response:
     """Take the answers of a page; keep them, right or wrong; go on when they are right."""
     office = office_here()
     workflow = service_here(office, name)
-    holder = holder_of(name) or _newcomer(office)
+    holder = holder_of(name) or newcomer(office)
     with as_applicant(office, workflow, holder) as session:
         secret = holder.secret or begin_draft(session, workflow, language=reader().language)
         draft = find_draft(session, lock=True)
@@ -77,7 +77,7 @@ def answer(name: str, page: str) -> Response:
     return carry_draft(_next(flow, topic, taken), name, secret)
 
 
-def _newcomer(office: Office) -> Holder:
+def newcomer(office: Office) -> Holder:
     """Somebody who sends a first page: a draft is made for them, if they don't send them by the dozen."""
     throttle.spend(
         throttle.APPLY_ADDRESS, throttle.address_of(request.remote_addr), tenant_id=office.tenant.id

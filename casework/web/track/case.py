@@ -6,6 +6,7 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.packs import Field
+from casework.services.cases.ask_again import may_ask_again
 from casework.services.cases.pin import workflow_of
 from casework.services.documents.media import endings, wanted
 from casework.services.office import Office
@@ -31,7 +32,7 @@ def page(number: str) -> Response:
     return make_response(drawn(office, tracked))
 
 
-@track.get("/track/<number>/<any('answer', 'message', 'new-code'):act>")
+@track.get("/track/<number>/<any('answer', 'message', 'new-code', 'again'):act>")
 @everybody
 def back_to_page(number: str, act: str) -> Response:
     """Whoever reloads an answer of ours, or reads it in another language, is led back to the page."""
@@ -66,6 +67,7 @@ def drawn(
         fees=story.fee_rows(tracked, office.kind),
         looks=look_rows(tracked.looks.theirs, office.kind),
         more_looks=tracked.looks.before,
+        again=may_ask_again(tracked.workflow, tracked.case.state),
         answering=tracked.question.answers.name if tracked.question else None,
         errors=errors or {},
         typed=presentable(request.form.get("words", "")) if errors or notice else "",
