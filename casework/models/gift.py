@@ -126,6 +126,7 @@ class Receipt(Register):
     amount: Mapped[int] = classed("financial", BigInteger, default=0)  # as printed; 0 for goods
     currency: Mapped[str] = classed("open", Text)
     issued_by: Mapped[UUID | None] = classed("open", Uuid, nullable=True)
+    handed_at: Mapped[datetime | None] = classed("open", INSTANT, nullable=True, server_default=text("null"))
     store_name: Mapped[str] = classed("financial", Text)
     sha256: Mapped[bytes] = classed("financial", LargeBinary)
     size: Mapped[int] = classed("open", Integer)

@@ -31,6 +31,7 @@ OUR_FUNCTIONS: frozenset[str] = frozenset(
         "link_followed",  # links the case of the viewer's own draft to the one that the draft follows
         "unit_taking",  # which unit a new case goes to
         "disclosures_end",  # only for the daily job: deletes disclosures whose time is over, by the database's clock
+        "hand_out_receipt",  # notes that a receipt was handed out; whether for the first time
         "hide_name",  # only for who reads hidden names: puts another in its place
         "name_again",  # the same, back
         "no_mail_to",  # whether somebody said no to mail of this kind, or died

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from casework.models import Letter
 from casework.services.donors.issue_receipt import read_receipt
+from casework.services.donors.print_receipt import note_handed_out
 from casework.services.mail.message import Mail
 from casework.services.mail.places import harmless
 from casework.services.thanks.reach import reach_of
@@ -40,4 +41,5 @@ def _receipt(session: ViewerSession, letter: Letter) -> tuple[tuple[str, bytes],
     if told is None:
         return ()
     paper = read_receipt(session, UUID(str(told)))
+    note_handed_out(session, UUID(str(told)))
     return ((f"{paper.number}.pdf", paper.content),) if paper.status == "issued" else ()

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock, Timer
@@ -79,6 +80,13 @@ def typeset(template: str, told: Mapping[str, Any]) -> bytes:
     """The PDF of the shipped template `documents/<template>.typ` filled with `told` (JSON values)."""
     path = shipped("templates") / "documents" / f"{template}.typ"
     return _child.make(json.dumps({"template": str(path), "told": told}).encode() + b"\n")
+
+
+def typeset_over(paper: bytes, template: str, told: Mapping[str, Any]) -> bytes:
+    """A paper of ours with the first page of a template laid over each of its pages, at their right upper corner."""
+    path = shipped("templates") / "documents" / f"{template}.typ"
+    order = {"template": str(path), "told": told, "under": b64encode(paper).decode("ascii")}
+    return _child.make(json.dumps(order).encode() + b"\n")
 
 
 def stop_typesetting() -> None:

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from casework.domain.contact_choices import standing
-from casework.services.donors.issue_receipt import read_receipt
+from casework.services.donors.print_receipt import print_receipt
 from casework.services.own_giving.change_own import CELLS
 from casework.services.own_giving.read_own import OwnPage, read_own
 from casework.services.payments.processors import processor_of
@@ -67,9 +67,9 @@ def looked() -> Response:
 @own_giving.get("/giving/receipts/<uuid:receipt>")
 @everybody
 def receipt(receipt: UUID) -> Response:
-    """A receipt again: the same bytes."""
+    """A receipt: as it was issued, marked where somebody had it before."""
     with own_session() as session:
-        paper = read_receipt(session, receipt)
+        paper = print_receipt(session, receipt)
         session.commit()
     return pdf_file(paper.content, f"{paper.number}.pdf")
 

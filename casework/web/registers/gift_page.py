@@ -18,9 +18,10 @@ from casework.services.books.gift_books import EntryView, gift_entries, share_of
 from casework.services.cases.read_timeline import member_names
 from casework.services.donors.cancel_receipt import cancel_one
 from casework.services.donors.gift_by_id import gift_by_id
-from casework.services.donors.issue_receipt import issue_receipt, read_receipt
+from casework.services.donors.issue_receipt import issue_receipt
 from casework.services.donors.list_gifts import GiftFilter, GiftView, list_gifts
 from casework.services.donors.list_receipts import receipts_of
+from casework.services.donors.print_receipt import print_receipt
 from casework.services.donors.recognise import recognition_of
 from casework.services.donors.refund_gift import refund_gift
 from casework.services.donors.reverse_gift import reverse_gift
@@ -113,9 +114,9 @@ def reverse(gift_id: UUID) -> Page:
 @guarded("receipt.read")
 @asks_purpose
 def paper(receipt_id: UUID) -> Page:
-    """The receipt as it was issued, byte for byte."""
+    """The receipt as it was issued, byte for byte; marked where it was handed out before."""
     with declared_session(needs="financial") as (session, _why):
-        held = read_receipt(session, receipt_id)
+        held = print_receipt(session, receipt_id)
         session.commit()
     return pdf_file(held.content, f"receipt-{held.number}.pdf")
 

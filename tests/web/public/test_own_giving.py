@@ -47,6 +47,7 @@ from casework.settings import Database
 from casework.web.own_giving import acts
 from tests.factories.browser import Browser
 from tests.factories.tenants import MadeTenant, make_tenant
+from tests.reading_pdf import words_of
 
 MAIL = "mine@own-giving.example"
 
@@ -182,9 +183,11 @@ def test_known_and_unknown_addresses_get_the_same_answer(scene: Scene) -> None:
     assert Browser(scene.app, scene.here).post("/giving/", {"email": "no"}).status_code == 422
 
 
-def test_a_receipt_is_the_same_bytes_and_a_rivals_is_not_there(scene: Scene, donor: Browser) -> None:
+def test_a_receipt_says_that_it_is_had_again_and_a_rivals_is_not_there(scene: Scene, donor: Browser) -> None:
     first, again = (donor.get(f"/giving/receipts/{scene.receipt}") for _ in range(2))
-    assert first.data.startswith(b"%PDF-") and first.data == again.data
+    assert first.data.startswith(b"%PDF-") and set(words_of(first.data).split()) < set(
+        words_of(again.data).split()
+    )
     assert donor.get(f"/giving/receipts/{scene.rivals_receipt}").status_code == 404
 
 
