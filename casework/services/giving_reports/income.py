@@ -23,12 +23,14 @@ MOVES = (Act.RELEASE.value,)
 
 
 class Compared(Value):
-    """A sum of this year beside the same of last year. `key`: the fund, or the month from 1 to 12."""
+    """A sum of this year beside the same of last year. `key`: the fund, or the month from 1 to 12. `by_now`: while the
+    year (of a month: the month) runs, what of last year's had come by this day."""
 
     key: str
     label: str
     this: Money
     last: Money
+    by_now: Money | None = None
 
 
 class Income(Value):
@@ -61,27 +63,42 @@ def income_of(session: ViewerSession, year: int, currency: str) -> Income:
     def money(minor: int) -> Money:
         return Money(minor, currency)
 
+    day = today(office_of(session).tenant.timezone)
+    so_far = _so_far(sums, currency, day) if day.year == year else None
     by_month = tuple(
-        Compared(str(month), "", money(months[year, month]), money(months[year - 1, month]))
+        Compared(
+            *(str(month), "", money(months[year, month]), money(months[year - 1, month])),
+            money(sum(of for (at, _f), of in so_far.items() if at == month))
+            if so_far is not None and month == day.month
+            else None,
+        )
         for month in range(1, 13)
     )
     by_fund = tuple(
-        Compared(str(fund), name, money(funds[year, fund]), money(funds[year - 1, fund]))
+        Compared(
+            *(str(fund), name, money(funds[year, fund]), money(funds[year - 1, fund])),
+            None if so_far is None else money(sum(of for (_m, to), of in so_far.items() if to == fund)),
+        )
         for fund, name in names.items()
         if funds[year, fund] or funds[year - 1, fund]
     )
     this, last = (sum(minor for (of, _m), minor in months.items() if of == one) for one in (year, year - 1))
     known = tuple(sorted({code for _d, _f, code in sums} | {currency}))
     told = (money(this), money(last), by_month, by_fund)
-    day = today(office_of(session).tenant.timezone)
-    if day.year != year:
+    if so_far is None:
         return Income(year, currency, known, *told, begun=12 if day.year > year else 0)
-    by_now = sum(
-        minor
-        for (on, _fund, code), minor in sums.items()
-        if code == currency and on.year < year and (on.month, on.day) <= (day.month, day.day)
-    )
-    return Income(year, currency, known, *told, money(by_now), day.month)
+    return Income(year, currency, known, *told, money(sum(so_far.values())), day.month)
+
+
+def _so_far(
+    sums: Mapping[tuple[date, UUID, str], int], currency: str, day: date
+) -> Mapping[tuple[int, UUID], int]:
+    """Of the year before that of the day, what had come by the same day of it: by month and fund."""
+    found: dict[tuple[int, UUID], int] = defaultdict(int)
+    for (on, fund, code), minor in sums.items():
+        if code == currency and on.year < day.year and (on.month, on.day) <= (day.month, day.day):
+            found[on.month, fund] += minor
+    return found
 
 
 def _sums(session: ViewerSession, year: int) -> Mapping[tuple[date, UUID, str], int]:

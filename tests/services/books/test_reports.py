@@ -16,6 +16,7 @@ from casework.services.donors.funds import create_fund, fund_balances, fund_by_c
 from casework.services.donors.refund_gift import refund_gift
 from casework.services.donors.release_fund import release_fund
 from casework.services.giving_reports import trail
+from casework.services.giving_reports.by_campaign import after_same_day, campaigns_income
 from casework.services.giving_reports.income import income_of
 from casework.services.giving_reports.trail import TrailFilter, income_lines, journal_piece
 from casework.services.withheld import FieldWithheld
@@ -48,6 +49,8 @@ def test_income_is_the_sum_of_the_lines_behind_it_by_month_and_by_fund(books, gi
         assert (income.this, income.last) == (usd(80_00), usd(80_00))
         assert (income.by_now, income.begun) == (usd(80_00), 11)
         assert income_of(session, 2025, "USD").by_now is None
+        assert all(one.by_now is None for one in income_of(session, 2025, "USD").funds)
+        assert [one.by_now for one in income.months if one.by_now is not None] == [usd(80_00)]
         assert {one.key: one.this.minor for one in income.months if one.this} == {"2": 30_00, "11": 50_00}
         assert sum(one.this.minor for one in income.funds) == 80_00
         for fund in income.funds:
@@ -60,6 +63,33 @@ def test_income_is_the_sum_of_the_lines_behind_it_by_month_and_by_fund(books, gi
             session, TrailFilter(date(2026, 1, 1), date(2027, 1, 1), "USD"), after=after, size=50
         )
         assert len(page) == 2 and not {one.id for one in page} & {one.id for one in rest}
+
+
+def test_a_running_year_is_compared_to_the_same_days_of_last_year_by_fund_month_and_campaign(books):
+    with books() as session:
+        donor = a_donor(session)
+        for day, minor in (
+            (date(2025, 11, 20), 30_00),
+            (date(2025, 11, 21), 500_00),
+            (date(2025, 12, 3), 70_00),
+        ):
+            a_gift(session, donor, minor, received_on=day)
+        a_gift(session, donor, 60_00)
+        session.commit()
+        income = income_of(session, 2026, "USD")
+        (fund,) = income.funds
+        november = income.months[10]
+        (none,) = campaigns_income(session, 2026, "USD")
+        for one in (fund, none):
+            assert (one.this, one.last, one.by_now) == (usd(60_00), usd(600_00), usd(30_00))
+        assert (november.last, november.by_now) == (usd(530_00), usd(30_00))
+        assert campaigns_income(session, 2025, "USD")[0].by_now is None
+
+
+def test_the_same_day_of_last_year_is_there_in_leap_years_too():
+    assert after_same_day(date(2028, 2, 29)) == date(2027, 3, 1)
+    assert after_same_day(date(2029, 2, 28)) == date(2028, 2, 29)
+    assert after_same_day(date(2026, 12, 31)) == date(2026, 1, 1)
 
 
 def fund_ids(session):
