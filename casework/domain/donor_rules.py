@@ -140,6 +140,15 @@ SHIPPED: Mapping[str, Rule] = MappingProxyType(
 """The lists that ship, by code. Years are the office's financial years."""
 
 
+_WIDE_SYBUNT = _all(("lifetime", AT_LEAST, 1), ("this_year", AT_MOST, 0))
+
+
+def ships(*, sybunt_includes_lybunt: bool = False) -> Mapping[str, Rule]:
+    """The lists that ship. Many programs count who gave last year, and not this one, among SYBUNT too: so does an
+    office that says so."""
+    return {**SHIPPED, "sybunt": _WIDE_SYBUNT} if sybunt_includes_lybunt else SHIPPED
+
+
 class Steps(Value):
     """From which value on each score is given: of days since the last gift, gifts, and money in the window."""
 

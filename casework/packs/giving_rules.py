@@ -31,8 +31,11 @@ class GivingRules(Value):
     gift_aid: tuple[GiftAidRules, ...] = ()
     tribute: Mapping[str, NoticeWords] = field(default_factory=dict)  # by its kind
 
+    sybunt_includes_lybunt: bool = False  # who gave last year, and not this one, is in both lists
+
     def with_profile(self, profile: Mapping[str, Any]) -> GivingRules:
-        """The same with an office's own promise of thanks: `{"within_days": 3, "regular": "every"}`."""
+        """The same with an office's own promise of thanks, `{"thanks": {"within_days": 3, "regular": "every"}}`, and
+        its own word on lists, `{"sybunt": {"includes_lybunt": true}}`."""
         said = profile.get("thanks")
         days = said.get("within_days") if isinstance(said, Mapping) else None
         regular = said.get("regular") if isinstance(said, Mapping) else None
@@ -41,7 +44,10 @@ class GivingRules(Value):
             thanks = replace(thanks, within_days=days)
         if regular in ("first", "every"):
             thanks = replace(thanks, regular=str(regular))
-        return replace(self, thanks=thanks)
+        lists = profile.get("sybunt")
+        wide = lists.get("includes_lybunt") if isinstance(lists, Mapping) else None
+        wide = wide if isinstance(wide, bool) else self.sybunt_includes_lybunt
+        return replace(self, thanks=thanks, sybunt_includes_lybunt=wide)
 
 
 def giving_rules(table: Mapping[str, Any] | None) -> GivingRules:
@@ -53,6 +59,7 @@ def giving_rules(table: Mapping[str, Any] | None) -> GivingRules:
         lapse_days=table["lapse_days"],
         receipts=tuple(Thresholds(**_plain(row, Thresholds)) for row in _ordered(table["receipts"])),
         gift_aid=tuple(GiftAidRules(**_plain(row, GiftAidRules)) for row in _ordered(table["gift_aid"])),
+        sybunt_includes_lybunt=table["sybunt_includes_lybunt"],
         tribute={
             kind: NoticeWords(kind, **{part: Text(dict(words)) for part, words in said.items()})
             for kind, said in (table["tribute"] or {}).items()

@@ -99,6 +99,7 @@ class GivingSchema(Strict):
     lapse_days = fields.Integer(strict=True, load_default=90, validate=POSITIVE)
     receipts = fields.List(fields.Nested(ReceiptRowSchema), load_default=list)
     gift_aid = fields.List(fields.Nested(GiftAidRowSchema), load_default=list)
+    sybunt_includes_lybunt = fields.Boolean(load_default=False)
     tribute = fields.Nested(TributeSchema, load_default=None, allow_none=True)
 
     @validates_schema

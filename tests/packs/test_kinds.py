@@ -79,6 +79,10 @@ def test_a_tenants_profile_may_turn_the_regime_of_its_plates() -> None:
     for odd in ({"hold_days": -1}, {"hold_days": True}, {"follows": "nobody"}, {}, [], 7, None):
         assert AGENCY.with_profile({"plates": {"standard": odd}}).plates == AGENCY.plates
     assert AGENCY.with_profile({}) == AGENCY
+    wide = AGENCY.with_profile({"sybunt": {"includes_lybunt": True}})
+    assert wide.giving.sybunt_includes_lybunt and not AGENCY.giving.sybunt_includes_lybunt
+    for odd in ({"includes_lybunt": "yes"}, {"includes_lybunt": 1}, "yes", {}):
+        assert AGENCY.with_profile({"sybunt": odd}) == AGENCY
 
 
 def test_more_duties_read_no_less() -> None:

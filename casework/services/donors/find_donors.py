@@ -15,7 +15,7 @@ from casework.base.errors import InvalidInput
 from casework.base.money import Money
 from casework.base.phrases import phrase
 from casework.base.values import Value
-from casework.domain.donor_rules import SHIPPED, Rule
+from casework.domain.donor_rules import Rule
 from casework.models import Person
 from casework.services.donors.giving_figures import Figures, figures_of
 from casework.services.office import office_of
@@ -155,11 +155,6 @@ def _rates(figures: Figures) -> Any:
         .select_from(Person)
         .join(figures.sums, sums.donor_id == Person.id)
     )
-
-
-def shipped(code: str) -> Rule | None:
-    """The list that ships under this code."""
-    return SHIPPED.get(code)
 
 
 def _line(row: Row[Any], names: Mapping[UUID, str], currency: str) -> DonorLine:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.domain.appeals import DRAFT, Wording
-from casework.domain.donor_rules import SHIPPED, Rule
+from casework.domain.donor_rules import Rule
 from casework.policy.guard import guarded
 from casework.services.appeals.campaigns import list_campaigns
 from casework.services.appeals.list_appeals import AppealView, fund_names, read_appeal
@@ -24,7 +24,7 @@ from casework.web.auth import Page
 from casework.web.desk.opening import this_office, uuid_or_none
 from casework.web.formats import language_name
 from casework.web.go import go
-from casework.web.registers.donor_words import LISTS
+from casework.web.registers.donor_words import list_name, shipped_lists
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
 from casework.web.words import speak, told
 
@@ -96,7 +96,7 @@ def _form(campaign_id: UUID, view: AppealView | None, typed: Typed, errors: Mapp
     only_for("funds")
     with declared_session(needs="financial", writes="internal") as (session, why):
         kept = [(str(one.id), one.name) for one in segments(session)]
-        lists = [*kept, *((code, str(LISTS[code])) for code in SHIPPED)]
+        lists = [*kept, *((code, list_name(code)) for code in shipped_lists())]
         funds = [(str(key), name) for key, name in fund_names(session).items()]
         named = {one.id: one.name for one in list_campaigns(session)}
         session.commit()
@@ -169,7 +169,7 @@ def _list(session: ViewerSession, code: str, view: AppealView | None) -> tuple[s
     """Name and rule of the list that was chosen: kept, shipped, or as the appeal took it."""
     if code == AS_IT_IS and view is not None:
         return view.segment, view.rule
-    if code in SHIPPED:
-        return str(LISTS[code]), SHIPPED[code]
+    if code in shipped_lists():
+        return list_name(code), shipped_lists()[code]
     found = next((one for one in segments(session) if str(one.id) == code), None)
     return (found.name, found.rule) if found else (None, None)

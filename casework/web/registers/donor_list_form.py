@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from casework.base import money
 from casework.base.errors import InvalidInput
 from casework.domain import donor_rules as rules
-from casework.domain.donor_rules import SHIPPED, BadRule, Condition, Rule
+from casework.domain.donor_rules import BadRule, Condition, Rule
 from casework.policy.guard import guarded
 from casework.services.donors.segments import save_segment
 from casework.web.auth import Page
@@ -16,7 +16,7 @@ from casework.web.desk.opening import this_office
 from casework.web.formats import language_name, marks
 from casework.web.go import go
 from casework.web.registers.donor_lists import donors
-from casework.web.registers.donor_words import FIELDS, HOW, KINDS, WRONG, options
+from casework.web.registers.donor_words import FIELDS, HOW, KINDS, WRONG, options, shipped_lists
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
 from casework.web.words import told
 
@@ -32,7 +32,7 @@ def new_list() -> Page:
     """A list of one's own: conditions that all hold."""
     only_for("funds")
     with declared_session(needs="financial", writes="internal") as (session, why):
-        begun = SHIPPED.get(request.args.get("like", ""), Rule())
+        begun = shipped_lists().get(request.args.get("like", ""), Rule())
         session.commit()
     typed: dict[str, str] = {}
     for place, one in enumerate(begun.conditions[:ROWS], 1):

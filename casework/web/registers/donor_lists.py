@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from casework.base.errors import NotFound
 from casework.base.values import Value
-from casework.domain.donor_rules import SHIPPED, Rule
+from casework.domain.donor_rules import Rule
 from casework.policy.guard import guarded
 from casework.policy.viewer import Viewer
 from casework.services.donors.find_donors import Rate, Retention, count_donors, find_donors, retention_of
@@ -27,7 +27,7 @@ from casework.web.formats import marks, number
 from casework.web.frame import RECORDS, desk_door
 from casework.web.go import go
 from casework.web.registers.donor_tasks import donors
-from casework.web.registers.donor_words import LISTS, SHORT, rule_words
+from casework.web.registers.donor_words import SHORT, list_name, rule_words, shipped_lists
 from casework.web.registers.reading import asks_purpose, declared_session, only_for
 
 __all__ = ["donors"]
@@ -52,13 +52,13 @@ def lists() -> Page:
     only_for("funds")
     with declared_session(needs="financial") as (session, why):
         kept = segments(session)
-        wanted = {**SHIPPED, **{str(one.id): one.rule for one in kept}}
+        wanted = {**shipped_lists(), **{str(one.id): one.rule for one in kept}}
         counts, rates = count_donors(session, wanted), retention_of(session)
         session.commit()
     return render_template(
         "registers/donor_lists.html",
         why=why,
-        shipped=[_listed(code, str(LISTS[code]), rule, counts) for code, rule in SHIPPED.items()],
+        shipped=[_listed(code, list_name(code), rule, counts) for code, rule in shipped_lists().items()],
         kept=[_listed(str(one.id), one.name, one.rule, counts) for one in kept],
         rates=_rates(rates),
         may_make=may("donor.segment"),
@@ -82,7 +82,7 @@ def listing(code: str) -> Page:
         why=why,
         code=code,
         name=one.name,
-        kept=code not in SHIPPED,
+        kept=code not in shipped_lists(),
         says=rule_words(one.rule, this_office().tenant.currency),
         found=found,
         may_make=may("donor.segment"),
@@ -158,9 +158,9 @@ def _the_list(session: ViewerSession, code: str) -> Segment:
     key = uuid_or_none(code)
     if key is not None:
         return segment(session, key)
-    if code not in SHIPPED:
+    if code not in shipped_lists():
         raise NotFound
-    return Segment(session.viewer.actor, str(LISTS[code]), SHIPPED[code])  # type: ignore[arg-type]  # a member's id
+    return Segment(session.viewer.actor, list_name(code), shipped_lists()[code])  # type: ignore[arg-type]  # a member's id
 
 
 def _listed(code: str, name: str, rule: Rule, counts: dict[str, int]) -> Listed:

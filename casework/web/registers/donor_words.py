@@ -12,6 +12,7 @@ from casework.domain import donor_rules as rules
 from casework.domain.stewardship import PLANS
 from casework.services.donors.care_plans import GRANT, CarePlanView
 from casework.services.donors.tasks import TaskView
+from casework.web.desk.opening import this_office
 from casework.web.formats import language_name, money, number
 
 LISTS = {
@@ -26,6 +27,7 @@ LISTS = {
     "lapsed_25": _l("Last gift more than 24 months ago"),
     "best": _l("Gave lately, often and much"),
 }
+WIDE_SYBUNT = _l("Gave in some earlier year, but not this year")
 SHORT = {"lybunt": "LYBUNT", "sybunt": "SYBUNT"}
 FIELDS = {
     "lifetime": _l("Given in all"),
@@ -127,3 +129,14 @@ def running_plans(tasks: Iterable[TaskView]) -> list[str]:
     return list(
         dict.fromkeys(one.plan for one in tasks if one.plan and one.plan != GRANT and not one.done_on)
     )
+
+
+def shipped_lists() -> Mapping[str, rules.Rule]:
+    """The lists that ship, as this office counts them."""
+    return rules.ships(sybunt_includes_lybunt=this_office().kind.giving.sybunt_includes_lybunt)
+
+
+def list_name(code: str) -> str:
+    """What a list that ships is called here."""
+    wide = code == "sybunt" and this_office().kind.giving.sybunt_includes_lybunt
+    return str(WIDE_SYBUNT if wide else LISTS[code])

@@ -6,7 +6,7 @@ import pytest
 
 from casework.base.clock import freeze
 from casework.base.errors import InvalidInput, Refused
-from casework.domain.donor_rules import SHIPPED, checked
+from casework.domain.donor_rules import SHIPPED, checked, ships
 from casework.domain.donor_rules import Condition as If
 from casework.services.donors.care_plans import begin_care
 from casework.services.donors.contact_choices import NewChoice, record_choice
@@ -45,6 +45,16 @@ def known(registers_app, settings):
                     a_gift(session, ids[name], minor, received_on=day)
             session.commit()
         yield lambda title="director": desks.at(office, title, purpose="donor_care"), ids
+
+
+def test_sybunt_may_hold_who_gave_last_year_too(known):
+    opened, ids = known
+    with opened() as session:
+        wide = ships(sybunt_includes_lybunt=True)
+        assert named(find_donors(session, wide["sybunt"]), ids) == {"sybunt", "lybunt"}
+        assert {code: rule for code, rule in wide.items() if code != "sybunt"} == {
+            code: rule for code, rule in ships().items() if code != "sybunt"
+        }
 
 
 def named(page, ids):
