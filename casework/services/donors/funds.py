@@ -15,7 +15,7 @@ from casework.base.phrases import phrase
 from casework.base.values import Value
 from casework.domain.books import Account
 from casework.models import Fund, Gift, Posting
-from casework.services.office import office_of
+from casework.services.office import Office, office_of
 from casework.services.withheld import shows
 from casework.store import ledger_chain
 from casework.store.session import ViewerSession
@@ -55,6 +55,12 @@ def create_fund(session: ViewerSession, code: str, name: str, *, restriction: st
     session.flush()
     ledger_chain.record(session, "fund.created", subjects=[row.id], fields=["name", "restriction"])
     return row
+
+
+def fund_said(office: Office, name: str, language: str) -> str:
+    """The name of a fund for a reader: one that the office began with and did not rename in their language."""
+    begun_with = office.kind.funds.values()
+    return next((text.text(language) for text in begun_with if name in text.words.values()), name)
 
 
 def fund_by_code(session: ViewerSession, code: str) -> Fund:

@@ -14,6 +14,7 @@ from casework.base.values import Value
 from casework.domain.receipts import Given, receipt_content, thresholds_on
 from casework.models import Fund, Gift, Person, Receipt
 from casework.services.books.gift_books import gift_held
+from casework.services.donors.funds import fund_said
 from casework.services.donors.gift_by_id import gift_by_id
 from casework.services.donors.receipt_paper import ReceiptFacts, receipt_paper
 from casework.services.donors.receipt_row import RECEIPT, NewReceipt, keep_receipt, name_and_address
@@ -67,7 +68,9 @@ def issue_receipt(session: ViewerSession, gift_id: UUID, *, language: str | None
     left = Money(0, gift.currency) if gift.kind == GOODS else _left(session, gift)
 
     def printed(number: str) -> bytes:
-        return _print(session, gift, _facts(session, gift, number, left, replaced), language)
+        return _print(
+            session, gift, _facts(session, gift, number, left, replaced, language=language), language
+        )
 
     replaces = replaced.id if replaced is not None else None
     row = keep_receipt(session, gift, NewReceipt(language, left, printed, replaces=replaces))
@@ -129,7 +132,7 @@ def _print(session: ViewerSession, gift: Gift, facts: ReceiptFacts, language: st
 
 
 def _facts(
-    session: ViewerSession, gift: Gift, number: str, left: Money, replaced: Receipt | None
+    session: ViewerSession, gift: Gift, number: str, left: Money, replaced: Receipt | None, *, language: str
 ) -> ReceiptFacts:
     name, address = name_and_address(session, gift.donor_id)
     return ReceiptFacts(
@@ -141,7 +144,7 @@ def _facts(
         amount=None if gift.kind == GOODS else left,
         benefit=Money(gift.benefit, gift.currency),
         goods=gift.goods,
-        fund=_funds(session, gift),
+        fund=_funds(session, gift, language),
         method=gift.method,
         replaces=replaced.number if replaced is not None else None,
     )
@@ -151,9 +154,9 @@ def _left(session: ViewerSession, gift: Gift) -> Money:
     return total([part for _, part in gift_held(session, gift.id)], gift.currency)
 
 
-def _funds(session: ViewerSession, gift: Gift) -> str:
+def _funds(session: ViewerSession, gift: Gift, language: str) -> str:
     """What it is for: the one fund, or each that has a part of it."""
     wanted = [fund for fund, _ in gift_held(session, gift.id)] or [gift.fund_id]
     rows = session.execute(select(Fund.id, Fund.name).where(one_of(Fund.id, wanted)))
-    names = {row.id: row.name for row in rows}
+    names = {row.id: fund_said(office_of(session), row.name, language) for row in rows}
     return ", ".join(names[fund] for fund in wanted)

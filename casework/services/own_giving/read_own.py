@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework.base.errors import NotFound
+from casework.base.money import Money
 from casework.base.values import Value
 from casework.domain.contact_choices import Choice
-from casework.models import ContactPoint, GiftAidDeclaration, GivingStatement, Person, PostalAddress
+from casework.models import ContactPoint, GiftAidDeclaration, GivingStatement, Person, PostalAddress, Receipt
 from casework.services.donors.contact_choices import choices_of
-from casework.services.donors.list_gifts import GiftFilter, GiftPage, list_gifts
+from casework.services.donors.list_gifts import GiftFilter, GiftPage, GiftView, list_gifts
 from casework.services.people.hidden_names import true_name
 from casework.services.people.one_person import of_one
 from casework.services.pledges.list_pledges import PledgeView, list_pledges
+from casework.store.columns import one_of
 from casework.store.session import ViewerSession
 
 
@@ -46,6 +49,7 @@ class OwnPage(Value):
     contacts: tuple[tuple[str, str], ...]
     addresses: tuple[str, ...]
     gifts: GiftPage
+    left: Mapping[UUID, Money]  # of gifts of which a part was given back
     pledges: tuple[PledgeView, ...]
     choices: tuple[Choice, ...]
     declarations: tuple[Declaration, ...]
@@ -79,6 +83,7 @@ def read_own(session: ViewerSession, *, after: str | None = None) -> OwnPage:
     if row is None:
         raise NotFound
     contacts, addresses = _reached(session, donor)
+    gifts = list_gifts(session, GiftFilter(donor_id=donor, as_given=True), after=after, names=False)
     return OwnPage(
         id=row.id,
         name=true_name(session, donor, row.name),
@@ -86,12 +91,28 @@ def read_own(session: ViewerSession, *, after: str | None = None) -> OwnPage:
         anonymous=row.anonymous,
         contacts=contacts,
         addresses=addresses,
-        gifts=list_gifts(session, GiftFilter(donor_id=donor, as_given=True), after=after, names=False),
+        gifts=gifts,
+        left=_left(session, gifts.gifts),
         pledges=list_pledges(session, donor_id=donor).pledges,
         choices=tuple(one.choice for one in choices_of(session, donor)),
         declarations=_declarations(session, donor),
         statements=_statements(session, donor),
     )
+
+
+def _left(session: ViewerSession, gifts: Sequence[GiftView]) -> dict[UUID, Money]:
+    """What is left of gifts of which a part was given back, by the receipts that say so: the books are not theirs."""
+    amounts = {one.id: one.amount for one in gifts if one.amount and one.status == "receipted"}
+    rows = session.execute(
+        select(Receipt.id, Receipt.gift_id, Receipt.amount).where(
+            one_of(Receipt.gift_id, amounts), Receipt.kind == "receipt", Receipt.status == "issued"
+        )
+    )
+    return {
+        row.gift_id: Money(row.amount, amounts[row.gift_id].currency)
+        for row in rows
+        if row.amount != amounts[row.gift_id].minor
+    }
 
 
 def _reached(session: ViewerSession, donor: UUID) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

@@ -15,6 +15,7 @@ from casework.domain.books import Account
 from casework.domain.receipts import Given, receipt_content, thresholds_on
 from casework.models import Fund, Gift, Posting, Receipt, Tribute
 from casework.services.books.gift_books import kept_of
+from casework.services.donors.funds import fund_said
 from casework.services.donors.receipt_paper import said_money, said_statements
 from casework.services.office import office_of
 from casework.services.typesetting.paper_words import long_day, say
@@ -87,7 +88,12 @@ def thank_words(session: ViewerSession, gift: GiftToThank, name: str, language: 
         else phrase("thank you for your gift of %(amount)s, which we received on %(day)s.", **told),
     ]
     if gift.funds:
-        said.append(phrase("It goes to: %(fund)s.", fund=", ".join(gift.funds)))
+        said.append(
+            phrase(
+                "It goes to: %(fund)s.",
+                fund=", ".join(fund_said(office, fund, language) for fund in gift.funds),
+            )
+        )
     if gift.tribute is not None:
         said.append(_tribute(*gift.tribute))
     lines = [say(one, language) for one in said] + said_statements(gift.benefit, content, language)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from casework.domain.contact_choices import standing
+from casework.services.donors.funds import fund_said
 from casework.services.donors.print_receipt import print_receipt
 from casework.services.own_giving.change_own import CELLS
 from casework.services.own_giving.read_own import OwnPage, read_own
@@ -44,6 +46,7 @@ def drawn(errors: dict[str, str] | None = None, typed: str = "", pledge: str = "
         columns=[Column(_("Day")), Column(_("Amount"), num=True), Column(_("For")), Column(_("Receipt"))],
         statuses=STATUSES,
         often=often_words,
+        fund_words=_fund_words,
         wishes=_wishes(mine),
         errors=errors or {},
         typed=typed,
@@ -82,6 +85,11 @@ def statement(statement: UUID) -> Response:
         paper = read_statement(session, statement)
         session.commit()
     return pdf_file(paper.content, f"{paper.number}.pdf")
+
+
+def _fund_words(name: str) -> str:
+    """A fund as the reader's language calls it."""
+    return fund_said(giving_office(), name, str(get_locale() or "en"))
 
 
 def _wishes(mine: OwnPage) -> list[tuple[str, list[tuple[str, str, bool]]]]:
