@@ -46,6 +46,7 @@ class Not(StrEnum):
     CURRENCY = "currency"
     GOODS = "goods"
     NO_PERSON = "no_person"
+    RELIEVED = "relieved"
     NO_DECLARATION = "no_declaration"
     BENEFIT = "benefit"
     TOO_OLD = "too_old"
@@ -64,7 +65,8 @@ class Declared(Value, Generic[Key]):
 
 class AidGift(Value, Generic[Key]):
     """A gift, with what is left of it. `benefits_before`: what its donor got in return that tax year before it.
-    `small`: it may be claimed without a declaration."""
+    `small`: it may be claimed without a declaration. `relieved`: it came out of wages before tax, or of an account of
+    which the tax was claimed when it was filled."""
 
     id: Key
     received_on: date
@@ -74,6 +76,7 @@ class AidGift(Value, Generic[Key]):
     by_person: bool = True
     benefits_before: int = 0
     small: bool = False
+    relieved: bool = False
 
 
 class ScheduleRow(Value):
@@ -135,6 +138,8 @@ def _never(gift: AidGift[Key]) -> Not | None:
         return Not.GOODS
     if gift.amount.currency != CURRENCY:
         return Not.CURRENCY
+    if gift.relieved:
+        return Not.RELIEVED
     return None if gift.by_person else Not.NO_PERSON
 
 

@@ -51,6 +51,7 @@ def gift(day: date = date(2026, 6, 1), minor: int = 100_00, benefit: int = 0, **
         (gift(minor=1_000_00, benefit=70_00, benefits_before=2_430_01), FUTURE, Not.BENEFIT),
         (gift(in_kind=True), FUTURE, Not.GOODS),
         (gift(by_person=False), FUTURE, Not.NO_PERSON),
+        (gift(relieved=True), FUTURE, Not.RELIEVED),
         (AidGift("g", date(2026, 6, 1), Money(5_00, "USD"), Money(0, "USD")), FUTURE, Not.CURRENCY),
         (gift(date(2018, 6, 1)), PAST, Not.NO_RULES),
     ],

@@ -17,7 +17,7 @@ from casework.services.office import office_of
 from casework.store.session import ViewerSession
 
 GOODS_KINDS = ("goods", "vehicle")
-METHODS = ("transfer", "card", "check", "cash", "contactless", "goods")
+METHODS = ("transfer", "card", "check", "cash", "contactless", "payroll", "daf", "goods")
 LONGEST_GOODS = 1000
 LONGEST_BASIS = 200
 LARGEST = 10**13

@@ -35,6 +35,8 @@ _METHODS = {
     "check": phrase("Check"),
     "cash": phrase("Cash"),
     "contactless": phrase("Contactless"),
+    "payroll": phrase("From wages, by the employer"),
+    "daf": phrase("From a donor-advised fund or charity account"),
 }
 
 

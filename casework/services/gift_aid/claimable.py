@@ -33,6 +33,7 @@ from casework.services.withheld import require_open
 from casework.store.session import ViewerSession
 
 SMALL_METHODS = ("cash", "contactless")
+RELIEVED_METHODS = ("payroll", "daf")
 
 
 def claimable(session: ViewerSession) -> Standing:
@@ -110,6 +111,7 @@ def _gifts(
             by_person=row.of == "person",
             benefits_before=before[year],
             small=_small(row, rules, day),
+            relieved=row.method in RELIEVED_METHODS,
         )
         before[year] += row.benefit
         if gift.in_kind or gift.amount:

@@ -41,6 +41,7 @@ WHY_NOT = {
     "currency": _l("Not in pounds"),
     "goods": _l("Goods"),
     "no_person": _l("Given by an organisation"),
+    "relieved": _l("From wages or a charity account: the tax is relieved already"),
     "no_declaration": _l("No declaration covers it"),
     "benefit": _l("The donor got too much in return"),
     "too_old": _l("The time to claim is over"),

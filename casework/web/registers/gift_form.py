@@ -29,6 +29,8 @@ METHODS = {
     "check": _l("Check"),
     "cash": _l("Cash"),
     "contactless": _l("Contactless"),
+    "payroll": _l("From wages, by the employer"),
+    "daf": _l("From a donor-advised fund or charity account"),
     "goods": _l("Goods"),
 }
 GOODS_KINDS = {"goods": _l("Goods"), "vehicle": _l("A vehicle")}

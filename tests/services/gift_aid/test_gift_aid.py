@@ -9,10 +9,13 @@ from casework.base.clock import freeze
 from casework.base.errors import InvalidInput, NotFound, Refused
 from casework.base.money import Money
 from casework.domain.gift_aid_claim import Not
+from casework.services.donors.issue_receipt import issue_receipt, read_receipt
 from casework.services.donors.refund_gift import refund_gift
 from casework.services.gift_aid.claimable import claimable
 from casework.services.gift_aid.declare import NewDeclaration, cancel_declaration, declare
 from casework.services.gift_aid.make_claim import list_claims, make_claim, read_schedule
+from casework.services.typesetting.typeset import stop_typesetting
+from tests.reading_pdf import words_of
 from tests.services.desks import an_office
 from tests.services.donors.scene import NOW, OTHER_BOOKS, a_donor, a_gift
 
@@ -21,6 +24,12 @@ PROFILE = {"currencies": ["GBP"], "gift_aid": {"charity": "Friends of Riverbend"
 
 def gbp(minor: int) -> Money:
     return Money(minor, "GBP")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_typesetter():
+    yield
+    stop_typesetting()
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +56,17 @@ def declared(donor, **more):
     }
     told |= {"last_name": "Lima", "house": "7", "postcode": "m11ae"}
     return NewDeclaration(donor_id=donor, **(told | more))
+
+
+@pytest.mark.parametrize("method", ["payroll", "daf"])
+def test_what_had_its_tax_relieved_already_is_recorded_receipted_and_not_claimed(desk, method):
+    with desk() as session:
+        donor = a_donor(session, "Ana Lima", "en")
+        declare(session, declared(donor))
+        gift = a_gift(session, donor, amount=gbp(100_00), method=method)
+        assert claimable(session).refused == {Not.RELIEVED: 1} and not claimable(session).lines
+        told = words_of(read_receipt(session, issue_receipt(session, gift.id).id).content)
+        assert {"payroll": "From wages", "daf": "donor-advised fund"}[method] in told
 
 
 def test_a_gift_is_claimed_once_and_made_good_in_the_next_claim_when_it_is_given_back(desk, settings):

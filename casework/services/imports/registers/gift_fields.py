@@ -15,6 +15,10 @@ _METHODS: Mapping[str, str] = {
     **dict.fromkeys(("check", "cheque"), "check"),
     "cash": "cash",
     **dict.fromkeys(("contactless", "tap to give", "tap"), "contactless"),
+    **dict.fromkeys(("payroll", "payroll giving", "payroll deduction"), "payroll"),
+    **dict.fromkeys(
+        ("daf", "donor advised fund", "donor-advised fund", "caf voucher", "charity voucher"), "daf"
+    ),
     **dict.fromkeys(
         (
             "transfer",
@@ -142,7 +146,7 @@ FIELDS = (
     ImportField(
         *("method", "choice", phrase("How it came")),
         aliases=("payment method", "payment instrument", "method"),
-        options=("transfer", "card", "check", "cash", "contactless"),
+        options=("transfer", "card", "check", "cash", "contactless", "payroll", "daf"),
         words=_METHODS,
     ),
     ImportField(
