@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casework.base.clock import today
@@ -29,6 +30,7 @@ from casework.web.form_builder import PackForm, Sheet, pack_form
 from casework.web.formats import language_name, reader
 from casework.web.frame import WORK, desk_door
 from casework.web.pack_box import PackBox, presentable
+from casework.web.post.came import came_at
 from casework.web.post.opening import item_of_form
 from casework.web.post.picks import picks_of
 from casework.web.words import pack_text, speak
@@ -36,10 +38,11 @@ from casework.web.words import pack_text, speak
 counter = Blueprint("counter", __name__)
 desk_door(WORK, _l("At the counter"), "counter.services", "case.open", order=20)
 
+LETTER = "letter"
 CHANNELS = {
     "counter": _l("Somebody is at the counter"),
     "phone": _l("Somebody is on the phone"),
-    "letter": _l("It came by mail"),
+    LETTER: _l("It came by mail"),
 }
 
 
@@ -71,11 +74,14 @@ def enter(name: str) -> Page:
     form, item = counter_form(workflow, given=request.form), item_of_form()
     channel, language = request.form.get("channel", ""), request.form.get("language", "")
     good = (item is not None or channel in CHANNELS) and language in current_tenant().languages
-    if not form.validate() or not good:
-        return show_form(workflow, form, item=item), 422
+    by_mail = item is None and channel == LETTER
+    came = came_at() if by_mail else None
+    undated = {"came": _("Enter a day that exists and is not in the future")} if by_mail and not came else {}
+    if not form.validate() or not good or undated:
+        return show_form(workflow, form, item=item, proxy_wrong=undated), 422
     answers = {field: value for field, value in form.answers.items() if value is not None}
     try:
-        opened = _open(workflow, answers, item or channel, language)
+        opened = _open(workflow, answers, item or (Came(channel, came) if came else channel), language)
     except InvalidInput as wrong:
         told = {field: speak(said) for field, said in wrong.sayings.items()}
         for field in told.keys() - PROXY - {"follows"}:
@@ -84,12 +90,14 @@ def enter(name: str) -> Page:
     return render_template("desk/counter_done.html", opened=opened, workflow=workflow)
 
 
-def _open(workflow: Workflow, answers: Mapping[str, Any], source: PostItem | str, language: str) -> Opened:
+def _open(
+    workflow: Workflow, answers: Mapping[str, Any], source: PostItem | Came | str, language: str
+) -> Opened:
     """Open it: from what came by post, or as somebody says it by this channel."""
     office = this_office()
     with office.open(office.member(current_staff(), workflow.purpose)) as session:
         row = item_to_sort(session, source.id) if isinstance(source, PostItem) else None
-        came = Came(row.channel, row.received_at) if row is not None else str(source)
+        came = source if isinstance(source, Came | str) else Came(source.channel, source.received_at)
         opened = open_case(session, workflow, answers, language=language, channel=came, papers_follow=True)
         if row is not None:
             case = case_by_id(session, opened.case_id)

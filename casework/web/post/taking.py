@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from io import BytesIO
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from casework.base.clock import now, today
 from casework.base.errors import InvalidInput
 from casework.base.ids import new_secret
 from casework.base.phrases import Sayable, phrase
 from casework.policy.guard import guarded
 from casework.services.documents.media import MOST_BYTES
 from casework.services.inbound.keep_scan import ACCEPT, Scan, keep_scan
-from casework.services.staff.present import current_tenant
 from casework.web.auth import Page
-from casework.web.days import any_typed, typed_day
 from casework.web.go import go
+from casework.web.post.came import came_at
 from casework.web.post.opening import opening_post
 from casework.web.post.post_words import CHANNELS
 from casework.web.words import told
@@ -54,7 +50,7 @@ def _keep() -> UUID:
     channel = form.get("channel", "")
     if channel not in PAPER_CHANNELS:
         wrong["channel"] = phrase("Choose how it came")
-    at = _came()
+    at = came_at()
     if at is None:
         wrong["came"] = phrase("Enter a day that exists and is not in the future")
     if sent is None or not sent.filename:
@@ -73,17 +69,6 @@ def _keep() -> UUID:
         item = keep_scan(session, scan, again=new_secret(), refuse=True)
         session.commit()
     return item
-
-
-def _came() -> datetime | None:
-    """When it came: now for today, else noon of that day; it stands on the stamp."""
-    zone = current_tenant().timezone
-    if not any_typed(request.form, "came"):
-        return now()
-    day = typed_day(request.form, "came")
-    if day is None or day > today(zone) or day.year < today(zone).year - 5:
-        return None
-    return now() if day == today(zone) else datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)
 
 
 def _page(errors: dict[str, str]) -> str:

@@ -2,14 +2,17 @@
 
 import re
 import uuid
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from flask import Flask
 
+from casework.base.clock import today
 from casework.settings import Database, Settings
 from tests.factories.browser import Browser
-from tests.factories.tenants import MadeTenant, make_tenant, make_user
+from tests.factories.tenants import TIMEZONE, MadeTenant, make_tenant, make_user
 from tests.jobs.test_mail import mails, words
 from tests.web.public.conftest import fill
 from tests.web.requests.steps import move_on
@@ -93,6 +96,34 @@ def test_the_desk_enters_such_a_request_for_somebody_on_the_phone(
     entered = officer.post(f"/desk/counter/{SERVICE}", {**told, "follows": number}, form=form)
     later = NUMBER.search(entered.get_data(as_text=True))
     assert later and later[0] in officer.get(f"/desk/cases/{number}/").get_data(as_text=True)
+
+
+def test_a_letter_is_entered_at_the_counter_with_the_day_on_its_stamp(
+    app: Flask, database: Database, lakeshore: MadeTenant, officer: Browser
+) -> None:
+    form = f"/desk/counter/{SERVICE}"
+    day = today(TIMEZONE) - timedelta(days=6)
+    stamp = {"came-day": str(day.day), "came-month": str(day.month), "came-year": str(day.year)}
+    told = {**POTHOLE["what"], **POTHOLE["where"], "channel": "letter", "language": "en"}
+    wrong = officer.post(form, {**told, **stamp, "came-year": str(day.year + 1)}, form=form)
+    assert wrong.status_code == 422 and "not in the future" in wrong.get_data(as_text=True)
+    entered = officer.post(form, {**told, **stamp}, form=form)
+    number = NUMBER.search(entered.get_data(as_text=True))
+    assert number
+    with psycopg.connect(database.owner.replace("+psycopg", "")) as owner:
+        asked = 'select channel, opened_at from "case" where number = %s'
+        channel, opened = owner.execute(asked, [number[0]]).fetchone() or ("", None)
+    assert channel == "letter" and opened.astimezone(ZoneInfo(TIMEZONE)).date() == day
+
+
+def test_whoever_is_asked_whether_it_is_done_answers_at_the_top_of_the_page(
+    app: Flask, lakeshore: MadeTenant
+) -> None:
+    here, number = done(app, lakeshore)
+    page = here.get(f"/track/{number}/").get_data(as_text=True)
+    for move in ("agree", "reopen"):
+        assert 0 < page.index(f"/track/{number}/moves/{move}") < page.index("Where it stands")
+        assert page.count(f"/track/{number}/moves/{move}") == 1
 
 
 def test_who_has_a_request_is_written_to_when_its_applicant_says_that_it_is_not_done(
