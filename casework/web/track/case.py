@@ -54,6 +54,9 @@ def drawn(
     state = tracked.workflow.state(tracked.case.state)
     running = story.decision(tracked)
     running = running if running and not state.final else None
+    answering = tracked.question.answers.name if tracked.question else None
+    own_moves = [move for move in tracked.moves if move.name != answering]
+    first = own_moves if state.clock == "stop" and not state.final else []
     return render_template(
         "track/case.html",
         tracked=tracked,
@@ -68,7 +71,8 @@ def drawn(
         looks=look_rows(tracked.looks.theirs, office.kind),
         more_looks=tracked.looks.before,
         again=may_ask_again(tracked.workflow, tracked.case.state),
-        answering=tracked.question.answers.name if tracked.question else None,
+        first_moves=first,
+        more_moves=[move for move in own_moves if move not in first],
         errors=errors or {},
         typed=presentable(request.form.get("words", "")) if errors or notice else "",
         notice=notice,

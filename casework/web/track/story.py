@@ -9,6 +9,7 @@ from casework.base.money import Money
 from casework.base.values import Value
 from casework.packs import Kind, Stage, Workflow
 from casework.services.cases.due import Running
+from casework.services.deadlines.happened import OPENED
 from casework.services.deadlines.running import decided_by
 from casework.services.tracking.track_case import TrackedCase
 from casework.web.formats import day
@@ -67,6 +68,8 @@ def promise(running: Running, flow: Workflow) -> str:
         return _(
             "Our clock stands still. If you answered today, we would decide by %(day)s.", day=day(line.due_on)
         )
+    if running.clock.starts != OPENED:  # of a part, such as the first word about a second look
+        return _("%(clock)s: by %(day)s.", clock=pack_text(running.clock.label), day=day(line.due_on))
     return by_when(flow, line.due_on)
 
 
