@@ -60,10 +60,10 @@ def explained(clocks: Sequence[Running], notes: Sequence[Note]) -> list[Explaine
 def explain(one: Running, notes: Sequence[Note]) -> Explained:
     """When, how much is used, day by day, and all that moved it."""
     state = one.deadline
-    tone, shape = _look(state)
+    tone, shape = _look(state, one.clock.by_applicant)
     return Explained(
         name=one.clock.name,
-        heading=_heading(pack_text(one.clock.label), state),
+        heading=_heading(pack_text(one.clock.label), state, one.clock.by_applicant),
         summary=used_text(state),
         sentence=" ".join(_sentences(one, notes)),
         tone=tone,
@@ -80,20 +80,24 @@ def _weeks(state: Deadline) -> Weeks:
     return deadline_weeks({mark.on: _cell(mark) for mark in shown}, today=today())
 
 
-def _heading(label: str, state: Deadline) -> str:
+def _heading(label: str, state: Deadline, by_applicant: bool) -> str:
     told = _("%(day)s, %(time)s", day=day(state.due_on), time=clock_time(last_minute(state.due_at)))
     if state.met:
         return _("%(clock)s: kept", clock=label)
     if state.projected:
         return _("%(clock)s: stopped", clock=label)
+    if state.late and by_applicant:
+        return _("%(clock)s: ended %(when)s", clock=label, when=told)
     if state.late:
         return _("%(clock)s: was due %(when)s", clock=label, when=told)
     return _("%(clock)s: due %(when)s", clock=label, when=told)
 
 
-def _look(state: Deadline) -> tuple[str, str]:
+def _look(state: Deadline, by_applicant: bool) -> tuple[str, str]:
     if state.met:
         return "good", "check"
+    if state.late and by_applicant:  # their time is over; nobody at the office is late
+        return "idle", "square"
     if state.late:
         return "bad", "up"
     if state.projected:

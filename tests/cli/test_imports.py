@@ -37,7 +37,7 @@ def test_a_register_comes_in_by_command_and_goes_again(run, database, tmp_path):
     checked = run("check", office, "vehicles", file, "--source", "Old", "--column", "model=Kind")
     assert "6 rows: 5 new, 0 here already, 0 perhaps, 1 to put right" in checked.output
     number = re.search(r"import run \S+ (\S+)", checked.output)[1]
-    assert "1 rows stay out" in run("report", office, number, report).output
+    assert "1 row stays out" in run("report", office, number, report).output
     assert list(csv.reader(report.read_text().splitlines()))[1][:3] == ["7", "VIN", "INVALID"]
     assert "done: 6 rows: 5 new" in run("run", office, number).output
     assert f"{number}\tvehicles\tdone\t5 new" in run("list", office).output

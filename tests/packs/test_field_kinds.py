@@ -92,7 +92,7 @@ def test_what_is_typed_becomes_a_value_and_words(kind: str, typed: Any, value: A
         ("date", {"day": "1", "month": "13", "year": "2026"}, "month", "1 to 12"),
         ("date", {"day": "1", "month": "1", "year": "26"}, "year", "four digits"),
         ("money", "ten", "", "in figures"),
-        ("money", "-5", "", "0 or more"),
+        ("money", "-5", "", "without a minus"),
         ("money", "5.005", "", "2 decimals"),
         ("integer", "1.5", "", "whole number"),
         ("odometer", "48213.6", "", "without tenths"),

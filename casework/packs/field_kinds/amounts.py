@@ -43,7 +43,7 @@ class Amount:
         except InvalidInput as wrong:
             raise BadAnswer(next(iter(wrong.sayings.values()))) from None
         if amount.minor < 0:
-            raise BadAnswer(phrase("Enter 0 or more"))
+            raise BadAnswer(phrase("Enter the amount without a minus sign"))
         return {"minor": amount.minor, "currency": amount.currency}
 
     def split(self, value: Any, field: Field, asking: Asking) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from casework.base.money import Money
 from casework.domain.books import Act, receipt
 from casework.domain.thanking import Way, promised_on
-from casework.models import Fund, Gift, Person, Thanks
+from casework.models import BookPeriod, Fund, Gift, Person, Thanks
 from casework.services.books.post import NewEntry, post
 from casework.services.deadlines.time_rules import calendar_of
 from casework.services.demo.few import FEW, a_few
@@ -34,7 +34,11 @@ def add_funds(session: ViewerSession) -> None:
 
 
 def add_gifts(session: ViewerSession, office: DemoOffice, seed: str, day: date, up_to: int) -> bool:
-    """Add a few of the `up_to` gifts; True while more are missing. They are past and posted, without receipts."""
+    """Add a few of the `up_to` gifts; True while more are missing. They are past and posted, without receipts.
+
+    A visitor may close months while this goes on: what would go into them comes today.
+    """
+    closed = set(session.scalars(select(BookPeriod.month).where(BookPeriod.closed)))
     have = session.scalar(select(func.count()).select_from(Gift)) or 0
     donors = list(session.scalars(select(Person.id).order_by(Person.id)))
     funds = list(session.scalars(select(Fund.id).order_by(Fund.code)))
@@ -53,6 +57,8 @@ def add_gifts(session: ViewerSession, office: DemoOffice, seed: str, day: date, 
             method="goods" if goods else random.choice(("transfer", "card", "check", "cash")),
             received_on=day - timedelta(days=random.randint(1, 4 * 365)),
         )
+        if gift.received_on.replace(day=1) in closed:
+            gift.received_on = day
         if goods:
             gift.goods = random.choice(("Boxes of canned vegetables", "Winter coats", "Fresh apples"))
         session.add(gift)

@@ -147,3 +147,15 @@ def test_a_time_that_no_law_sets_is_told_as_our_promise(council: Council) -> Non
         with council.desks.app.test_request_context():
             said = {one.name: one.sentence for one in explained(clocks, ())}
     assert "the office promises it" in said["resolve"] and "Convention" not in " ".join(said.values())
+
+
+def test_a_time_that_was_the_applicants_ends_and_nobody_is_late(council: Council) -> None:
+    done = council.report()
+    council.move(done, "triage", priority="normal")
+    council.move(done, "start")
+    council.move(done, "resolve", outcome="fixed", public_message="Filled.")
+    with clock.freeze(clock.now() + timedelta(days=20)), council.desks.all_seeing(council.office) as session:
+        clocks = clocks_of(session, case_by_id(session, done.case_id), council.flow)
+        with council.desks.app.test_request_context():
+            told = {one.name: one for one in explained(clocks, ())}
+    assert told["reopen"].tone == "idle" and ": ended " in told["reopen"].heading

@@ -266,7 +266,7 @@ def test_a_regular_gift_is_agreed_to_and_collected_in_the_donors_terms(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"amount": "-5"}, "Enter 0 or more"),
+        ({"amount": "-5"}, "Enter the amount without a minus sign"),
         ({"amount": "0"}, "more than 0"),
         ({"amount": "0,00"}, "more than 0"),
         ({"amount": "1e9"}, "in figures"),
