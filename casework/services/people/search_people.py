@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_, select
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
 from casework.base.values import Value
+from casework.base.words import search_key
 from casework.domain.email import email_key
 from casework.domain.phone import is_phone, phone_key
 from casework.models import ContactPoint, Person
@@ -44,9 +47,22 @@ class PeoplePage(Value):
 def search_people(
     session: ViewerSession, text: str, *, after: str | None = None, size: int = ON_A_PAGE
 ) -> PeoplePage:
-    """The people whom `text` may mean. A list of names is a disclosure. Raises FieldWithheld where names are
-    withheld, since finding somebody by a name tells that they are here."""
+    """The people whom `text` may mean, in the order of their names. A list of names is a disclosure. Raises
+    FieldWithheld where names are withheld, since finding somebody by a name tells that they are here."""
     require_open(session, "person.name", "person.contacts")
+    return _page(session, text, after, size, (Person.name_sort, Person.id))
+
+
+def nearest_people(session: ViewerSession, text: str, size: int) -> tuple[PersonFound, ...]:
+    """The same, without further pages: first those who bear just this name, who may come late among many."""
+    require_open(session, "person.name", "person.contacts")
+    just_this = case((Person.name_key == search_key(text[:LONGEST].strip()), 0), else_=1)
+    return _page(session, text, None, size, (just_this, Person.name_sort, Person.id)).people
+
+
+def _page(
+    session: ViewerSession, text: str, after: str | None, size: int, order: Sequence[SQLColumnExpression[Any]]
+) -> PeoplePage:
     wanted = _meant(text[:LONGEST].strip(), office_of(session).tenant.country)
     if not wanted:
         return PeoplePage((), None)
@@ -57,7 +73,7 @@ def search_people(
         last, last_id = _read(after)
         later = and_(Person.name_sort == last, Person.id > last_id)
         chosen = chosen.where(or_(Person.name_sort > last, later))
-    rows = session.execute(chosen.order_by(Person.name_sort, Person.id).limit(size + 1)).all()
+    rows = session.execute(chosen.order_by(*order).limit(size + 1)).all()
     shown = rows[:size]
     ledger_chain.record(
         session,
@@ -74,8 +90,8 @@ def search_people(
         )
         for row in sorted(shown, key=lambda row: row.merged_into is None)
     }
-    order = dict.fromkeys(row.merged_into or row.id for row in shown)  # of two records of one, one line
-    return PeoplePage(tuple(people[one] for one in order), cursor)
+    once = dict.fromkeys(row.merged_into or row.id for row in shown)  # of two records of one, one line
+    return PeoplePage(tuple(people[one] for one in once), cursor)
 
 
 def _meant(text: str, country: str) -> list[ColumnElement[bool]]:

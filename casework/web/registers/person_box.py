@@ -6,15 +6,15 @@ from uuid import UUID
 
 from casework.base.errors import InvalidInput
 from casework.base.phrases import phrase
-from casework.services.people.search_people import PersonFound, search_people
+from casework.services.people.search_people import PersonFound, nearest_people
 from casework.store.session import ViewerSession
 
 SHOWN = 8
 
 
 def people_meant(session: ViewerSession, text: str) -> tuple[PersonFound, ...]:
-    """Whom the typed text may mean, eight at most."""
-    return search_people(session, text, size=SHOWN).people if text.strip() else ()
+    """Whom the typed text may mean, eight at most, first those who bear just this name."""
+    return nearest_people(session, text, SHOWN) if text.strip() else ()
 
 
 def the_one_meant(session: ViewerSession, text: str, field: str) -> UUID:

@@ -14,7 +14,7 @@ from casework.services.people.edit_contacts import correct_contact, end_contact,
 from casework.services.people.identifiers import add_identifier, holders_of_number
 from casework.services.people.read_person import read_person
 from casework.services.people.register_person import NewPerson, register_person
-from casework.services.people.search_people import search_people
+from casework.services.people.search_people import nearest_people, search_people
 from tests.services.vehicles.scene import set_scene
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
@@ -59,6 +59,17 @@ def test_a_search_by_name_without_the_right_to_names_is_refused_not_empty(desks,
             search_people(session, "ngoc")
         with pytest.raises(WallError):
             register_person(session, NewPerson("Somebody"))
+
+
+def test_who_bears_just_this_name_comes_first_among_many(desks, agency):
+    with desks.all_seeing(agency) as session:
+        for name in [*(f"Teo A. Quill {chr(65 + n)}" for n in range(12)), "Teo Quill"]:
+            register_person(session, NewPerson(name))
+        session.commit()
+        assert len(search_people(session, "teo quill", size=8).people) == 8
+        found = [one.name for one in nearest_people(session, "teo  quill", 8)]
+        session.commit()
+    assert found[0] == "Teo Quill" and len(found) == 8
 
 
 def test_a_long_list_pages_by_name_without_gap_or_repeat(desks, agency):
